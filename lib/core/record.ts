@@ -1,0 +1,108 @@
+import type { IConstruct, Node } from 'constructs';
+import type { Decision } from './decision';
+import { formatIssueInline, type Code, type Issue, type IssueDetails, type SourceLine } from './issue';
+import { captureStack, sourceLineOf, type CapturedStack } from './source-line';
+
+/** A warning, and the reason with which the user acknowledged it, if any. */
+export interface Warning extends Issue {
+  readonly acknowledged?: string | undefined;
+}
+
+interface Records {
+  readonly issues: IssueDetails[];
+  readonly warnings: IssueDetails[];
+  readonly decisions: Decision[];
+  readonly acknowledged: Map<Code, string>;
+  stack?: CapturedStack;
+}
+
+// Kept on the node under a registered symbol, so that two copies of the library see the same records.
+const key: unique symbol = Symbol.for('modelyard.records');
+
+interface Recorded {
+  [key]?: Records;
+}
+
+/** Remembers the line of the user's program that is making this construct; called first in each constructor. */
+export function recordSource(construct: IConstruct): void {
+  recordsFor(construct).stack = captureStack();
+}
+
+/** Records what is wrong with a construct; synthesis then fails and names everything recorded. */
+export function recordIssue(construct: IConstruct, issue: IssueDetails): void {
+  const records = recordsFor(construct);
+  if (records.issues.length === 0) {
+    // cdk8s's own App, and Chart.toJson, reach us only by validations.
+    construct.node.addValidation({ validate: () => records.issues.map(formatIssueInline) });
+  }
+  records.issues.push(issue);
+}
+
+/** Records what is doubtful but legal; it is printed unless `acknowledge` names it. */
+export function recordWarning(construct: IConstruct, warning: IssueDetails): void {
+  recordsFor(construct).warnings.push(warning);
+}
+
+/** Records something decided for the user. */
+export function recordDecision(construct: IConstruct, decision: Decision): void {
+  recordsFor(construct).decisions.push(decision);
+}
+
+/**
+ * Accepts a warning, for this construct and everything below it.
+ *
+ * @param reason said in reports, so that the next reader knows why
+ */
+export function acknowledge(construct: IConstruct, code: Code, reason: string): void {
+  recordsFor(construct).acknowledged.set(code, reason);
+}
+
+/** The issues recorded on this one construct. */
+export function issuesOf(construct: IConstruct): readonly Issue[] {
+  return placed(construct, tryRecords(construct)?.issues ?? []);
+}
+
+/** The warnings recorded on this one construct, those that were acknowledged included. */
+export function warningsOf(construct: IConstruct): readonly Warning[] {
+  return placed(construct, tryRecords(construct)?.warnings ?? []).map((warning) => ({
+    ...warning,
+    acknowledged: acknowledgedReason(construct, warning.code),
+  }));
+}
+
+/** What was decided for the user on this one construct. */
+export function decisionsOf(construct: IConstruct): readonly Decision[] {
+  return [...(tryRecords(construct)?.decisions ?? [])];
+}
+
+/** The reason with which a warning of this code was acknowledged here or further up. */
+export function acknowledgedReason(construct: IConstruct, code: Code): string | undefined {
+  for (const scope of construct.node.scopes.reverse()) {
+    const reason = tryRecords(scope)?.acknowledged.get(code);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** The line of the user's program that made this construct, or the nearest one around it that is known. */
+export function sourceOf(construct: IConstruct): SourceLine | undefined {
+  for (const scope of construct.node.scopes.reverse()) {
+    const stack = tryRecords(scope)?.stack;
+    if (stack !== undefined) return sourceLineOf(stack);
+  }
+  return undefined;
+}
+
+function placed(construct: IConstruct, details: readonly IssueDetails[]): Issue[] {
+  return details.map((issue) => ({ ...issue, path: construct.node.path, source: sourceOf(construct) }));
+}
+
+function recordsFor(construct: IConstruct): Records {
+  const node: Node & Recorded = construct.node;
+  return (node[key] ??= { issues: [], warnings: [], decisions: [], acknowledged: new Map() });
+}
+
+function tryRecords(construct: IConstruct): Records | undefined {
+  const node: Node & Recorded = construct.node;
+  return node[key];
+}

@@ -1,0 +1,33 @@
+import { dirname, relative } from 'node:path';
+import type { SourceLine } from './issue';
+
+const ownFolder = dirname(__dirname);
+
+/** Frames kept: deep enough for a platform team's own layers around a construct. */
+const depth = 40;
+
+/** A stack that is captured now, cheaply, and read only if something is wrong. */
+export interface CapturedStack {
+  readonly stack?: string;
+}
+
+/** Captures where the program is, without formatting it: an app makes thousands of constructs and few have issues. */
+export function captureStack(): CapturedStack {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = depth;
+  const captured: CapturedStack = {};
+  Error.captureStackTrace(captured, captureStack);
+  Error.stackTraceLimit = limit;
+  return captured;
+}
+
+/** The innermost line of a stack that belongs to the user: not to this library, a package, or Node. */
+export function sourceLineOf(captured: CapturedStack): SourceLine | undefined {
+  for (const frame of (captured.stack ?? '').split('\n')) {
+    const [, file, line] = /(?:\(|at )(?:file:\/\/)?([^()]+?):(\d+):\d+\)?$/.exec(frame) ?? [];
+    if (file === undefined || line === undefined) continue;
+    if (file.startsWith('node:') || file.includes('/node_modules/') || file.startsWith(`${ownFolder}/`)) continue;
+    return { file: relative(process.cwd(), file), line: Number(line) };
+  }
+  return undefined;
+}
