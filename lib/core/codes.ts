@@ -11,6 +11,7 @@ export const issueCodes = {
   'app/cannot-render': 'an object could not be turned into a manifest',
   'app/dependency-cycle': 'objects or charts depend on each other in a circle',
   'app/validation': "a construct's own validation failed",
+  'verify/rollout-cannot-move': 'a rolling update can neither add a pod nor take one away',
 } as const;
 
 /** A code of this library. */

@@ -1,0 +1,114 @@
+import type { ExistingObject, Facts } from './facts';
+import { groupOf, isClusterScoped, readManifest, type Manifest, type ManifestObject } from './manifest';
+import { podTemplatesOf, type PodTemplate } from './pod-template';
+import { PodSelection, type Selector } from './selector';
+
+/** What is asked for where one object names another. */
+export interface Wanted {
+  /** The API group, `''` for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** The namespace to look in, `''` for the one that objects without a namespace share. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Where a wanted object is: made by the app, declared to exist, or not known. */
+export type Whereabouts =
+  | { readonly kind: 'in-app'; readonly object: ManifestObject }
+  | { readonly kind: 'declared'; readonly existing: ExistingObject }
+  | { readonly kind: 'not-known' };
+
+interface Shelf {
+  readonly objects: ManifestObject[];
+  readonly byName: Map<string, ManifestObject>;
+}
+
+const notKnown: Whereabouts = { kind: 'not-known' };
+
+/**
+ * Every object of an app, found by identity, kind and label.
+ *
+ * It is built once for all rules, in time linear in the manifests, and looks a thing up in constant time, so that a rule
+ * that asks once an object stays linear too. It copies nothing: a rule must not change what it is given.
+ */
+export class Inventory {
+  /** All objects, in the order they were given. */
+  readonly objects: readonly ManifestObject[];
+  /** All templates from which pods are made, in the same order. */
+  readonly podTemplates: readonly PodTemplate[];
+  readonly facts: Facts;
+
+  private readonly shelves = new Map<string, Shelf>();
+  private readonly templatesOfObject = new Map<ManifestObject, readonly PodTemplate[]>();
+  private declared: ReadonlyMap<string, ExistingObject[]> | undefined;
+  private pods: PodSelection | undefined;
+
+  constructor(manifests: readonly Manifest[], facts: Facts = {}) {
+    const podTemplates: PodTemplate[] = [];
+    this.objects = manifests.map((manifest, document) => {
+      const object = readManifest(manifest, document);
+      this.place(object);
+      const templates = podTemplatesOf(object);
+      if (templates.length > 0) this.templatesOfObject.set(object, templates);
+      podTemplates.push(...templates);
+      return object;
+    });
+    this.podTemplates = podTemplates;
+    this.facts = facts;
+  }
+
+  /** The objects of a kind, in the order they were given. */
+  ofKind(group: string, kind: string): readonly ManifestObject[] {
+    return this.shelves.get(`${group}/${kind}`)?.objects ?? [];
+  }
+
+  /** The object that the app makes under an identity: the first, should it make several. */
+  tryFind(wanted: Wanted): ManifestObject | undefined {
+    const namespace = isClusterScoped(wanted.group, wanted.kind) ? '' : wanted.namespace;
+    return this.shelves.get(`${wanted.group}/${wanted.kind}`)?.byName.get(`${namespace}/${wanted.name}`);
+  }
+
+  /** Where a wanted object is; what the app makes goes before what is declared. */
+  locate(wanted: Wanted): Whereabouts {
+    const object = this.tryFind(wanted);
+    if (object !== undefined) return { kind: 'in-app', object };
+    this.declared ??= indexExisting(this.facts.existing ?? []);
+    const candidates = this.declared.get(`${wanted.kind}/${wanted.namespace}/${wanted.name}`);
+    const existing = candidates?.find(
+      ({ apiVersion }) => apiVersion === undefined || groupOf(apiVersion) === wanted.group,
+    );
+    return existing === undefined ? notKnown : { kind: 'declared', existing };
+  }
+
+  /** The templates that an object carries. */
+  podTemplatesOf(object: ManifestObject): readonly PodTemplate[] {
+    return this.templatesOfObject.get(object) ?? [];
+  }
+
+  /** The templates in a namespace whose pods a selector certainly selects. */
+  podsSelectedBy(selector: Selector, namespace: string): readonly PodTemplate[] {
+    this.pods ??= new PodSelection(this.podTemplates);
+    return this.pods.selectedBy(selector, namespace);
+  }
+
+  private place(object: ManifestObject): void {
+    const key = `${object.group}/${object.kind}`;
+    let shelf = this.shelves.get(key);
+    if (shelf === undefined) this.shelves.set(key, (shelf = { objects: [], byName: new Map() }));
+    shelf.objects.push(object);
+    const name = `${object.namespace}/${object.name}`;
+    if (!shelf.byName.has(name)) shelf.byName.set(name, object);
+  }
+}
+
+function indexExisting(existing: readonly ExistingObject[]): Map<string, ExistingObject[]> {
+  const index = new Map<string, ExistingObject[]>();
+  for (const object of existing) {
+    const key = `${object.kind}/${object.namespace ?? ''}/${object.name}`;
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [object]);
+    else same.push(object);
+  }
+  return index;
+}

@@ -1,0 +1,156 @@
+import type { PodTemplate } from './pod-template';
+import { asArray, asRecord, asString, isRecord, ownField, type PlainRecord } from './untrusted';
+
+/** One condition of a label selector: the label is one of, or none of, these values; is there, or is not. */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** A label selector that could be read. */
+export interface Selector {
+  /** Labels that must be there with this very value. */
+  readonly pairs: readonly (readonly [key: string, value: string])[];
+  readonly requirements: readonly Requirement[];
+}
+
+const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+/** Reads a `LabelSelector` with `matchLabels` and `matchExpressions`; nothing where it is missing or malformed. */
+export function readLabelSelector(value: unknown): Selector | undefined {
+  if (!isRecord(value)) return undefined;
+  const pairs = readPairs(value['matchLabels']);
+  const expressions = value['matchExpressions'] ?? [];
+  if (pairs === undefined || !Array.isArray(expressions)) return undefined;
+  const requirements: Requirement[] = [];
+  for (const expression of expressions) {
+    const requirement = readRequirement(expression);
+    if (requirement === undefined) return undefined;
+    requirements.push(requirement);
+  }
+  return { pairs, requirements };
+}
+
+/** Reads the plain map of labels with which a Service or ReplicationController selects. */
+export function readLabelMap(value: unknown): Selector | undefined {
+  const pairs = readPairs(value);
+  return pairs === undefined ? undefined : { pairs, requirements: [] };
+}
+
+/** Says whether a selector has no condition at all. */
+export function isEmptySelector(selector: Selector): boolean {
+  return selector.pairs.length === 0 && selector.requirements.length === 0;
+}
+
+/** Says whether labels meet every condition of a selector. */
+export function selects(selector: Selector, labels: PlainRecord): boolean {
+  for (const [key, value] of selector.pairs) {
+    if (ownField(labels, key) !== value) return false;
+  }
+  return selector.requirements.every((requirement) => meets(requirement, labels));
+}
+
+/**
+ * Says whether a selector asks for a label that a controller puts on pods beside those of the template, so that
+ * manifests alone cannot tell which pods it selects.
+ */
+export function asksForAddedLabel(selector: Selector): boolean {
+  return (
+    selector.pairs.some(([key]) => isAddedLabel(key)) || selector.requirements.some(({ key }) => isAddedLabel(key))
+  );
+}
+
+/** Finds the templates that a selector selects without looking at all of them. */
+export class PodSelection {
+  private readonly byNamespace = new Map<string, PodTemplate[]>();
+  private readonly byLabel = new Map<string, PodTemplate[]>();
+
+  constructor(templates: readonly PodTemplate[]) {
+    for (const template of templates) {
+      const { namespace } = template.owner;
+      add(this.byNamespace, namespace, template);
+      for (const key of Object.keys(template.labels)) {
+        const value = template.labels[key];
+        if (typeof value === 'string') add(this.byLabel, labelKey(namespace, key, value), template);
+      }
+    }
+  }
+
+  selectedBy(selector: Selector, namespace: string): readonly PodTemplate[] {
+    return this.candidates(selector, namespace).filter(({ labels }) => selects(selector, labels));
+  }
+
+  private candidates(selector: Selector, namespace: string): readonly PodTemplate[] {
+    let fewest = this.byNamespace.get(namespace) ?? [];
+    for (const [key, value] of selector.pairs) {
+      const holders = this.byLabel.get(labelKey(namespace, key, value)) ?? [];
+      if (holders.length < fewest.length) fewest = holders;
+    }
+    return fewest;
+  }
+}
+
+function readPairs(value: unknown): (readonly [string, string])[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (!isRecord(value)) return undefined;
+  const pairs: (readonly [string, string])[] = [];
+  for (const key of Object.keys(value)) {
+    const label = value[key];
+    if (typeof label !== 'string') return undefined;
+    pairs.push([key, label]);
+  }
+  return pairs;
+}
+
+function readRequirement(value: unknown): Requirement | undefined {
+  const { key, operator, values } = asRecord(value);
+  const known = operators.find((name) => name === operator);
+  if (asString(key) === undefined || known === undefined) return undefined;
+  const strings = asArray(values).filter((item) => typeof item === 'string');
+  return { key: String(key), operator: known, values: strings };
+}
+
+function meets({ key, operator, values }: Requirement, labels: PlainRecord): boolean {
+  const label = ownField(labels, key);
+  switch (operator) {
+    case 'In':
+      return typeof label === 'string' && values.includes(label);
+    case 'NotIn':
+      return typeof label !== 'string' || !values.includes(label);
+    case 'Exists':
+      return label !== undefined;
+    case 'DoesNotExist':
+      return label === undefined;
+  }
+}
+
+const addedLabels = new Set([
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'batch.kubernetes.io/job-name',
+  'controller-revision-hash',
+  'controller-uid',
+  'job-name',
+  'pod-template-generation',
+  'pod-template-hash',
+  'rollouts-pod-template-hash',
+  'statefulset.kubernetes.io/pod-name',
+]);
+
+const addedPrefixes = ['jobset.sigs.k8s.io/', 'leaderworkerset.sigs.k8s.io/', 'topology.kubernetes.io/'];
+
+function isAddedLabel(key: string): boolean {
+  return addedLabels.has(key) || addedPrefixes.some((prefix) => key.startsWith(prefix));
+}
+
+function labelKey(namespace: string, key: string, value: string): string {
+  return `${namespace}/${key}=${value}`;
+}
+
+function add(index: Map<string, PodTemplate[]>, key: string, template: PodTemplate): void {
+  const templates = index.get(key);
+  if (templates === undefined) index.set(key, [template]);
+  else templates.push(template);
+}

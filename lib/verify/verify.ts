@@ -1,0 +1,43 @@
+import type { Facts } from './facts';
+import type { Finding, RuleFinding } from './finding';
+import { Inventory } from './inventory';
+import { referenceTo, type Manifest, type ManifestObject } from './manifest';
+import type { Rule } from './rule';
+import { builtInRules } from './rules';
+
+/** What `verify` goes by, beside the manifests. */
+export interface VerifyOptions {
+  /** Left out: the built-in rules. A rule of your own joins them as `[...builtInRules, mine]`. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Left out: none, and what only they could tell is reported as not known. */
+  readonly facts?: Facts | undefined;
+}
+
+/**
+ * Proves what can be proven about manifests, and says what cannot.
+ *
+ * A plain function: it changes nothing, and the same manifests give the same findings in the same order, that of the
+ * documents and, within one, that of the rules. What a rule can prove it does not mention; *no* is an `error`, and
+ * *not known* is a finding that names the fact which is missing, so that silence always means *yes*.
+ */
+export function verify(manifests: readonly Manifest[], options: VerifyOptions = {}): readonly Finding[] {
+  const inventory = new Inventory(manifests, options.facts);
+  const found: RuleFinding[] = [];
+  for (const rule of options.rules ?? builtInRules) {
+    for (const finding of rule.check(inventory)) found.push(finding);
+  }
+  if (found.length === 0) return [];
+  const objects = new Map<Manifest, ManifestObject>();
+  for (const object of inventory.objects) {
+    if (!objects.has(object.manifest)) objects.set(object.manifest, object);
+  }
+  return found.map((finding) => place(finding, objects)).sort((left, right) => left.document - right.document);
+}
+
+function place({ manifest, ...finding }: RuleFinding, objects: ReadonlyMap<Manifest, ManifestObject>): Finding {
+  const object = objects.get(manifest);
+  if (object === undefined) {
+    throw new Error(`a rule reported ${finding.code} on an object that is not one of those it was given`);
+  }
+  return { ...finding, object: referenceTo(object), document: object.document };
+}
