@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** The end-to-end suites: one file at a time, because they share a cluster and, often, two cores. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    root: join(import.meta.dirname, '../..'),
+    include: ['test/e2e/*.e2e.ts'],
+    fileParallelism: false,
+    testTimeout: 1_800_000,
+    hookTimeout: 120_000,
+    reporters: ['verbose'],
+  },
+});
+
+export default config;
