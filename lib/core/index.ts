@@ -2,6 +2,7 @@ export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
+export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
 export {
   formatIssue,
   formatIssueInline,
@@ -11,6 +12,29 @@ export {
   type IssueDetails,
   type SourceLine,
 } from './issue';
+export { deriveName, labelValue } from './name';
+export { budgetFor, nameBudgets, type NameBudget, type NamedKind } from './name-budget';
+export {
+  annotationKeyProblem,
+  environmentNameProblem,
+  labelKeyProblem,
+  labelValueProblem,
+  nameProblem,
+  portNameProblem,
+} from './name-rule';
+export { formatPercent, parsePercent, type Percent } from './percent';
+export {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  multiplyQuantity,
+  parseQuantity,
+  quantityToInteger,
+  quantityToMilli,
+  type Bytes,
+  type Cpu,
+  type Quantity,
+} from './quantity';
 export {
   acknowledge,
   acknowledgedReason,
