@@ -35,6 +35,11 @@ export {
   type Cpu,
   type Quantity,
 } from './quantity';
+export { readBytes } from './read-bytes';
+export { readCpu } from './read-cpu';
+export { readDuration } from './read-duration';
+export { readPercent, type PercentRange } from './read-percent';
+export type { Least } from './read-amount';
 export {
   acknowledge,
   acknowledgedReason,
