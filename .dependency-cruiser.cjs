@@ -119,10 +119,10 @@ module.exports = {
     },
     {
       name: 'one-versioned-package',
-      comment: 'One file names the versioned cdk8s-plus at run time.',
+      comment: 'One file names the versioned cdk8s-plus, in types too.',
       severity: 'error',
       from: { path: '^lib/', pathNot: versionedPackageFile },
-      to: { path: packages(['cdk8s-plus-\\d+']), dependencyTypesNot: ['type-only'] },
+      to: { path: packages(['cdk8s-plus-\\d+']) },
     },
     {
       name: 'no-undeclared-dependency',

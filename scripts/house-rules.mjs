@@ -4,6 +4,20 @@ import { relative, sep } from 'node:path';
 const shapeless = /^(utils?|helpers?|common|types?|constants?|misc|shared)$/;
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
+/** The lines on which a comment about this expression may end: beside it, above its statement, or above a function made for it. */
+function* explainableLines(node) {
+  yield node.loc.start.line;
+  yield node.loc.end.line;
+  let statement = node;
+  while (!/Statement|Declaration|^Property/.test(statement.type)) statement = statement.parent;
+  yield statement.loc.start.line;
+  // What stands above an export is its docstring, which says what it is and not why the compiler is wrong.
+  if (!statement.parent.type.startsWith('Export')) yield statement.loc.start.line - 1;
+  const maker = statement.parent.parent;
+  const madeForIt = maker?.type === 'FunctionDeclaration' && maker.body.body.length === 1;
+  if (madeForIt && !maker.parent.type.startsWith('Export')) yield maker.loc.start.line - 1;
+}
+
 /** Rules of this house that no plugin has. @type {import('eslint').ESLint.Plugin} */
 export default {
   rules: {
@@ -39,17 +53,8 @@ export default {
       create: (context) => ({
         TSAsExpression(node) {
           if (node.typeAnnotation.type === 'TSTypeReference' && node.typeAnnotation.typeName.name === 'const') return;
-          const lines = new Set([node.loc.start.line, node.loc.end.line]);
-          for (let outer = node; outer; outer = outer.parent) {
-            if (outer.type.endsWith('Statement') || outer.type.endsWith('Declaration') || outer.type === 'Property') {
-              lines.add(outer.loc.start.line - 1).add(outer.loc.start.line);
-              break;
-            }
-          }
-          // A docstring says what is exported, not why the compiler is wrong.
-          const said = context.sourceCode
-            .getAllComments()
-            .some((comment) => lines.has(comment.loc.end.line) && !comment.value.startsWith('*'));
+          const lines = new Set(explainableLines(node));
+          const said = context.sourceCode.getAllComments().some((comment) => lines.has(comment.loc.end.line));
           if (!said) context.report({ node, messageId: 'silent' });
         },
       }),

@@ -182,14 +182,17 @@ describe('the rules bite', () => {
     ]);
   });
 
-  test('one file names the versioned cdk8s-plus at run time', async () => {
+  test('one file names the versioned cdk8s-plus, in types too', async () => {
     expect(
       await violations({
         'lib/workload/cdk8s-plus.ts': `export { thing } from 'cdk8s-plus-28';`,
         'lib/workload/pod.ts': `import type { Pod } from 'cdk8s-plus-28'; export type P = Pod;`,
         'lib/data/index.ts': `import { Secret } from 'cdk8s-plus-28'; export const s = Secret;`,
       }),
-    ).toEqual(['one-versioned-package: lib/data/index.ts -> node_modules/cdk8s-plus-28/index.js']);
+    ).toEqual([
+      'one-versioned-package: lib/data/index.ts -> node_modules/cdk8s-plus-28/index.js',
+      'one-versioned-package: lib/workload/pod.ts -> node_modules/cdk8s-plus-28/index.js',
+    ]);
   });
 
   test('a dependency for development, an unresolvable one and an unknown room are refused', async () => {

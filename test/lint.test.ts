@@ -86,6 +86,12 @@ describe('what the compiler cannot prove is not asserted away', () => {
         '  // The caller has parsed it.',
         '  return x as string;',
         '}',
+        '/** Names are strings wherever cdk8s reads them. */',
+        'function named(x: unknown): string {',
+        '  return x as string;',
+        '}',
+        sentence,
+        'export const g = named;',
       ]),
     ).toEqual([]);
   });
