@@ -1,7 +1,21 @@
+import { resolve } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+const source = (file: string): string => resolve('lib', file);
+
 const config: ViteUserConfig = defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/consumer/**', 'node_modules/**'], testTimeout: 120_000 },
+  resolve: {
+    // Examples and tests import the package by its name, as users do, and get the source.
+    alias: [
+      { find: /^modelyard$/, replacement: source('index.ts') },
+      { find: /^modelyard\/(verify|testing)$/, replacement: source('$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'test/consumer/**', 'node_modules/**'],
+    testTimeout: 120_000,
+  },
 });
 
 export default config;

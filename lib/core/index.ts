@@ -1,8 +1,10 @@
 export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
+export { credentialIn } from './credential';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
 export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
+export type { ExistingObject } from './existing-object';
 export {
   formatIssue,
   formatIssueInline,
@@ -44,8 +46,10 @@ export {
   acknowledge,
   acknowledgedReason,
   decisionsOf,
+  existingOf,
   issuesOf,
   recordDecision,
+  recordExisting,
   recordIssue,
   recordSource,
   recordWarning,
@@ -53,3 +57,4 @@ export {
   warningsOf,
   type Warning,
 } from './record';
+export { Notes, recordNotes, type Default, type Reading } from './notes';

@@ -1,5 +1,6 @@
 import type { IConstruct, Node } from 'constructs';
 import type { Decision } from './decision';
+import type { ExistingObject } from './existing-object';
 import { formatIssueInline, type Code, type Issue, type IssueDetails, type SourceLine } from './issue';
 import { captureStack, sourceLineOf, type CapturedStack } from './source-line';
 
@@ -12,6 +13,7 @@ interface Records {
   readonly issues: IssueDetails[];
   readonly warnings: IssueDetails[];
   readonly decisions: Decision[];
+  readonly existing: ExistingObject[];
   readonly acknowledged: Map<Code, string>;
   stack?: CapturedStack;
 }
@@ -48,6 +50,11 @@ export function recordDecision(construct: IConstruct, decision: Decision): void 
   recordsFor(construct).decisions.push(decision);
 }
 
+/** Records that an object outside the app is relied on and declared to exist. */
+export function recordExisting(construct: IConstruct, existing: ExistingObject): void {
+  recordsFor(construct).existing.push(existing);
+}
+
 /**
  * Accepts a warning, for this construct and everything below it.
  *
@@ -75,6 +82,11 @@ export function decisionsOf(construct: IConstruct): readonly Decision[] {
   return [...(tryRecords(construct)?.decisions ?? [])];
 }
 
+/** The objects outside the app that this one construct relies on. */
+export function existingOf(construct: IConstruct): readonly ExistingObject[] {
+  return [...(tryRecords(construct)?.existing ?? [])];
+}
+
 /** The reason with which a warning of this code was acknowledged here or further up. */
 export function acknowledgedReason(construct: IConstruct, code: Code): string | undefined {
   for (const scope of construct.node.scopes.reverse()) {
@@ -99,7 +111,7 @@ function placed(construct: IConstruct, details: readonly IssueDetails[]): Issue[
 
 function recordsFor(construct: IConstruct): Records {
   const node: Node & Recorded = construct.node;
-  return (node[key] ??= { issues: [], warnings: [], decisions: [], acknowledged: new Map() });
+  return (node[key] ??= { issues: [], warnings: [], decisions: [], existing: [], acknowledged: new Map() });
 }
 
 function tryRecords(construct: IConstruct): Records | undefined {

@@ -1,0 +1,75 @@
+import type { IConstruct } from 'constructs';
+import type { Decision, PlainValue } from './decision';
+import type { ExistingObject } from './existing-object';
+import type { IssueDetails } from './issue';
+import { recordDecision, recordExisting, recordIssue, recordWarning } from './record';
+
+/** A default, with what a reader needs in order to disagree with it. */
+export interface Default<T extends PlainValue> {
+  readonly field: string;
+  readonly value: T;
+  readonly reason: string;
+  readonly source?: string | undefined;
+  readonly override: string;
+}
+
+/** What reading a prop gives: its value, or what is wrong with it. */
+export type Reading<T> = { readonly value: T } | { readonly issue: IssueDetails };
+
+/**
+ * What a pure function has to say besides its result: decisions taken, issues and warnings found, objects relied on.
+ *
+ * Functions that decide write into it; the construct that called them records it on itself.
+ */
+export class Notes {
+  readonly decisions: Decision[] = [];
+  readonly issues: IssueDetails[] = [];
+  readonly warnings: IssueDetails[] = [];
+  readonly existing: ExistingObject[] = [];
+
+  /** Takes what the user gave; otherwise takes the default and notes it as a decision. */
+  choose<T extends PlainValue>(given: T | undefined, fallback: Default<T>): T {
+    if (given !== undefined) return given;
+    this.decisions.push(fallback);
+    return fallback.value;
+  }
+
+  /** Notes something decided that no prop gives directly. */
+  decide<T extends PlainValue>(decision: Default<T>): T {
+    this.decisions.push(decision);
+    return decision.value;
+  }
+
+  /** Takes the value of a reading; otherwise notes the issue and goes on with a placeholder. */
+  read<T>(reading: Reading<T>, placeholder: T): T {
+    if ('value' in reading) return reading.value;
+    this.issues.push(reading.issue);
+    return placeholder;
+  }
+
+  /** Notes what is wrong with a prop that is rendered as it was given. */
+  check(reading: Reading<unknown>): void {
+    if ('issue' in reading) this.issues.push(reading.issue);
+  }
+
+  issue(issue: IssueDetails): void {
+    this.issues.push(issue);
+  }
+
+  warn(warning: IssueDetails): void {
+    this.warnings.push(warning);
+  }
+
+  /** Notes that an object outside the app is relied on, and declared by the user to exist. */
+  rely(existing: ExistingObject): void {
+    this.existing.push(existing);
+  }
+}
+
+/** Records everything in the notes on a construct. */
+export function recordNotes(construct: IConstruct, notes: Notes): void {
+  for (const decision of notes.decisions) recordDecision(construct, decision);
+  for (const issue of notes.issues) recordIssue(construct, issue);
+  for (const warning of notes.warnings) recordWarning(construct, warning);
+  for (const existing of notes.existing) recordExisting(construct, existing);
+}

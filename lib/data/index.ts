@@ -1,0 +1,3 @@
+export { Claim, type ClaimProps } from './claim';
+export { existingClaim, existingConfigMap, existingSecret } from './existing';
+export { ExternalSecret, type ExternalSecretProps } from './external-secret';

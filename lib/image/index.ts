@@ -1,0 +1,9 @@
+export {
+  movesByConvention,
+  readImage,
+  unpinned,
+  type ImageRef,
+  type ParsedImage,
+  type PinnedImage,
+  type UnpinnedImage,
+} from './image-ref';

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { credentialIn, printGiven, type IssueDetails, type Notes } from '../core';
+import type { MountedVolume } from '../workload';
+
+/** Configuration that a server reads when it starts; it becomes one ConfigMap. */
+export interface Configuration {
+  /** Set as environment variables. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Written as files, by absolute path. */
+  readonly files?: Readonly<Record<`/${string}`, string>> | undefined;
+}
+
+/** A ConfigMap's data, and how the server sees it. */
+export interface RenderedConfiguration {
+  readonly data: Readonly<Record<string, string>>;
+  /** Whether any of it is environment variables. */
+  readonly asEnv: boolean;
+  readonly volumes: readonly MountedVolume[];
+  /** Changes with the content: on the pod template it makes a changed configuration roll out. */
+  readonly checksum: string;
+}
+
+/** Renders configuration, or nothing where there is none. */
+export function renderConfiguration(
+  given: Configuration,
+  configMap: string,
+  notes: Notes,
+): RenderedConfiguration | undefined {
+  const env = Object.entries(given.env ?? {});
+  const files = Object.entries(given.files ?? {});
+  if (env.length === 0 && files.length === 0) return undefined;
+  for (const [key, value] of [...env, ...files]) checkLiteral(key, value, notes);
+  const data: Record<string, string> = Object.fromEntries(env);
+  const volumes: MountedVolume[] = [];
+  for (const [path, content] of files) {
+    const key = fileKey(path);
+    if (key in data) notes.issue(clash(path, key));
+    data[key] = content;
+    // Mounted file by file: a mounted folder would hide what the image has beside it. Such a file never changes under
+    // a running server, which is why the checksum rolls the pods.
+    volumes.push({
+      name: 'config',
+      mountPath: asPath(path),
+      subPath: key,
+      from: { kind: 'config-map', configMap: { name: configMap } },
+    });
+  }
+  return { data, asEnv: env.length > 0, volumes, checksum: checksumOf(data) };
+}
+
+/** The path as one key that a ConfigMap accepts. */
+function fileKey(path: string): string {
+  return path
+    .replace(/^\/+/, '')
+    .replaceAll('/', '.')
+    .replace(/[^-._a-zA-Z0-9]/g, '-');
+}
+
+function asPath(path: string): `/${string}` {
+  return `/${path.replace(/^\/+/, '')}`;
+}
+
+function clash(path: string, key: string): IssueDetails {
+  return {
+    code: 'serving/configuration-clash',
+    property: 'config.files',
+    given: printGiven(path),
+    message: `would be the key '${key}' of the ConfigMap, which another file or variable is already`,
+    fix: 'a path that differs in more than its punctuation',
+  };
+}
+
+function checksumOf(data: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(data).sort(([left], [right]) => (left < right ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
+}
+
+function checkLiteral(key: string, value: string, notes: Notes): void {
+  const credential = credentialIn(key, value);
+  if (credential === undefined) return;
+  notes.issue({
+    code: 'data/credential-literal',
+    property: `config ${printGiven(key)}`,
+    given: `(${value.length} characters, not shown)`,
+    message: `looks like ${credential}; a ConfigMap is plain text to everyone who may read the namespace`,
+    fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }",
+  });
+}

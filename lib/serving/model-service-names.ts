@@ -1,0 +1,55 @@
+import type { Construct } from 'constructs';
+import { budgetFor, nameProblem, printGiven, type Notes } from '../core';
+import { derivedName } from '../workload';
+import type { ModelServiceProps } from './model-service-props';
+
+/** The names of a service's objects. */
+export interface ResolvedNames {
+  /** The derived name: what labels and selectors carry, whatever the objects are called. */
+  readonly instance: string;
+  readonly deployment: string;
+  readonly service: string;
+  readonly autoscaler: string;
+  readonly disruptionBudget: string;
+  readonly serviceAccount: string;
+  readonly configMap: string;
+  readonly networkPolicy: string;
+}
+
+const kinds = {
+  deployment: 'Deployment',
+  service: 'Service',
+  autoscaler: 'HorizontalPodAutoscaler',
+  disruptionBudget: 'PodDisruptionBudget',
+  serviceAccount: 'ServiceAccount',
+  configMap: 'ConfigMap',
+  networkPolicy: 'NetworkPolicy',
+} as const;
+
+/** Derives the names, and puts the user's in place of those that were given. */
+export function resolveNames(construct: Construct, props: ModelServiceProps, notes: Notes): ResolvedNames {
+  const instance = derivedName(construct, budgetFor(Object.values(kinds)));
+  const given = props.names ?? {};
+  for (const [prop, kind] of Object.entries(kinds)) {
+    const name = Object.entries(given).find(([key]) => key === prop)?.[1];
+    const problem = name === undefined ? undefined : nameProblem(kind, name);
+    if (problem === undefined) continue;
+    notes.issue({
+      code: 'core/invalid-name',
+      property: `names.${prop}`,
+      given: printGiven(name),
+      message: problem,
+      fix: `names: { ${prop}: '${instance}' }, or nothing`,
+    });
+  }
+  return {
+    instance,
+    deployment: given.deployment ?? instance,
+    service: given.service ?? instance,
+    autoscaler: given.autoscaler ?? instance,
+    disruptionBudget: given.disruptionBudget ?? instance,
+    serviceAccount: props.serviceAccount?.name ?? given.serviceAccount ?? instance,
+    configMap: given.configMap ?? `${instance}-config`,
+    networkPolicy: given.networkPolicy ?? instance,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Deferrable } from '../core';
+import type { Env, MountedVolume, PodOptions, Resources } from '../workload';
+import type { Configuration } from './configuration';
+import type { Rollout } from './rollout';
+import type { Runtime } from './runtimes';
+import type { Scaling } from './scaling';
+
+/** Names that replace the derived ones; labels and selectors keep to the derived name. */
+export interface ModelServiceNames {
+  readonly deployment?: string | undefined;
+  readonly service?: string | undefined;
+  readonly autoscaler?: string | undefined;
+  readonly disruptionBudget?: string | undefined;
+  readonly serviceAccount?: string | undefined;
+  readonly configMap?: string | undefined;
+  readonly networkPolicy?: string | undefined;
+}
+
+/** A service account of the user's own: of cdk8s-plus, or any object with its name. */
+export interface ServiceAccountReference {
+  readonly name: string;
+}
+
+export interface ModelServiceProps extends PodOptions {
+  /** What serves the model. */
+  readonly runtime: Runtime;
+  /** What one replica needs of its node. */
+  readonly resources: Resources;
+  /** @default - one replica */
+  readonly scaling?: Scaling | undefined;
+  /** @default - rolling, 25 % more pods and none fewer; recreate where a volume allows only one pod */
+  readonly rollout?: Rollout | undefined;
+  /** Environment variables, in this order, after the runtime's own. */
+  readonly env?: Env | undefined;
+  /** Arguments after the runtime's own; a flag that the runtime sets too is an error. */
+  readonly args?: readonly Deferrable<string>[] | undefined;
+  /** Volumes that the server mounts. */
+  readonly volumes?: readonly MountedVolume[] | undefined;
+  /** What the server reads when it starts: a ConfigMap, the change of which rolls the pods. */
+  readonly config?: Configuration | undefined;
+  /** The port of the Service. @default 80 */
+  readonly servicePort?: number | undefined;
+  /** What the images of this service are labelled with. @default - the tag of the image */
+  readonly version?: string | undefined;
+  /** @default - one of its own, with no rights and no token */
+  readonly serviceAccount?: ServiceAccountReference | undefined;
+  /** @default - derived from the construct's ids */
+  readonly names?: ModelServiceNames | undefined;
+}

@@ -1,0 +1,225 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Notes, printGiven, recordNotes, recordSource, type Deferrable } from '../core';
+import { readImage } from '../image';
+import {
+  objectLabels,
+  podSelectorConfig,
+  selectorLabels,
+  versionedLabels,
+  type Identity,
+  type INetworkPolicyPeer,
+  type IPodSelector,
+  type ISubject,
+  type NetworkPolicyPeerConfig,
+  type PodSelectorConfig,
+  type SubjectConfiguration,
+} from '../workload';
+import { renderCallerPolicy, type Caller } from './callers';
+import { renderIngress, type Exposure } from './exposure';
+import { resolveNames, type ResolvedNames } from './model-service-names';
+import type { ModelServiceProps } from './model-service-props';
+import { renderModelService, type ModelServiceObjects } from './render-model-service';
+import type { ServerDescription } from './runtime';
+import { describeServer } from './runtimes';
+import { noteClosedPorts, renderService } from './service';
+
+/**
+ * A model behind a stable address: a Deployment and a Service, with what lets them be scaled, rolled out, drained and
+ * isolated.
+ *
+ * It can stand where cdk8s-plus wants a pod selector, a peer of a network policy, or a subject of a role binding.
+ */
+export class ModelService extends Construct implements IPodSelector, INetworkPolicyPeer, ISubject {
+  /** The names of the objects, overrides included. */
+  readonly names: ResolvedNames;
+  /** Selects this service's pods and no others. */
+  readonly matchLabels: Readonly<Record<string, string>>;
+  /** Where clients inside the cluster find the model. */
+  readonly url: string;
+
+  private readonly server: ServerDescription;
+  private readonly identity: Identity;
+  private readonly servicePort: number;
+  private readonly service: ApiObject;
+  private readonly callers: Caller[] = [];
+  private loadBalancer: Extract<Exposure, { kind: 'load-balancer' }> | undefined;
+
+  constructor(scope: Construct, id: string, props: ModelServiceProps) {
+    super(scope, id);
+    recordSource(this);
+    const notes = new Notes();
+    this.server = describeServer(props.runtime, notes);
+    this.names = resolveNames(this, props, notes);
+    this.identity = {
+      instance: this.names.instance,
+      component: 'server',
+      application: this.server.application ?? this.names.instance,
+      partOf: Chart.of(this).node.id,
+      version: props.version ?? readImage('runtime.image', this.server.image, new Notes()).tag,
+    };
+    this.matchLabels = selectorLabels(this.identity);
+    this.servicePort = props.servicePort ?? 80;
+    this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
+    if (props.serviceAccount === undefined) this.addServiceAccount();
+    this.service = this.addService();
+    this.addObjects(renderModelService(props, this.server, this.names, this.identity, notes));
+    recordNotes(this, notes);
+  }
+
+  /** Makes a way in from outside of the cluster, and returns the object that is it. */
+  exposeVia(exposure: Exposure): ApiObject {
+    const notes = new Notes();
+    const exposed =
+      exposure.kind === 'ingress' ? this.addIngress(exposure, notes) : this.addLoadBalancer(exposure, notes);
+    recordNotes(this, notes);
+    return exposed;
+  }
+
+  /**
+   * Lets these callers in, and from the first call on nobody else: a NetworkPolicy.
+   *
+   * Traffic through an Ingress or a load balancer comes from its controller or from addresses: name those too.
+   */
+  allowFrom(...callers: readonly Caller[]): void {
+    if (this.callers.length === 0 && callers.length > 0) this.addNetworkPolicy();
+    this.callers.push(...callers);
+  }
+
+  /** Selects this service's pods, for cdk8s-plus. */
+  toPodSelectorConfig(): PodSelectorConfig {
+    return podSelectorConfig(this.matchLabels, Chart.of(this).namespace);
+  }
+
+  /** This service's pods as the peer of a network policy, for cdk8s-plus. */
+  toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** This service's pods as a selector, for cdk8s-plus. */
+  toPodSelector(): IPodSelector {
+    return this;
+  }
+
+  /** This service's account as the subject of a role binding, for cdk8s-plus. */
+  toSubjectConfiguration(): SubjectConfiguration {
+    const namespace = Chart.of(this).namespace;
+    return {
+      kind: 'ServiceAccount',
+      name: this.names.serviceAccount,
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+  }
+
+  private addObjects(objects: ModelServiceObjects): void {
+    const { configMap, deployment, disruptionBudget, autoscaler } = objects;
+    const { names } = this;
+    if (configMap !== undefined) this.add('Config', 'v1', 'ConfigMap', names.configMap, configMap);
+    this.add(
+      'Deployment',
+      'apps/v1',
+      'Deployment',
+      names.deployment,
+      { spec: deployment },
+      { labels: versionedLabels(this.identity) },
+    );
+    if (disruptionBudget !== undefined) {
+      this.add('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', names.disruptionBudget, {
+        spec: disruptionBudget,
+      });
+    }
+    if (autoscaler !== undefined) {
+      this.add('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', names.autoscaler, { spec: autoscaler });
+    }
+  }
+
+  private addService(): ApiObject {
+    return this.add('Service', 'v1', 'Service', this.names.service, {
+      spec: Lazy.any({
+        produce: () => renderService(this.server, this.matchLabels, this.servicePort, this.loadBalancer),
+      }),
+    });
+  }
+
+  private addServiceAccount(): void {
+    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, {
+      automountServiceAccountToken: false,
+    });
+  }
+
+  private addNetworkPolicy(): void {
+    const ports = this.server.ports.map(({ name }) => name);
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.names.networkPolicy, {
+      spec: Lazy.any({ produce: () => renderCallerPolicy(this.matchLabels, this.callers, ports, this) }),
+    });
+  }
+
+  private addIngress(exposure: Extract<Exposure, { kind: 'ingress' }>, notes: Notes): ApiObject {
+    const name = exposure.name ?? this.names.instance;
+    const { annotations, spec } = renderIngress(exposure, { name, service: this.names.service }, notes);
+    const id = exposure.name === undefined ? 'Ingress' : `Ingress-${exposure.name}`;
+    const other = this.node.tryFindChild(id);
+    if (ApiObject.isApiObject(other)) {
+      notes.issue({
+        code: 'serving/second-exposure',
+        property: 'exposeVia.host',
+        given: printGiven(exposure.host),
+        message: `there is an Ingress called ${name} already`,
+        fix: "exposeVia({ kind: 'ingress', name: 'ANOTHER-NAME', … })",
+      });
+      return other;
+    }
+    return this.add(id, 'networking.k8s.io/v1', 'Ingress', name, { spec }, { annotations });
+  }
+
+  private addLoadBalancer(exposure: Extract<Exposure, { kind: 'load-balancer' }>, notes: Notes): ApiObject {
+    if (this.loadBalancer !== undefined) {
+      notes.issue({
+        code: 'serving/second-exposure',
+        property: 'exposeVia.kind',
+        given: printGiven(exposure.kind),
+        message: 'the service has a load balancer already',
+        fix: 'one exposeVia with all its options',
+      });
+      return this.service;
+    }
+    this.loadBalancer = exposure;
+    noteClosedPorts(this.server, notes);
+    for (const [key, value] of Object.entries(asRendered(exposure.annotations ?? {}))) {
+      this.service.metadata.addAnnotation(key, value);
+    }
+    return this.service;
+  }
+
+  private add(
+    id: string,
+    apiVersion: string,
+    kind: string,
+    name: string,
+    fields: Readonly<Record<string, unknown>>,
+    metadata: ObjectMetadata = {},
+  ): ApiObject {
+    const { labels = objectLabels(this.identity), annotations } = metadata;
+    return new ApiObject(this, id, {
+      apiVersion,
+      kind,
+      metadata: { name, labels, ...(annotations === undefined ? {} : { annotations: asRendered(annotations) }) },
+      ...fields,
+    });
+  }
+}
+
+interface ObjectMetadata {
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
+}
+
+/** cdk8s types annotations as strings; a deferred one passes through it to the Pulumi bridge, which resolves it. */
+function asRendered(annotations: Readonly<Record<string, Deferrable<string>>>): Record<string, string> {
+  return annotations as Record<string, string>;
+}
+
+function urlOf(service: string, namespace: string | undefined, port: number): string {
+  const host = namespace === undefined ? service : `${service}.${namespace}.svc`;
+  return `http://${host}${port === 80 ? '' : `:${port}`}`;
+}

@@ -1,0 +1,72 @@
+import type { Notes } from '../core';
+import type { Identity } from '../workload';
+import { selectorLabels, versionedLabels } from '../workload';
+import { judgeClaims } from './claim-sharing';
+import { renderConfiguration } from './configuration';
+import { renderDeployment } from './deployment';
+import { renderDisruptionBudget } from './disruption-budget';
+import type { ResolvedNames } from './model-service-names';
+import type { ModelServiceProps } from './model-service-props';
+import type { ServerDescription } from './runtime';
+import { renderAutoscaler, replicaRange, startupSeconds, type Scaling } from './scaling';
+import { renderServerPod } from './server-pod';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The objects of a service that depend on its props alone; the Service and what `exposeVia` adds come later. */
+export interface ModelServiceObjects {
+  readonly configMap?: { readonly data: Readonly<Record<string, string>> } | undefined;
+  readonly deployment: Fields;
+  readonly disruptionBudget?: Fields | undefined;
+  readonly autoscaler?: Fields | undefined;
+}
+
+/** Decides everything that the props of a `ModelService` decide. */
+export function renderModelService(
+  props: ModelServiceProps,
+  server: ServerDescription,
+  names: ResolvedNames,
+  identity: Identity,
+  notes: Notes,
+): ModelServiceObjects {
+  const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
+  const replicas = replicaRange(scaling, notes);
+  const rollout = judgeClaims([...(server.volumes ?? []), ...(props.volumes ?? [])], replicas, props.rollout, notes);
+  const startsWithinSeconds = startupSeconds(server.startsWithin);
+  const selector = selectorLabels(identity);
+  const configuration = renderConfiguration(
+    { env: props.config?.env, files: { ...server.files, ...props.config?.files } },
+    names.configMap,
+    notes,
+  );
+  const template = renderServerPod(
+    {
+      props: { ...props, rollout },
+      server,
+      configuration,
+      configMap: names.configMap,
+      serviceAccount: names.serviceAccount,
+      labels: versionedLabels(identity),
+      selector,
+      replicated: replicas.max > 1,
+    },
+    notes,
+  );
+  const sidecars = (props.sidecars ?? []).length > 0;
+  return {
+    configMap: configuration && { data: configuration.data },
+    deployment: renderDeployment(template, selector, scaling, rollout, startsWithinSeconds, notes),
+    disruptionBudget: renderDisruptionBudget(scaling, selector, notes),
+    autoscaler:
+      scaling.kind === 'autoscale'
+        ? renderAutoscaler({ scaling, deployment: names.deployment, sidecars, startsWithinSeconds }, notes)
+        : undefined,
+  };
+}
+
+const oneReplica = {
+  field: 'Deployment spec.replicas',
+  value: 1,
+  reason: 'one replica until you say how many; it is not available while its node drains',
+  override: 'scaling',
+};

@@ -1,0 +1,61 @@
+import type { Deferrable, Duration, Notes } from '../core';
+import type { ImageRef } from '../image';
+import type { Env, Health, MountedVolume, NonEmpty, ServerUser } from '../workload';
+
+/** A port that a server listens on. */
+export interface ServerPort {
+  /** At most 15 characters, lower case: the name by which Services and probes find it. */
+  readonly name: string;
+  readonly port: number;
+  /** How the port speaks, which meshes and gateways read: `http`, `grpc`. */
+  readonly appProtocol?: string | undefined;
+}
+
+/** What a model server is, in the words that a pod needs: what `describe` of a runtime returns. */
+export interface ServerDescription {
+  /** What runs, as a label: `tensorflow-serving`. @default - the derived name of the service */
+  readonly application?: string | undefined;
+  readonly image: ImageRef;
+  /** The image's own entrypoint if not given. Without a shell, so that it receives the signal to stop. */
+  readonly command?: NonEmpty<string> | undefined;
+  readonly args?: readonly Deferrable<string>[] | undefined;
+  readonly env?: Env | undefined;
+  /** The first receives the requests. */
+  readonly ports: NonEmpty<ServerPort>;
+  readonly health: Health;
+  /** How long loading the model may take, once the image is there. */
+  readonly startsWithin: Duration;
+  /** How long requests under way may take to finish when the pod leaves. */
+  readonly drain: Duration;
+  readonly user: ServerUser;
+  /** Folders it writes to; the rest of its file system is read-only. */
+  readonly writable: readonly `/${string}`[];
+  readonly volumes?: readonly MountedVolume[] | undefined;
+  /** Files it reads its configuration from, by absolute path; they become a ConfigMap. */
+  readonly files?: Readonly<Record<`/${string}`, string>> | undefined;
+  /** Where it shows its metrics to Prometheus. */
+  readonly metrics?: { readonly port: string; readonly path: `/${string}` } | undefined;
+}
+
+/**
+ * How a kind of server is described.
+ *
+ * The built-in kinds implement it, and so can you: `defineRuntime` turns yours into a value for the `runtime` prop.
+ */
+export interface ServingRuntime<Props> {
+  readonly name: string;
+  /** Pure: it decides from the props alone, and writes what it decides and finds wrong into the notes. */
+  describe(props: Props, notes: Notes): ServerDescription;
+}
+
+/** A runtime of the user's own, with its props. */
+export interface DefinedRuntime {
+  readonly kind: 'defined';
+  readonly name: string;
+  describe(notes: Notes): ServerDescription;
+}
+
+/** Makes a runtime of your own usable: the result takes its props and gives a value for `runtime`. */
+export function defineRuntime<Props>(runtime: ServingRuntime<Props>): (props: Props) => DefinedRuntime {
+  return (props) => ({ kind: 'defined', name: runtime.name, describe: (notes) => runtime.describe(props, notes) });
+}

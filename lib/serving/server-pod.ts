@@ -1,0 +1,73 @@
+import { printGiven, type Notes } from '../core';
+import { appendArguments, renderPod, type Env, type PodTemplate } from '../workload';
+import type { RenderedConfiguration } from './configuration';
+import type { ModelServiceProps } from './model-service-props';
+import type { ServerDescription } from './runtime';
+
+/** What the pod of a model server is made of. */
+export interface ServerPodRequest {
+  readonly props: ModelServiceProps;
+  readonly server: ServerDescription;
+  readonly configuration: RenderedConfiguration | undefined;
+  readonly configMap: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly replicated: boolean;
+}
+
+/** Joins what the runtime says with what the user says, and renders the pod. */
+export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTemplate {
+  const { props, server, configuration } = request;
+  return renderPod(
+    {
+      labels: request.labels,
+      selector: request.selector,
+      annotations: configuration === undefined ? {} : { 'checksum/config': configuration.checksum },
+      serviceAccountName: request.serviceAccount,
+      server: {
+        image: server.image,
+        command: server.command,
+        args: joinArguments(server, props, notes),
+        env: joinEnv(server.env ?? {}, props.env ?? {}, notes),
+        ports: server.ports.map(({ name, port }) => ({ name, containerPort: port })),
+        resources: props.resources,
+        volumes: [...(server.volumes ?? []), ...(configuration?.volumes ?? []), ...(props.volumes ?? [])],
+        writable: server.writable,
+        rootFilesystem: props.security?.rootFilesystem,
+      },
+      envFrom: configuration?.asEnv === true ? [{ configMapRef: { name: request.configMap } }] : [],
+      health: server.health,
+      startsWithin: server.startsWithin,
+      drain: { pause: props.rollout?.pause, requests: server.drain },
+      user: server.user,
+      replicated: request.replicated,
+      options: props,
+    },
+    notes,
+  );
+}
+
+function joinArguments(server: ServerDescription, props: ModelServiceProps, notes: Notes): ServerDescription['args'] {
+  // A runtime with a command of its own carries its flags there.
+  const ours = [...(server.command ?? []).slice(1), ...(server.args ?? [])];
+  const theirs = props.args ?? [];
+  const all = appendArguments('args', ours, theirs, notes).slice(ours.length);
+  const rendered = [...(server.args ?? []), ...all];
+  return rendered.length === 0 ? undefined : rendered;
+}
+
+function joinEnv(ours: Env, theirs: Env, notes: Notes): Env | undefined {
+  for (const name of Object.keys(theirs)) {
+    if (!(name in ours)) continue;
+    notes.issue({
+      code: 'serving/env-clash',
+      property: `env.${name}`,
+      given: printGiven(name),
+      message: 'is set already by the runtime',
+      fix: "the runtime's own prop for it, and no variable",
+    });
+  }
+  const joined = { ...ours, ...theirs };
+  return Object.keys(joined).length === 0 ? undefined : joined;
+}

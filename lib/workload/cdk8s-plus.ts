@@ -1,0 +1,36 @@
+/**
+ * The one file that names the versioned cdk8s-plus package: the contracts by which its constructs and ours connect.
+ */
+import * as kplus from 'cdk8s-plus-28';
+
+export type IPodSelector = kplus.IPodSelector;
+export type INetworkPolicyPeer = kplus.INetworkPolicyPeer;
+export type ISubject = kplus.ISubject;
+export type PodSelectorConfig = kplus.PodSelectorConfig;
+export type NetworkPolicyPeerConfig = kplus.NetworkPolicyPeerConfig;
+export type SubjectConfiguration = kplus.SubjectConfiguration;
+
+/** A selector of pods by labels and by the namespace they live in, as cdk8s-plus wants it. */
+export function podSelectorConfig(
+  labels: Readonly<Record<string, string>>,
+  namespace: string | undefined,
+): PodSelectorConfig {
+  const labelSelector = kplus.LabelSelector.of({ labels: { ...labels } });
+  return namespace === undefined ? { labelSelector } : { labelSelector, namespaces: { names: [namespace] } };
+}
+
+/** A peer of cdk8s-plus as the plain peers of a NetworkPolicy. */
+export function plainPeers(peer: INetworkPolicyPeer): readonly Readonly<Record<string, unknown>>[] {
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock !== undefined) return [{ ipBlock: { cidr: ipBlock.cidr, except: ipBlock.except } }];
+  if (podSelector === undefined) return [];
+  const pods = { podSelector: podSelector.labelSelector._toKube() };
+  const { names, labelSelector } = podSelector.namespaces ?? {};
+  if (names !== undefined) {
+    return names.map((name) => ({
+      ...pods,
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+    }));
+  }
+  return [labelSelector === undefined ? pods : { ...pods, namespaceSelector: labelSelector._toKube() }];
+}

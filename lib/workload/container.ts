@@ -1,0 +1,83 @@
+import { type Deferrable, type Notes } from '../core';
+import { movesByConvention, readImage, type ImageRef } from '../image';
+import { renderEnv, type Env } from './env';
+import type { Container, ContainerPort, Volume } from './pod-template';
+import { renderResources, type Resources } from './resources';
+import { renderContainerSecurity, type Security } from './security';
+import { renderVolume, type MountedVolume } from './volumes';
+
+/** At least one. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** A container that runs before the server, to its end. */
+export interface InitContainer {
+  /** A DNS label, unique in the pod. */
+  readonly name: string;
+  readonly image: ImageRef;
+  /** The image's own entrypoint if not given; no shell is put in between, so that signals arrive. */
+  readonly command?: NonEmpty<string> | undefined;
+  readonly args?: readonly Deferrable<string>[] | undefined;
+  readonly env?: Env | undefined;
+  readonly resources: Resources;
+  /** A volume that another container of the pod mounts too is given again, equal but for where it is mounted. */
+  readonly volumes?: readonly MountedVolume[] | undefined;
+  /** Folders it writes to, each an empty volume of its own. */
+  readonly writable?: readonly `/${string}`[] | undefined;
+  readonly rootFilesystem?: Security['rootFilesystem'];
+}
+
+/** A container that runs beside the server: started before it, stopped after it. */
+export interface Sidecar extends InitContainer {
+  readonly ports?: readonly ContainerPort[] | undefined;
+}
+
+/** A container and the volumes that it brings into the pod. */
+export interface RenderedContainer {
+  readonly container: Container;
+  readonly volumes: readonly Volume[];
+}
+
+/** Renders what all containers have in common; `property` is the prop that describes it. */
+export function renderContainer(property: string, given: Sidecar, notes: Notes): RenderedContainer {
+  const image = readImage(`${property}.image`, given.image, notes);
+  const mounted = [
+    ...(given.volumes ?? []).map((volume, index) => renderVolume(`${property}.volumes[${index}]`, volume, notes)),
+    ...(given.writable ?? []).map((path) =>
+      renderVolume(`${property}.writable`, writableVolume(given.name, path), notes),
+    ),
+  ];
+  const container: Container = {
+    name: given.name,
+    image: image.text,
+    imagePullPolicy: notes.decide({
+      field: `container ${given.name} imagePullPolicy`,
+      value: movesByConvention(image) ? ('Always' as const) : ('IfNotPresent' as const),
+      reason: movesByConvention(image)
+        ? 'the image names no version, so a node may hold an older one'
+        : 'a node that has the image starts without asking the registry',
+      source: 'https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy',
+      override: 'transformPod',
+    }),
+    command: given.command,
+    args: given.args,
+    env: given.env === undefined ? undefined : renderEnv(`${property}.env`, given.env, notes),
+    ports: given.ports,
+    resources: renderResources(`${property}.resources`, given.resources, notes),
+    securityContext: renderContainerSecurity(given.name, given.rootFilesystem, notes),
+    volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
+  };
+  return { container, volumes: mounted.map(({ volume }) => volume) };
+}
+
+/** An empty volume at a path, named after the container and the path so that containers do not share one by chance. */
+function writableVolume(container: string, path: `/${string}`): MountedVolume {
+  const place = path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const name = container === serverContainer ? place : `${container}-${place}`;
+  return { name: name.slice(0, 63).replace(/-$/, ''), from: { kind: 'empty' }, mountPath: path };
+}
+
+/** The name of the container that serves the model. */
+export const serverContainer = 'server';

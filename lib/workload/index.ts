@@ -1,0 +1,28 @@
+export { appendArguments } from './arguments';
+export {
+  plainPeers,
+  podSelectorConfig,
+  type INetworkPolicyPeer,
+  type IPodSelector,
+  type ISubject,
+  type NetworkPolicyPeerConfig,
+  type PodSelectorConfig,
+  type SubjectConfiguration,
+} from './cdk8s-plus';
+export { serverContainer, type InitContainer, type NonEmpty, type Sidecar } from './container';
+export { notSecret, type ContainerResource, type Env, type EnvValue, type NotSecret, type PodField } from './env';
+export type { Health } from './health';
+export { objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
+export { derivedName, idsBelowChart } from './naming';
+export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
+export type * from './pod-template';
+export {
+  relyOn,
+  type AccessMode,
+  type ClaimReference,
+  type ConfigMapReference,
+  type SecretReference,
+} from './references';
+export type { Resources } from './resources';
+export type { Security, ServerUser } from './security';
+export type { MountedVolume, VolumeSource } from './volumes';

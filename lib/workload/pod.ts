@@ -1,0 +1,144 @@
+import { printGiven, type Deferrable, type Duration, type Notes } from '../core';
+import {
+  renderContainer,
+  serverContainer,
+  type InitContainer,
+  type RenderedContainer,
+  type Sidecar,
+} from './container';
+import { planDrain } from './drain';
+import { renderProbes, type Health } from './health';
+import type { Container, EnvFromSource, PodSpec, PodTemplate, Volume } from './pod-template';
+import { relyOn, type SecretReference } from './references';
+import { renderPodSecurity, type Security, type ServerUser } from './security';
+import { spreadPods } from './spread';
+
+/** The typed last word on a pod: receives what was rendered and returns what shall stand in the manifest. */
+export type PodTransform = (template: PodTemplate) => PodTemplate;
+
+/** What users may say about a pod beyond what its server needs. */
+export interface PodOptions {
+  /** Containers that run beside the server. */
+  readonly sidecars?: readonly Sidecar[] | undefined;
+  /** Containers that run before the server, in this order. */
+  readonly initContainers?: readonly InitContainer[] | undefined;
+  readonly security?: Security | undefined;
+  /** Secrets with which images are pulled. */
+  readonly imagePullSecrets?: readonly SecretReference[] | undefined;
+  /** Whether the pod gets a token for the Kubernetes API. @default false - a model server has no business there */
+  readonly mountServiceAccountToken?: boolean | undefined;
+  /** A PriorityClass of the cluster. */
+  readonly priorityClassName?: string | undefined;
+  readonly podAnnotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
+  readonly transformPod?: PodTransform | undefined;
+}
+
+/** Everything that `renderPod` needs to know. */
+export interface PodRequest {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, Deferrable<string>>>;
+  readonly serviceAccountName: string;
+  readonly server: Omit<Sidecar, 'name'>;
+  readonly envFrom: readonly EnvFromSource[];
+  readonly health: Health;
+  readonly startsWithin: Duration;
+  readonly drain: { readonly pause?: Duration | undefined; readonly requests: Duration };
+  readonly user: ServerUser;
+  /** Whether more than one pod can run at once. */
+  readonly replicated: boolean;
+  readonly options: PodOptions;
+}
+
+/** Renders the pod of a server: every pod of this library is made here. */
+export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
+  const { options } = request;
+  const drain = planDrain(request.drain, notes);
+  const server = renderServer(request, drain.preStop, notes);
+  const before = (options.initContainers ?? []).map((given, index) =>
+    renderContainer(`initContainers[${index}]`, given, notes),
+  );
+  const beside = (options.sidecars ?? []).map((given, index) =>
+    asSidecar(renderContainer(`sidecars[${index}]`, given, notes)),
+  );
+  const volumes = mergeVolumes([server, ...before, ...beside], notes);
+  // Sidecars first: init containers may need what they offer.
+  const initContainers = [...beside, ...before].map(({ container }) => container);
+  const annotations = { ...request.annotations, ...options.podAnnotations };
+  const spec: PodSpec = {
+    serviceAccountName: request.serviceAccountName,
+    automountServiceAccountToken: notes.choose(options.mountServiceAccountToken, {
+      field: 'pod automountServiceAccountToken',
+      value: false,
+      reason: 'a server that never calls the Kubernetes API has no use for a token, and its attacker does',
+      source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+      override: 'mountServiceAccountToken',
+    }),
+    enableServiceLinks: notes.decide({
+      field: 'pod enableServiceLinks',
+      value: false,
+      reason: 'variables that Kubernetes makes of Service names collide with those that servers read',
+      source: 'https://docs.vllm.ai/en/stable/configuration/env_vars.html',
+      override: 'transformPod',
+    }),
+    terminationGracePeriodSeconds: drain.terminationGracePeriodSeconds,
+    priorityClassName: options.priorityClassName,
+    imagePullSecrets: options.imagePullSecrets?.map((secret) => pullSecret(secret, notes)),
+    securityContext: renderPodSecurity(options.security ?? {}, request.user, notes),
+    topologySpreadConstraints: request.replicated ? spreadPods(request.selector, notes) : undefined,
+    initContainers: initContainers.length === 0 ? undefined : initContainers,
+    containers: [server.container],
+    volumes: volumes.length === 0 ? undefined : volumes,
+  };
+  const metadata = {
+    labels: request.labels,
+    annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+  };
+  const template: PodTemplate = { metadata, spec };
+  return options.transformPod === undefined ? template : options.transformPod(template);
+}
+
+function renderServer(
+  request: PodRequest,
+  preStop: NonNullable<Container['lifecycle']>['preStop'],
+  notes: Notes,
+): RenderedContainer {
+  const rendered = renderContainer('server', { ...request.server, name: serverContainer }, notes);
+  const container: Container = {
+    ...rendered.container,
+    envFrom: request.envFrom.length === 0 ? undefined : request.envFrom,
+    ...renderProbes(request.health, request.startsWithin, notes),
+    lifecycle: { preStop },
+  };
+  return { ...rendered, container };
+}
+
+function asSidecar(rendered: RenderedContainer): RenderedContainer {
+  return { ...rendered, container: { ...rendered.container, restartPolicy: 'Always' } };
+}
+
+function pullSecret(secret: SecretReference, notes: Notes): { readonly name: string } {
+  relyOn('Secret', secret, notes);
+  return { name: secret.name };
+}
+
+/** One volume a name: containers share a volume by giving the same one. */
+function mergeVolumes(containers: readonly RenderedContainer[], notes: Notes): Volume[] {
+  const merged = new Map<string, Volume>();
+  for (const { container, volumes } of containers) {
+    for (const volume of volumes) {
+      const other = merged.get(volume.name);
+      if (other !== undefined && JSON.stringify(other) !== JSON.stringify(volume)) {
+        notes.issue({
+          code: 'workload/volume-clash',
+          property: `volumes of container ${container.name}`,
+          given: printGiven(volume.name),
+          message: 'another container of the pod has a different volume of that name',
+          fix: 'another name, or the same source in both to share one volume',
+        });
+      }
+      merged.set(volume.name, other ?? volume);
+    }
+  }
+  return [...merged.values()];
+}

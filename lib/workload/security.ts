@@ -1,0 +1,85 @@
+import type { Notes } from '../core';
+import type { ContainerSecurityContext, PodSecurityContext } from './pod-template';
+
+/** Which user a pod runs as, and whether it may write to its image's file system. */
+export interface Security {
+  /** A numeric id above 0. Images that name their user need it, since `runAsNonRoot` cannot judge a name. */
+  readonly user?: number | undefined;
+  /** A numeric id; also owns the pod's volumes. */
+  readonly group?: number | undefined;
+  readonly rootFilesystem?:
+    { readonly kind: 'read-only' } | { readonly kind: 'writable'; readonly reason: string } | undefined;
+}
+
+/** The user that a server's image expects, with the reason. */
+export interface ServerUser {
+  readonly user: number;
+  readonly group: number;
+  readonly reason: string;
+  readonly source?: string | undefined;
+}
+
+const podSecurity = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted';
+
+/** The pod's half of Pod Security `restricted`. */
+export function renderPodSecurity(given: Security, expected: ServerUser, notes: Notes): PodSecurityContext {
+  if (given.user === 0) {
+    notes.issue({
+      code: 'workload/root-user',
+      property: 'security.user',
+      given: '0',
+      message: 'is root, which Pod Security restricted refuses',
+      fix: `security: { user: ${expected.user} }, and an image whose files that user can read`,
+    });
+  }
+  const user = notes.choose(given.user, {
+    field: 'pod securityContext.runAsUser',
+    value: expected.user,
+    reason: expected.reason,
+    source: expected.source,
+    override: 'security.user',
+  });
+  const group = notes.choose(given.group, {
+    field: 'pod securityContext.runAsGroup, fsGroup',
+    value: expected.group,
+    reason: 'one group runs the server and owns its volumes, so that it can read what is mounted',
+    override: 'security.group',
+  });
+  notes.decide({
+    field: 'pod securityContext.fsGroupChangePolicy',
+    value: 'OnRootMismatch',
+    reason: 'changing the owner of every file of a large model takes minutes at each start',
+    source: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    override: 'transformPod',
+  });
+  return {
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: group,
+    fsGroup: group,
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile: notes.decide({
+      field: 'pod securityContext.seccompProfile',
+      value: { type: 'RuntimeDefault' as const },
+      reason: 'Pod Security restricted asks for it',
+      source: podSecurity,
+      override: 'transformPod',
+    }),
+  };
+}
+
+/** A container's half of Pod Security `restricted`, and a root file system that nobody can change. */
+export function renderContainerSecurity(
+  container: string,
+  rootFilesystem: Security['rootFilesystem'],
+  notes: Notes,
+): ContainerSecurityContext {
+  const readOnly = notes.choose(rootFilesystem === undefined ? undefined : rootFilesystem.kind === 'read-only', {
+    field: `container ${container} securityContext.readOnlyRootFilesystem`,
+    value: true,
+    reason: 'what cannot be written cannot be tampered with; writable paths are volumes',
+    source: 'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/',
+    override: 'security.rootFilesystem',
+  });
+  return { allowPrivilegeEscalation: false, readOnlyRootFilesystem: readOnly, capabilities: { drop: ['ALL'] } };
+}

@@ -1,0 +1,76 @@
+import { printGiven, type Notes } from '../core';
+import { readBytes, type Bytes } from '../core';
+import type { KeyToPath, Volume, VolumeMount } from './pod-template';
+import { relyOn, type ClaimReference, type ConfigMapReference, type SecretReference } from './references';
+
+/** Where the content of a volume comes from. */
+export type VolumeSource =
+  | { readonly kind: 'claim'; readonly claim: ClaimReference }
+  | {
+      readonly kind: 'config-map';
+      readonly configMap: ConfigMapReference;
+      /** The keys to show and the file each becomes; all under their own names if not given. */
+      readonly items?: readonly KeyToPath[] | undefined;
+    }
+  | { readonly kind: 'secret'; readonly secret: SecretReference; readonly items?: readonly KeyToPath[] | undefined }
+  | {
+      /** Empty when the pod starts and gone with it. In memory it counts against the container's memory limit. */
+      readonly kind: 'empty';
+      readonly medium?: 'disk' | 'memory' | undefined;
+      readonly sizeLimit?: Bytes | undefined;
+    };
+
+/** A volume and where the server sees it. */
+export interface MountedVolume {
+  /** A DNS label, unique in the pod. */
+  readonly name: string;
+  readonly from: VolumeSource;
+  readonly mountPath: `/${string}`;
+  readonly subPath?: string | undefined;
+  /** ConfigMaps and Secrets are always read-only. */
+  readonly readOnly?: boolean | undefined;
+}
+
+/** A volume and its mount as Kubernetes has them: the pod's half and the container's. */
+export interface RenderedVolume {
+  readonly volume: Volume;
+  readonly mount: VolumeMount;
+}
+
+/** Renders one volume with its mount. */
+export function renderVolume(property: string, given: MountedVolume, notes: Notes): RenderedVolume {
+  if (given.mountPath.includes(':')) {
+    notes.issue({
+      code: 'workload/invalid-mount-path',
+      property: `${property}.mountPath`,
+      given: printGiven(given.mountPath),
+      message: "must not contain ':'",
+      fix: 'an absolute path without a colon',
+    });
+  }
+  const mount: VolumeMount = {
+    name: given.name,
+    mountPath: given.mountPath,
+    subPath: given.subPath,
+    readOnly: given.from.kind === 'config-map' || given.from.kind === 'secret' ? true : given.readOnly,
+  };
+  return { volume: { name: given.name, ...renderSource(property, given, notes) }, mount };
+}
+
+function renderSource(property: string, { from, readOnly }: MountedVolume, notes: Notes): Omit<Volume, 'name'> {
+  switch (from.kind) {
+    case 'claim':
+      relyOn('PersistentVolumeClaim', from.claim, notes);
+      return { persistentVolumeClaim: { claimName: from.claim.name, readOnly } };
+    case 'config-map':
+      relyOn('ConfigMap', from.configMap, notes);
+      return { configMap: { name: from.configMap.name, items: from.items } };
+    case 'secret':
+      relyOn('Secret', from.secret, notes);
+      return { secret: { secretName: from.secret.name, items: from.items } };
+    case 'empty': {
+      if (from.sizeLimit !== undefined) notes.check(readBytes(`${property}.from.sizeLimit`, from.sizeLimit));
+      return { emptyDir: { medium: from.medium === 'memory' ? 'Memory' : undefined, sizeLimit: from.sizeLimit } };
+    }
+  }
+}
