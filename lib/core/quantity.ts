@@ -24,10 +24,15 @@ const nano = 1_000_000_000n;
 // apimachinery caps binary amounts only: in Kubernetes 1.34 `1000E` is read whole.
 const largestBinary = (2n ** 63n - 1n) * nano;
 
+const kibi = 1024n * nano;
+
+// 1000E, for which there is no larger suffix.
+const beyondSuffixes = 10n ** 21n * nano;
+
 // apimachinery reads exponents modulo 2^32, and needs memory in proportion to them.
 const largestExponent = 999;
 
-const grammar = /^([+-]?)(\d*)(?:\.(\d*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
+const grammar = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
 
 const decimalExponents: ReadonlyMap<string, number> = new Map([
   ['n', -9],
@@ -47,38 +52,41 @@ const decimalSuffixes: readonly string[] = [...decimalExponents.keys()];
 const binarySuffixes: readonly string[] = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 /**
- * Reads a quantity exactly as the API server does, or gives `undefined` where it refuses.
+ * Reads a quantity by the grammar of Kubernetes, or gives `undefined` for what is none.
  *
- * Like the API server, it reads a text without digits (`.`, `+`, `k`) as zero, rounds what is finer than a billionth away
- * from zero, and caps binary amounts at 2^63 − 1. Unlike it, this refuses blanks around the text, which the API server
- * trims off before it parses, and exponents beyond 999. Source: apimachinery 0.34.4, pkg/api/resource/quantity.go.
+ * Like the API server, this rounds what is finer than a billionth away from zero, and caps binary amounts at 2^63 − 1.
+ * The API server also takes three things that its own grammar does not have, and that are refused here: blanks around
+ * the text, some texts without a digit (`k`, `+` and `.` are zero to it), and exponents beyond 999.
+ * Source: apimachinery 0.34.4, pkg/api/resource/quantity.go.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   const [matched, sign, whole = '', fraction = '', suffix = ''] = grammar.exec(text) ?? [];
-  if (matched === undefined || text === '') return undefined;
+  if (matched === undefined) return undefined;
 
   const binary = binarySuffixes.indexOf(suffix);
   const exponent = binary > 0 ? 0 : (decimalExponents.get(suffix) ?? Number(suffix.slice(1)));
   if (Math.abs(exponent) > largestExponent) return undefined;
 
   const unit = binary > 0 ? 1024n ** BigInt(binary) : 1n;
-  const exact = scaledUp(BigInt(`${whole}${fraction}` || '0') * unit, exponent - fraction.length + 9);
+  const exact = scaledUp(BigInt(`${whole}${fraction}`) * unit, exponent - fraction.length + 9);
   const magnitude = binary > 0 && exact > largestBinary ? largestBinary : exact;
   return { nanos: sign === '-' ? -magnitude : magnitude, format: formatOf(suffix, magnitude) };
 }
 
 /**
- * Writes a quantity in the one form that the API server leaves as it is: the largest suffix that needs no fraction.
+ * Writes a quantity in the form that the API server leaves as it is: the largest suffix that needs no fraction.
  *
- * Binary amounts below 1024, or with a fraction, are written as decimals. Any other text of the same amount can make a
- * difference between the manifest and the cluster that never goes away.
+ * Binary amounts that are no multiple of 1024 are written as decimals, and multiples of 1000E with an exponent. Other
+ * texts of the same amount can make a difference between the manifest and the cluster that never goes away.
+ *
+ * This is apimachinery's canonical form but for two cases in which that is not stable: it writes `1.953125Ki` as `2000`,
+ * which it then reads and writes as `2k`, and `1000E` as `1`.
  */
 export function formatQuantity(quantity: Quantity): string {
   const { nanos, format } = quantity;
   if (nanos === 0n) return '0';
-  const binary = format === 'binary' && magnitudeOf(nanos) >= 1024n * nano && nanos % nano === 0n;
-  if (binary) return withSuffix(nanos / nano, 1024n, binarySuffixes);
-  if (format === 'exponent') return withExponent(nanos);
+  if (format === 'binary' && nanos % kibi === 0n) return withSuffix(nanos / nano, 1024n, binarySuffixes);
+  if (format === 'exponent' || nanos % beyondSuffixes === 0n) return withExponent(nanos);
   return withSuffix(nanos, 1000n, decimalSuffixes);
 }
 
@@ -142,8 +150,4 @@ function dividedUp(number: bigint, divisor: bigint): bigint {
   const quotient = number / divisor;
   if (number % divisor === 0n) return quotient;
   return number < 0n ? quotient - 1n : quotient + 1n;
-}
-
-function magnitudeOf(number: bigint): bigint {
-  return number < 0n ? -number : number;
 }
