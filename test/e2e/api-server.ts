@@ -114,7 +114,7 @@ function once(agent: Agent, socketPath: string, call: Call): Promise<Reply & { r
 }
 
 /** Reads the texts of HTTP Warning headers, which look like `299 - "unknown field \"spec.x\""`. */
-export function readWarnings(headers: readonly string[]): readonly string[] {
+function readWarnings(headers: readonly string[]): readonly string[] {
   const texts = headers.join(', ').matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g);
   return [...texts].map(([, text = '']) => text.replace(/\\(.)/g, '$1'));
 }
