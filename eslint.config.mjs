@@ -49,7 +49,7 @@ const clock = ['hrtime', 'uptime', 'cpuUsage'].map((property) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-manifests/', 'coverage/', 'temp/', 'test/consumer/programs/']),
+  globalIgnores(['dist/', 'dist-manifests/', 'coverage/', 'temp/']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { house },

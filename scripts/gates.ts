@@ -1,0 +1,70 @@
+import type { Run } from './run-program';
+
+/** Something that must hold, and how to find out. */
+export interface Gate {
+  readonly name: string;
+  /** The gates whose product it looks at: they run first, also where they were not asked for. */
+  readonly needs?: readonly string[];
+  readonly run: () => Promise<Run | Skipped>;
+}
+
+/** A gate that cannot be tried here. */
+export interface Skipped {
+  /** Why, as it follows the word because. */
+  readonly skipped: string;
+}
+
+/**
+ * Runs gates in their order, a line each, and every one whatever became of those before it; closes with the count and
+ * sets the exit status.
+ *
+ * @param names those to run, with what they need; none means all
+ */
+export async function runGates(gates: readonly Gate[], names: readonly string[]): Promise<void> {
+  const selection = chosen(gates, names);
+  const width = Math.max(...selection.map((gate) => gate.name.length));
+  const failed = new Set<string>();
+  let skipped = 0;
+  for (const gate of selection) {
+    const start = performance.now();
+    const result = await attempt(gate, failed);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const line = (verdict: string): string => `${verdict}  ${gate.name.padEnd(width)}  ${seconds.padStart(5)} s`;
+    if ('skipped' in result) {
+      skipped += 1;
+      console.log(`${line('skipped')}  because ${result.skipped}`);
+    } else if (result.status === 0) {
+      console.log(line('passed '));
+    } else {
+      failed.add(gate.name);
+      console.log(`${line('FAILED ')}\n\n${result.output}\n`);
+    }
+  }
+  const passed = selection.length - failed.size - skipped;
+  console.log(`${passed} passed, ${failed.size} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed.size === 0 ? 0 : 1;
+}
+
+function chosen(gates: readonly Gate[], names: readonly string[]): readonly Gate[] {
+  const unknown = names.find((name) => !gates.some((gate) => gate.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`no gate is called ${unknown}; there are ${gates.map((gate) => gate.name).join(', ')}`);
+  }
+  const wanted = new Set<string>();
+  const want = (name: string): void => {
+    wanted.add(name);
+    gates.find((gate) => gate.name === name)?.needs?.forEach(want);
+  };
+  (names.length > 0 ? names : gates.map((gate) => gate.name)).forEach(want);
+  return gates.filter((gate) => wanted.has(gate.name));
+}
+
+async function attempt(gate: Gate, failed: ReadonlySet<string>): Promise<Run | Skipped> {
+  const missing = gate.needs?.find((name) => failed.has(name));
+  if (missing !== undefined) return { status: 1, output: `not run: ${missing} failed` };
+  try {
+    return await gate.run();
+  } catch (error) {
+    return { status: 1, output: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
