@@ -45,7 +45,8 @@ export function renderCallerPolicy(
 }
 
 function peersOf(caller: Caller, service: IConstruct): readonly Peer[] {
-  if (!('kind' in caller)) {
+  // Objects of cdk8s-plus have a `kind` too: that of Kubernetes.
+  if ('toNetworkPolicyPeerConfig' in caller) {
     const peers = plainPeers(caller);
     // Without a namespace a peer means the policy's own, which is not where a caller from another chart lives.
     const namespace = Chart.of(caller).namespace;

@@ -27,9 +27,14 @@ export function plainPeers(peer: INetworkPolicyPeer): readonly Readonly<Record<s
   const pods = { podSelector: podSelector.labelSelector._toKube() };
   const { names, labelSelector } = podSelector.namespaces ?? {};
   if (names !== undefined) {
+    // Both hold at once: dropping the labels would let more callers in than were meant.
+    const labelled = labelSelector?._toKube();
     return names.map((name) => ({
       ...pods,
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+      namespaceSelector: {
+        ...labelled,
+        matchLabels: { ...labelled?.matchLabels, 'kubernetes.io/metadata.name': name },
+      },
     }));
   }
   return [labelSelector === undefined ? pods : { ...pods, namespaceSelector: labelSelector._toKube() }];
