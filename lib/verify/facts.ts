@@ -1,13 +1,9 @@
+import type { ExistingObject } from '../core';
+
 /** An object that the user declares to exist in the cluster, although the app does not make it. */
-export interface ExistingObject {
-  /** Left out: whatever group has an object of that kind. */
+export interface DeclaredObject extends ExistingObject {
+  /** Left out: any group that has an object of that kind. */
   readonly apiVersion?: string | undefined;
-  readonly kind: string;
-  /** Left out: the namespace to which objects that name none go. */
-  readonly namespace?: string | undefined;
-  readonly name: string;
-  /** The keys of a ConfigMap's or Secret's data. Left out: they are not known. */
-  readonly keys?: readonly string[] | undefined;
 }
 
 /**
@@ -16,5 +12,6 @@ export interface ExistingObject {
  * Without facts a rule may weaken its verdict to *not known*; no fact turns a *yes* into a *no*, or back.
  */
 export interface Facts {
-  readonly existing?: readonly ExistingObject[] | undefined;
+  /** Here an object without a namespace lives where the app's objects without one go. */
+  readonly existing?: readonly DeclaredObject[] | undefined;
 }

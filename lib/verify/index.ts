@@ -1,4 +1,4 @@
-export type { ExistingObject, Facts } from './facts';
+export type { DeclaredObject, Facts } from './facts';
 export type { Finding, RuleFinding, Severity } from './finding';
 export type { Inventory, Wanted, Whereabouts } from './inventory';
 export type { Manifest, ManifestObject, ObjectReference } from './manifest';

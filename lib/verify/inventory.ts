@@ -1,4 +1,4 @@
-import type { ExistingObject, Facts } from './facts';
+import type { DeclaredObject, Facts } from './facts';
 import { groupOf, isClusterScoped, readManifest, type Manifest, type ManifestObject } from './manifest';
 import { podTemplatesOf, type PodTemplate } from './pod-template';
 import { PodSelection, type Selector } from './selector';
@@ -16,7 +16,7 @@ export interface Wanted {
 /** Where a wanted object is: made by the app, declared to exist, or not known. */
 export type Whereabouts =
   | { readonly kind: 'in-app'; readonly object: ManifestObject }
-  | { readonly kind: 'declared'; readonly existing: ExistingObject }
+  | { readonly kind: 'declared'; readonly existing: DeclaredObject }
   | { readonly kind: 'not-known' };
 
 interface Shelf {
@@ -41,7 +41,7 @@ export class Inventory {
 
   private readonly shelves = new Map<string, Shelf>();
   private readonly templatesOfObject = new Map<ManifestObject, readonly PodTemplate[]>();
-  private declared: ReadonlyMap<string, ExistingObject[]> | undefined;
+  private declared: ReadonlyMap<string, DeclaredObject[]> | undefined;
   private pods: PodSelection | undefined;
 
   constructor(manifests: readonly Manifest[], facts: Facts = {}) {
@@ -86,10 +86,16 @@ export class Inventory {
     return this.templatesOfObject.get(object) ?? [];
   }
 
-  /** The templates in a namespace whose pods a selector certainly selects. */
-  podsSelectedBy(selector: Selector, namespace: string): readonly PodTemplate[] {
+  /** The templates in a namespace whose pods a selector certainly selects, found one after the other. */
+  podsSelectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
     this.pods ??= new PodSelection(this.podTemplates);
     return this.pods.selectedBy(selector, namespace);
+  }
+
+  /** Says whether an earlier object has the same identity, so that this one would overwrite it. */
+  isRepeated(object: ManifestObject): boolean {
+    const first = object.kind === '' || object.name === '' ? object : this.tryFind(object);
+    return first !== undefined && first !== object;
   }
 
   private place(object: ManifestObject): void {
@@ -102,8 +108,8 @@ export class Inventory {
   }
 }
 
-function indexExisting(existing: readonly ExistingObject[]): Map<string, ExistingObject[]> {
-  const index = new Map<string, ExistingObject[]>();
+function indexExisting(existing: readonly DeclaredObject[]): Map<string, DeclaredObject[]> {
+  const index = new Map<string, DeclaredObject[]>();
   for (const object of existing) {
     const key = `${object.kind}/${object.namespace ?? ''}/${object.name}`;
     const same = index.get(key);

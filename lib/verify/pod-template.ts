@@ -24,6 +24,7 @@ export interface PodTemplate {
   readonly origin: 'kubernetes' | 'custom';
   /** Where the template stands in the manifest, such as `spec.template`; `''` for a Pod. */
   readonly path: string;
+  readonly metadata: PlainRecord;
   /** The labels of its pods, without those that controllers add. */
   readonly labels: PlainRecord;
   /** Where the pod's specification stands, such as `spec.template.spec`. */
@@ -113,13 +114,15 @@ function readTemplate(
   path: string,
   origin: PodTemplate['origin'],
 ): PodTemplate {
+  const metadata = asRecord(template['metadata']);
   const pod = asRecord(template['spec']);
   const podPath = path === '' ? 'spec' : `${path}.spec`;
   return {
     owner,
     origin,
     path,
-    labels: asRecord(asRecord(template['metadata'])['labels']),
+    metadata,
+    labels: asRecord(metadata['labels']),
     podPath,
     pod,
     containers: [

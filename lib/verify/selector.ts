@@ -77,8 +77,11 @@ export class PodSelection {
     }
   }
 
-  selectedBy(selector: Selector, namespace: string): readonly PodTemplate[] {
-    return this.candidates(selector, namespace).filter(({ labels }) => selects(selector, labels));
+  /** One after the other, in the order of the documents, so that who needs only the first does not pay for all. */
+  *selectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
+    for (const template of this.candidates(selector, namespace)) {
+      if (selects(selector, template.labels)) yield template;
+    }
   }
 
   private candidates(selector: Selector, namespace: string): readonly PodTemplate[] {

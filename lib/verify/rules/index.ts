@@ -1,5 +1,47 @@
 import type { Rule } from '../rule';
+import { budgetsDrain } from './budgets-drain';
+import { environmentReads } from './environment-reads';
+import { graceCoversPreStop } from './grace-covers-pre-stop';
+import { memoryVolumesFit } from './memory-volumes-fit';
+import { metricsHaveRequests } from './metrics-have-requests';
+import { mountsResolve } from './mounts-resolve';
+import { namesValid } from './names-valid';
+import { needsCluster } from './needs-cluster';
+import { networkPoliciesHold } from './network-policies-hold';
+import { noDuplicates } from './no-duplicates';
+import { oneOwnerOfReplicas } from './one-owner-of-replicas';
+import { plainTextSecret } from './plain-text-secret';
+import { portsAgree } from './ports-agree';
+import { probesValid } from './probes-valid';
+import { quantitiesValid } from './quantities-valid';
+import { referencesResolve } from './references-resolve';
+import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
+import { securityContext } from './security-context';
+import { selectorsMatch } from './selectors-match';
+import { sizesFit } from './sizes-fit';
 
-/** The rules that this library brings, in the order in which their findings are given. */
-export const builtInRules: readonly Rule[] = [rolloutMoves];
+/** The rules that this library brings, in the order in which their findings about one object are given. */
+export const builtInRules: readonly Rule[] = [
+  namesValid,
+  noDuplicates,
+  quantitiesValid,
+  sizesFit,
+  environmentReads,
+  securityContext,
+  restartPolicyFits,
+  probesValid,
+  graceCoversPreStop,
+  memoryVolumesFit,
+  mountsResolve,
+  referencesResolve,
+  selectorsMatch,
+  portsAgree,
+  networkPoliciesHold,
+  rolloutMoves,
+  oneOwnerOfReplicas,
+  metricsHaveRequests,
+  budgetsDrain,
+  plainTextSecret,
+  needsCluster,
+];

@@ -1,0 +1,211 @@
+import {
+  annotationKeyProblem,
+  environmentNameProblem,
+  labelKeyProblem,
+  labelValueProblem,
+  nameBudgets,
+  nameProblem,
+  portNameProblem,
+  printGiven,
+} from '../../core';
+import { isBuiltInGroup } from '../built-in-groups';
+import type { RuleFinding } from '../finding';
+import type { Inventory } from '../inventory';
+import type { ManifestObject } from '../manifest';
+import type { ContainerDefinition, PodTemplate } from '../pod-template';
+import type { Rule } from '../rule';
+import { asArray, asRecord, asString, isRecord, isSet, pathOfKey } from '../untrusted';
+
+/** Names, labels, annotations and keys are ones that the API server takes. */
+export const namesValid: Rule = {
+  name: 'names-valid',
+  summary: 'names, labels, annotations and keys are ones that the API server takes',
+  source: 'kubernetes 1.34 apimachinery pkg/util/validation and pkg/apis/core/validation',
+  check(inventory: Inventory): readonly RuleFinding[] {
+    const names = new Names();
+    for (const object of inventory.objects) {
+      names.checkObject(object);
+      names.checkLabels(object, 'metadata', object.metadata);
+    }
+    for (const template of inventory.podTemplates) {
+      if (template.origin === 'kubernetes') names.checkPod(template);
+    }
+    for (const service of inventory.ofKind('', 'Service')) names.checkServicePorts(service);
+    for (const kind of ['ConfigMap', 'Secret']) {
+      for (const object of inventory.ofKind('', kind)) names.checkDataKeys(object);
+    }
+    return names.found;
+  },
+};
+
+type Problem = (text: string) => string | undefined;
+
+// The API server calls both DNS-1123 labels, and holds them to what it holds the name of a Namespace to.
+const dnsLabelProblem: Problem = (name) => nameProblem('Namespace', name);
+
+// Seen on Kubernetes 1.34: a StatefulSet with a longer name is accepted, and its pods are then refused.
+const limits: ReadonlyMap<string, { readonly longest: number; readonly reason: string }> = new Map([
+  ['apps/StatefulSet', { longest: nameBudgets.StatefulSet.limit, reason: nameBudgets.StatefulSet.reason }],
+  ['keda.sh/ScaledObject', { longest: nameBudgets.ScaledObject.limit, reason: nameBudgets.ScaledObject.reason }],
+]);
+
+/** Requests and lists, which are not stored. */
+const namelessGroups = ['authentication.k8s.io', 'authorization.k8s.io'];
+
+class Names {
+  readonly found: RuleFinding[] = [];
+  // Labels repeat: each text is judged once.
+  private readonly labelKeys = new Map<string, string | undefined>();
+  private readonly labelValues = new Map<string, string | undefined>();
+  private readonly annotationKeys = new Map<string, string | undefined>();
+
+  checkObject(object: ManifestObject): void {
+    const { manifest, group, kind, metadata, name } = object;
+    if (kind === '' || object.apiVersion === '') {
+      const path = kind === '' ? 'kind' : 'apiVersion';
+      this.report(object, path, manifest[path], 'an object needs an apiVersion and a kind', 'apiVersion and kind');
+      return;
+    }
+    const ours = isBuiltInGroup(group);
+    if (name === '') {
+      const isNameless = !ours || namelessGroups.includes(group) || kind.endsWith('List');
+      if (isNameless || asString(metadata['generateName']) !== undefined) return;
+      this.report(object, 'metadata.name', metadata['name'], 'an object needs a name', 'a name');
+      return;
+    }
+    // A custom resource may share its kind with one of Kubernetes, whose names have a rule of their own.
+    this.check(object, 'metadata.name', name, (text) => nameProblem(ours ? kind : 'CustomResource', text));
+    if (object.namespace !== '') this.check(object, 'metadata.namespace', object.namespace, dnsLabelProblem);
+    const limit = limits.get(`${group}/${kind}`);
+    if (limit === undefined || name.length <= limit.longest) return;
+    const problem = `must be no more than ${limit.longest} characters, and has ${name.length}: ${limit.reason}`;
+    this.report(object, 'metadata.name', name, problem, `a name of at most ${limit.longest} characters`);
+  }
+
+  checkLabels(object: ManifestObject, path: string, metadata: unknown): void {
+    const { labels, annotations } = asRecord(metadata);
+    this.checkMap(object, `${path}.labels`, labels, this.labelKeys, labelKeyProblem, true);
+    this.checkMap(object, `${path}.annotations`, annotations, this.annotationKeys, annotationKeyProblem, false);
+  }
+
+  checkPod(template: PodTemplate): void {
+    const { owner, path, metadata, pod, podPath, containers } = template;
+    if (path !== '') this.checkLabels(owner, `${path}.metadata`, metadata);
+    this.checkNames(owner, pod['volumes'], `${podPath}.volumes`, dnsLabelProblem);
+    for (const container of containers) this.checkContainer(owner, container);
+  }
+
+  checkServicePorts(service: ManifestObject): void {
+    asArray(service.spec['ports']).forEach((item, index) => {
+      const { name, targetPort } = asRecord(item);
+      const path = `spec.ports[${index}]`;
+      if (asString(name) !== undefined) this.check(service, `${path}.name`, name, dnsLabelProblem);
+      if (asString(targetPort) !== undefined) this.check(service, `${path}.targetPort`, targetPort, portNameProblem);
+    });
+  }
+
+  checkDataKeys(object: ManifestObject): void {
+    for (const field of ['data', 'binaryData', 'stringData']) {
+      const bag = object.manifest[field];
+      if (!isRecord(bag)) continue;
+      for (const key of Object.keys(bag)) this.check(object, pathOfKey(field, key), key, dataKeyProblem);
+    }
+  }
+
+  private checkContainer(owner: ManifestObject, { definition, path, name }: ContainerDefinition): void {
+    this.check(owner, `${path}.name`, name, dnsLabelProblem);
+    this.checkNames(owner, definition['ports'], `${path}.ports`, portNameProblem);
+    const variables = asArray(definition['env']);
+    for (let index = 0; index < variables.length; index += 1) {
+      const variable = asRecord(variables[index])['name'] ?? '';
+      const text = typeof variable === 'string' ? variable : undefined;
+      if (text !== undefined && environmentNameProblem(text) === undefined) continue;
+      const place = `${path}.env[${index}].name`;
+      const problem = text === undefined ? 'must be a text' : environmentNameProblem(text, 'relaxed');
+      if (problem !== undefined) this.report(owner, place, variable, problem, 'letters, digits and _');
+      else if (text !== undefined) this.reportNotPortable(owner, place, text);
+    }
+  }
+
+  private checkNames(owner: ManifestObject, list: unknown, path: string, problemOf: Problem): void {
+    asArray(list).forEach((item, index) => {
+      const { name } = asRecord(item);
+      if (isSet(name) && name !== '') this.check(owner, `${path}[${index}].name`, name, problemOf);
+    });
+  }
+
+  private checkMap(
+    object: ManifestObject,
+    path: string,
+    map: unknown,
+    judged: Map<string, string | undefined>,
+    keyProblem: Problem,
+    areLabels: boolean,
+  ): void {
+    if (!isRecord(map)) return;
+    for (const key of Object.keys(map)) {
+      const problem = judgeOnce(judged, key, keyProblem);
+      if (problem !== undefined) this.report(object, pathOfKey(path, key), key, problem, 'one of that form');
+      const value = map[key];
+      if (!isSet(value)) continue;
+      if (typeof value !== 'string') {
+        const fix = 'the same as text, in quotes';
+        this.report(object, pathOfKey(path, key), value, 'must be a text', fix);
+      } else if (areLabels) {
+        const wrong = judgeOnce(this.labelValues, value, labelValueProblem);
+        if (wrong !== undefined)
+          this.report(
+            object,
+            pathOfKey(path, key),
+            value,
+            wrong,
+            'a label of that form, or an annotation, which holds any text',
+          );
+      }
+    }
+  }
+
+  private check(object: ManifestObject, path: string, given: unknown, problemOf: Problem): void {
+    const problem = typeof given === 'string' ? problemOf(given) : 'must be a text';
+    if (problem !== undefined) this.report(object, path, given, problem, 'one of that form');
+  }
+
+  private report({ manifest }: ManifestObject, path: string, given: unknown, problem: string, fix: string): void {
+    const value = isSet(given) ? { given: printGiven(given) } : {};
+    this.found.push({
+      code: 'verify/invalid-name',
+      severity: 'error',
+      manifest,
+      path,
+      ...value,
+      message: problem,
+      fix,
+    });
+  }
+
+  private reportNotPortable({ manifest }: ManifestObject, path: string, name: string): void {
+    this.found.push({
+      code: 'verify/not-known-environment-name',
+      severity: 'not-known',
+      manifest,
+      path,
+      given: printGiven(name),
+      message:
+        'whether the API server takes this name is not known: before Kubernetes 1.32 it did not, and the version is not declared',
+      fix: 'letters, digits and _, not starting with a digit',
+    });
+  }
+}
+
+function judgeOnce(judged: Map<string, string | undefined>, text: string, problemOf: Problem): string | undefined {
+  if (!judged.has(text)) judged.set(text, problemOf(text));
+  return judged.get(text);
+}
+
+/** What the API server asks of a key of a ConfigMap or Secret, which becomes the name of a file. */
+function dataKeyProblem(key: string): string | undefined {
+  if (key === '') return 'must not be empty';
+  if (key.length > 253) return `must be no more than 253 characters, and has ${key.length}`;
+  if (!/^[-._a-zA-Z0-9]+$/.test(key)) return 'must consist of letters, digits, -, _ and .';
+  return key === '.' || key.startsWith('..') ? 'must not be . or start with ..' : undefined;
+}

@@ -1,0 +1,128 @@
+import { printGiven } from '../../core';
+import type { RuleFinding } from '../finding';
+import type { Inventory } from '../inventory';
+import type { ManifestObject } from '../manifest';
+import type { ContainerDefinition, PodTemplate } from '../pod-template';
+import type { Rule } from '../rule';
+import { asInteger, asRecord, isRecord, isSet, type PlainRecord } from '../untrusted';
+
+const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const actions = ['exec', 'grpc', 'httpGet', 'tcpSocket'];
+const counts = ['failureThreshold', 'initialDelaySeconds', 'periodSeconds', 'successThreshold', 'timeoutSeconds'];
+
+const defaultDeadline = 600;
+
+/** Probes are ones that the API server takes, and a rollout waits as long as they do. */
+export const probesValid: Rule = {
+  name: 'probes-valid',
+  summary: 'probes are well formed, and a rollout is given the time that they leave a container to start',
+  source: 'kubernetes 1.34 pkg/apis/core/validation validateProbe; apps/v1 DeploymentSpec progressDeadlineSeconds',
+  check(inventory: Inventory): readonly RuleFinding[] {
+    const found: RuleFinding[] = [];
+    for (const template of inventory.podTemplates) {
+      if (template.origin === 'custom') continue;
+      for (const container of template.containers) checkProbes(template, container, found);
+    }
+    for (const deployment of inventory.ofKind('apps', 'Deployment')) checkDeadline(inventory, deployment, found);
+    return found;
+  },
+};
+
+function checkProbes({ owner: { manifest } }: PodTemplate, container: ContainerDefinition, found: RuleFinding[]): void {
+  for (const name of probes) {
+    const probe = container.definition[name];
+    if (!isRecord(probe)) continue;
+    const path = `${container.path}.${name}`;
+    if (container.role === 'init') {
+      found.push({
+        code: 'verify/probe-refused',
+        severity: 'error',
+        manifest,
+        path,
+        message: `init container ${container.name} ends before the others start, and takes no probe`,
+        fix: 'no probe, or restartPolicy: Always to make it a sidecar',
+      });
+      continue;
+    }
+    const taken = actions.filter((action) => isSet(probe[action]));
+    if (taken.length !== 1) {
+      found.push({
+        code: 'verify/probe-refused',
+        severity: 'error',
+        manifest,
+        path,
+        message: taken.length === 0 ? 'the probe does nothing' : `the probe does several things: ${taken.join(', ')}`,
+        fix: `one of ${actions.join(', ')}`,
+      });
+    }
+    checkCounts(manifest, name, probe, path, found);
+  }
+}
+
+function checkCounts(
+  manifest: ManifestObject['manifest'],
+  name: (typeof probes)[number],
+  probe: PlainRecord,
+  path: string,
+  found: RuleFinding[],
+): void {
+  for (const field of counts) {
+    const count = probe[field];
+    if (!isSet(count)) continue;
+    const place = { severity: 'error', manifest, path: `${path}.${field}`, given: printGiven(count) } as const;
+    const whole = asInteger(count);
+    if (whole === undefined || whole < 0) {
+      const message = 'not a whole number of 0 or more';
+      found.push({ ...place, code: 'verify/probe-refused', message, fix: 'a whole number such as 10' });
+    } else if (field === 'successThreshold' && name !== 'readinessProbe' && whole > 1) {
+      // 0 is read as left out.
+      const message = `one success is enough for a ${name}, and the API server refuses to ask for more`;
+      found.push({ ...place, code: 'verify/probe-refused', message, fix: '1' });
+    }
+  }
+}
+
+function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: RuleFinding[]): void {
+  const { manifest, spec } = deployment;
+  const deadline = isSet(spec['progressDeadlineSeconds'])
+    ? asInteger(spec['progressDeadlineSeconds'])
+    : defaultDeadline;
+  if (deadline === undefined) return;
+  const place = { severity: 'error', manifest, path: 'spec.progressDeadlineSeconds', given: String(deadline) } as const;
+  const minReady = asInteger(spec['minReadySeconds']) ?? 0;
+  if (deadline <= minReady) {
+    found.push({
+      ...place,
+      code: 'verify/deadline-before-ready',
+      message: `the rollout fails before a pod counts as available, which takes minReadySeconds, ${minReady}`,
+      fix: `more than ${minReady}`,
+    });
+  }
+  for (const { containers } of inventory.podTemplatesOf(deployment)) {
+    for (const { name, role, definition } of containers) {
+      const budget = role === 'init' ? 0 : startupBudget(asRecord(definition['startupProbe']));
+      if (budget < deadline) continue;
+      found.push({
+        ...place,
+        code: 'verify/deadline-before-startup',
+        message: `the rollout is reported as failed after ${deadline} s, while container ${name} may take ${budget} s to start`,
+        fix: `more than ${budget}, with time on top to find a node and pull the image`,
+      });
+    }
+  }
+}
+
+/** The seconds that a start-up probe leaves a container, 0 where there is none. */
+function startupBudget(probe: PlainRecord): number {
+  if (!actions.some((action) => isSet(probe[action]))) return 0;
+  const delay = asInteger(probe['initialDelaySeconds']) ?? 0;
+  const failures = countOr(3, probe['failureThreshold']);
+  const period = countOr(10, probe['periodSeconds']);
+  return delay + failures * period;
+}
+
+/** A count as the API server reads it, which takes 0 for left out. */
+function countOr(fallback: number, value: unknown): number {
+  const count = asInteger(value) ?? 0;
+  return count === 0 ? fallback : count;
+}
