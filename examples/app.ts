@@ -1,11 +1,17 @@
-/** Every example, as one app: `npx cdk8s synth` writes a file for each chart. */
+/** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
 import { mlModel } from './ml-model';
 import { sentiment } from './sentiment';
 import { tensorFlowServing } from './tf-serving';
 
-const app = new App();
-sentiment(app);
-mlModel(app);
-tensorFlowServing(app);
-app.synth();
+export function renderExamples(app: App): void {
+  sentiment(app);
+  mlModel(app);
+  tensorFlowServing(app);
+}
+
+if (require.main === module) {
+  const app = new App();
+  renderExamples(app);
+  app.synth();
+}

@@ -1,3 +1,4 @@
+export { App, type AppProps } from './app';
 export {
   acknowledge,
   ConfigError,

@@ -7,7 +7,7 @@ export interface ServerPort {
   /** At most 15 characters, lower case: the name by which Services and probes find it. */
   readonly name: string;
   readonly port: number;
-  /** How the port speaks, which meshes and gateways read: `http`, `grpc`. */
+  /** How the port speaks, which meshes and gateways read: `http`, `kubernetes.io/h2c` for gRPC. */
   readonly appProtocol?: string | undefined;
 }
 

@@ -37,13 +37,16 @@ export interface RenderedContainer {
   readonly volumes: readonly Volume[];
 }
 
-/** Renders what all containers have in common; `property` is the prop that describes it. */
-export function renderContainer(property: string, given: Sidecar, notes: Notes): RenderedContainer {
-  const image = readImage(`${property}.image`, given.image, notes);
+/** Where the props of a container stand, for messages: `sidecars[0].image`. */
+export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'volumes' | 'writable') => string;
+
+/** Renders what all containers have in common. */
+export function renderContainer(property: PropertyOf, given: Sidecar, notes: Notes): RenderedContainer {
+  const image = readImage(property('image'), given.image, notes);
   const mounted = [
-    ...(given.volumes ?? []).map((volume, index) => renderVolume(`${property}.volumes[${index}]`, volume, notes)),
+    ...(given.volumes ?? []).map((volume) => renderVolume(`${property('volumes')}.${volume.name}`, volume, notes)),
     ...(given.writable ?? []).map((path) =>
-      renderVolume(`${property}.writable`, writableVolume(given.name, path), notes),
+      renderVolume(property('writable'), writableVolume(given.name, path), notes),
     ),
   ];
   const container: Container = {
@@ -60,9 +63,9 @@ export function renderContainer(property: string, given: Sidecar, notes: Notes):
     }),
     command: given.command,
     args: given.args,
-    env: given.env === undefined ? undefined : renderEnv(`${property}.env`, given.env, notes),
+    env: given.env === undefined ? undefined : renderEnv(property('env'), given.env, notes),
     ports: given.ports,
-    resources: renderResources(`${property}.resources`, given.resources, notes),
+    resources: renderResources(property('resources'), given.resources, notes),
     securityContext: renderContainerSecurity(given.name, given.rootFilesystem, notes),
     volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
   };

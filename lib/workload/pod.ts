@@ -3,6 +3,7 @@ import {
   renderContainer,
   serverContainer,
   type InitContainer,
+  type PropertyOf,
   type RenderedContainer,
   type Sidecar,
 } from './container';
@@ -56,10 +57,10 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
   const drain = planDrain(request.drain, notes);
   const server = renderServer(request, drain.preStop, notes);
   const before = (options.initContainers ?? []).map((given, index) =>
-    renderContainer(`initContainers[${index}]`, given, notes),
+    renderContainer((field) => `initContainers[${index}].${field}`, given, notes),
   );
   const beside = (options.sidecars ?? []).map((given, index) =>
-    asSidecar(renderContainer(`sidecars[${index}]`, given, notes)),
+    asSidecar(renderContainer((field) => `sidecars[${index}].${field}`, given, notes)),
   );
   const volumes = mergeVolumes([server, ...before, ...beside], notes);
   // Sidecars first: init containers may need what they offer.
@@ -103,7 +104,7 @@ function renderServer(
   preStop: NonNullable<Container['lifecycle']>['preStop'],
   notes: Notes,
 ): RenderedContainer {
-  const rendered = renderContainer('server', { ...request.server, name: serverContainer }, notes);
+  const rendered = renderContainer(serverProperty, { ...request.server, name: serverContainer }, notes);
   const container: Container = {
     ...rendered.container,
     envFrom: request.envFrom.length === 0 ? undefined : request.envFrom,
@@ -111,6 +112,11 @@ function renderServer(
     lifecycle: { preStop },
   };
   return { ...rendered, container };
+}
+
+/** The server's props stand at the top, but for the image and the folders it writes to, which its runtime names. */
+function serverProperty(field: Parameters<PropertyOf>[0]): string {
+  return field === 'image' || field === 'writable' ? `runtime.${field}` : field;
 }
 
 function asSidecar(rendered: RenderedContainer): RenderedContainer {

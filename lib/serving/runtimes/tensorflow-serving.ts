@@ -62,7 +62,7 @@ export const tensorFlowServingRuntime: ServingRuntime<TensorFlowServingProps> = 
       env: { MODEL_NAME: props.modelName },
       ports: [
         { name: 'http', port: 8501, appProtocol: 'http' },
-        { name: 'grpc', port: 8500, appProtocol: 'grpc' },
+        { name: 'grpc', port: 8500, appProtocol: 'kubernetes.io/h2c' },
       ],
       health: { port: 'http', started: status, ready: status, alive: status },
       startsWithin: notes.choose(props.startsWithin, {
