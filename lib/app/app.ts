@@ -1,0 +1,78 @@
+import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
+import { builtInRules, type Rule } from '../verify';
+import { constructMetadata, writeFiles } from './files';
+import { synthesise, type Synthesis } from './synthesis';
+
+/** What cdk8s's own `App` takes. */
+type OfCdk8s = { readonly [Prop in keyof Cdk8sAppProps]?: Cdk8sAppProps[Prop] | undefined };
+
+/** What an `App` takes: all that cdk8s's does, and what decides its proofs. */
+export interface AppProps extends OfCdk8s {
+  /**
+   * What must hold of the app's objects; synthesis fails where it does not.
+   *
+   * @default - the built-in rules; a rule of your own joins them as `[...builtInRules, mine]`
+   */
+  readonly rules?: readonly Rule[] | undefined;
+  /**
+   * `'required'` makes an error of each proof that cannot be made, because a fact is not declared.
+   *
+   * @default - such proofs are counted in the last line of the report
+   */
+  readonly proof?: 'required' | undefined;
+}
+
+/**
+ * A cdk8s app that proves what it writes.
+ *
+ * It takes the place of cdk8s's `App`: it reads the same environment variables and writes the same files with the same
+ * bytes, but in time linear in the app. All that is wrong is told at once, and then nothing is written.
+ */
+export class App extends Cdk8sApp {
+  private readonly rules: readonly Rule[];
+  private readonly proof: 'required' | undefined;
+
+  constructor(props: AppProps = {}) {
+    // A cast, as cdk8s's props admit no undefined: but it reads each of them with ??.
+    super(props as Cdk8sAppProps);
+    this.rules = props.rules ?? builtInRules;
+    this.proof = props.proof;
+  }
+
+  /**
+   * Writes all manifests to the output folder.
+   *
+   * @throws ConfigError with everything that is wrong in the app; the output folder is then as it was
+   */
+  override synth(): void {
+    const { folders, texts, objects, report } = this.synthesise(this.yamlOutputType);
+    // Element access, as cdk8s declares private what it read from the props and the environment.
+    const metadata = this['recordConstructMetadata'] ? [constructMetadata(objects)] : [];
+    writeFiles(this.outdir, folders, new Map([...texts, ...metadata]));
+    this.report(report);
+  }
+
+  /**
+   * Renders all manifests into one YAML text.
+   *
+   * @throws ConfigError with everything that is wrong in the app
+   */
+  override synthYaml(): string {
+    const { texts, report } = this.synthesise(YamlOutputType.FILE_PER_APP);
+    this.report(report);
+    return [...texts.values()].join('');
+  }
+
+  /**
+   * Tells what a successful synthesis has to tell: open warnings, and one line on the whole.
+   *
+   * It goes to stderr, as the cdk8s CLI hides stdout; a subclass may send it elsewhere.
+   */
+  protected report(text: string): void {
+    process.stderr.write(text);
+  }
+
+  private synthesise(outputType: YamlOutputType): Synthesis {
+    return synthesise(this, { outputType, rules: this.rules, proofRequired: this.proof === 'required' });
+  }
+}

@@ -1,0 +1,109 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { sourceOf, type Issue } from '../core';
+import type { OrderedChart } from './dependency-order';
+import { deferredFieldsOf, isSpoilt, spoiltTextsIn, unrenderableFieldOf } from './unrenderable';
+import type { YamlWriter } from './yaml';
+
+/** A document of the output, and the construct that answers for it. */
+export interface Document {
+  readonly construct: IConstruct;
+  readonly content: unknown;
+}
+
+/** A chart as it was rendered, in the order in which it is written. */
+export interface RenderedChart {
+  readonly chart: Chart;
+  readonly documents: readonly Document[];
+}
+
+/**
+ * Renders each object of each chart, once.
+ *
+ * @param byChart whether cdk8s would ask the chart for its objects, which a class of chart may answer in its own way
+ * @param issues receives what cannot be rendered, which is left out
+ */
+export function renderCharts(
+  charts: readonly OrderedChart[],
+  byChart: boolean,
+  issues: Issue[],
+): readonly RenderedChart[] {
+  return charts.map(({ chart, objects }) => {
+    const ownWay = byChart && chart.toJson !== Chart.prototype.toJson;
+    return { chart, documents: ownWay ? renderChart(chart, issues) : renderObjects(objects, issues) };
+  });
+}
+
+/** Renders API objects, once each. */
+export function renderObjects(objects: readonly ApiObject[], issues: Issue[]): readonly Document[] {
+  return objects.flatMap((construct) => {
+    try {
+      const content: unknown = construct.toJson();
+      return [{ construct, content }];
+    } catch (error) {
+      issues.push(...explain(construct, error));
+      return [];
+    }
+  });
+}
+
+function renderChart(construct: Chart, issues: Issue[]): readonly Document[] {
+  try {
+    const contents: readonly unknown[] = Object.values(construct.toJson());
+    return contents.map((content) => ({ construct, content }));
+  } catch (error) {
+    issues.push(...explain(construct, error));
+    return [];
+  }
+}
+
+/**
+ * Writes a document as YAML.
+ *
+ * @returns nothing where that cannot be done, which is then an issue
+ */
+export function writeDocument(document: Document, writer: YamlWriter, issues: Issue[]): string | undefined {
+  const { construct, content } = document;
+  try {
+    const text = writer.document(content);
+    if (!isSpoilt(text)) return text;
+    issues.push(...spoiltTextsIn(content).map(({ path }) => deferred(construct, path)));
+  } catch (error) {
+    issues.push(...explain(construct, error));
+  }
+  return undefined;
+}
+
+/** Why an object cannot be rendered, by the fields that are to blame where they can be told. */
+function explain(construct: IConstruct, error: unknown): readonly Issue[] {
+  const object = ApiObject.isApiObject(construct) ? construct : undefined;
+  const deferredFields = object === undefined ? [] : deferredFieldsOf(object);
+  if (deferredFields.length > 0) return deferredFields.map(({ path }) => deferred(construct, path));
+  return [
+    {
+      code: 'app/cannot-render',
+      path: construct.node.path,
+      source: sourceOf(construct),
+      property: object && unrenderableFieldOf(object)?.path,
+      message: plainMessage(error),
+      fix: 'plain data: maps, lists, strings, numbers and booleans',
+    },
+  ];
+}
+
+function deferred(construct: IConstruct, property: string): Issue {
+  return {
+    code: 'core/deferred-outside-pulumi',
+    path: construct.node.path,
+    source: sourceOf(construct),
+    property,
+    message: 'its value is known only when the stack is deployed, and the manifest is written before',
+    fix: 'a value that is known when the program runs',
+  };
+}
+
+/** What went wrong, without the frame that cdk8s puts around it: path and name are told elsewhere. */
+function plainMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^(?:Failed serializing construct at path '[^']*' with name '[^']*': )?(?:\w*Error: )?/, '');
+}

@@ -1,0 +1,50 @@
+import { acknowledgedReason, formatIssue, warningsOf, type Issue } from '../core';
+import type { PlacedFinding } from './proof';
+import { nowhere, type Tree } from './tree';
+
+/** What a successful synthesis has to tell. */
+export interface Outcome {
+  readonly objects: number;
+  readonly warnings: readonly Issue[];
+  readonly notKnown: readonly PlacedFinding[];
+}
+
+/**
+ * The warnings of an app that nobody has acknowledged: those recorded on constructs, and those found since.
+ *
+ * @param found warnings about constructs of the tree
+ */
+export function openWarnings(tree: Tree, found: readonly Issue[]): readonly Issue[] {
+  const recorded = tree.constructs.flatMap((construct) =>
+    warningsOf(construct).filter(({ acknowledged }) => acknowledged === undefined),
+  );
+  const open = found.filter(({ code, path }) => {
+    const position = tree.positionAt(path);
+    return position === nowhere || acknowledgedReason(tree.at(position), code) === undefined;
+  });
+  return inTreeOrder(tree, [...recorded, ...open]);
+}
+
+/** Issues in the order of their constructs; those of one construct stay as they are. */
+export function inTreeOrder<I extends Issue>(tree: Tree, issues: readonly I[]): readonly I[] {
+  return [...issues].sort((left, right) => tree.positionAt(left.path) - tree.positionAt(right.path));
+}
+
+/** Says how a synthesis went: a block for each warning, and one line on the whole. */
+export function summarise({ objects, warnings, notKnown }: Outcome): string {
+  const line = `modelyard: ${count(objects, 'object')}${proofsNotMade(notKnown)}`;
+  return `${[...warnings.map(formatIssue), line].join('\n\n')}\n`;
+}
+
+/** Tells why proofs were not made by the codes of what is not known, which say it in one word each. */
+function proofsNotMade(notKnown: readonly PlacedFinding[]): string {
+  if (notKnown.length === 0) return '';
+  const counts = new Map<string, number>();
+  for (const { finding } of notKnown) counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);
+  const reasons = [...counts].map(([code, times]) => (times === 1 ? code : `${code} (${times})`));
+  return `; ${count(notKnown.length, 'proof')} not made: ${reasons.join(', ')}`;
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}

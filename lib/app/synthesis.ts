@@ -1,0 +1,90 @@
+import { ApiObject, YamlOutputType, type App } from 'cdk8s';
+import { ConfigError, issuesOf, type Issue } from '../core';
+import type { Rule, Severity } from '../verify';
+import { findCycles } from './dependency-cycle';
+import { buildDependencyGraph } from './dependency-graph';
+import { orderByDependency } from './dependency-order';
+import { layOut, overwritten } from './files';
+import { issueOf, prove, type PlacedFinding } from './proof';
+import { renderCharts, renderObjects, writeDocument, type Document } from './render';
+import { inTreeOrder, openWarnings, summarise } from './summary';
+import { Tree } from './tree';
+import { validate } from './validation';
+import { YamlWriter } from './yaml';
+
+/** What an app is synthesised by. */
+export interface SynthesisOptions {
+  readonly outputType: YamlOutputType;
+  readonly rules: readonly Rule[];
+  /** Says whether a proof that cannot be made is an error. */
+  readonly proofRequired: boolean;
+}
+
+/** All that a synthesis gives, before anything is written. */
+export interface Synthesis {
+  /** Folders of the output, also those that stay empty. */
+  readonly folders: readonly string[];
+  /** The texts of the output, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** All API objects, in the order in which they are written. */
+  readonly objects: readonly ApiObject[];
+  /** What there is to tell about it. */
+  readonly report: string;
+}
+
+/**
+ * Synthesises an app in memory: its tree is walked, validated, ordered, rendered and proven, each once.
+ *
+ * @throws ConfigError with everything that is wrong anywhere in the app
+ */
+export function synthesise(app: App, { outputType, rules, proofRequired }: SynthesisOptions): Synthesis {
+  const tree = new Tree(app);
+  const issues: Issue[] = [...validate(tree.constructs)];
+  const graph = buildDependencyGraph(tree, issues);
+  const order = orderByDependency(graph);
+  if (order === undefined) issues.push(...findCycles(graph));
+
+  const later: Issue[] = [];
+  // An app that cannot be written is rendered all the same, object by object, to name what else is wrong with it.
+  const ordered = issues.length === 0 ? order : undefined;
+  const byChart = outputType !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+  const charts = ordered && renderCharts(ordered.charts, byChart, later);
+  const documents =
+    charts?.flatMap((chart) => chart.documents) ??
+    renderObjects(
+      tree.constructs.filter((construct) => ApiObject.isApiObject(construct)),
+      later,
+    );
+  // Where an object is missing, what others say of it would be called wrong.
+  const found = later.length === 0 ? prove(tree, documents, rules) : [];
+  const ofSeverity = (severity: Severity): readonly PlacedFinding[] =>
+    found.filter(({ finding }) => finding.severity === severity);
+  const notKnown = ofSeverity('not-known');
+  later.push(...[...ofSeverity('error'), ...(proofRequired ? notKnown : [])].map(issueOf));
+
+  const writer = new YamlWriter();
+  const texts = new Map<Document, string | undefined>();
+  for (const document of documents) texts.set(document, writeDocument(document, writer, later));
+  const extension = app.outputFileExtension;
+  const indexed = ordered?.hasDependentCharts ?? false;
+  const layout = layOut(charts ?? [], { outputType, extension, indexed }, later);
+  issues.push(...withoutConsequences(tree, later));
+  if (issues.length > 0) throw new ConfigError(inTreeOrder(tree, issues));
+
+  const warnings = openWarnings(tree, [...overwritten(layout.files), ...ofSeverity('warning').map(issueOf)]);
+  return {
+    folders: layout.folders,
+    texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
+    objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
+    report: summarise({ objects: documents.length, warnings, notKnown }),
+  };
+}
+
+/** Leaves out what is only to be expected, as a construct above has an issue and rendered a placeholder. */
+function withoutConsequences(tree: Tree, issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length === 0) return issues;
+  const spoilt = tree.constructs.filter((construct) => issuesOf(construct).length > 0).map(({ node }) => node.path);
+  const isBelow = (path: string, above: string): boolean =>
+    above === '' || path === above || path.startsWith(`${above}/`);
+  return issues.filter(({ path }) => !spoilt.some((above) => isBelow(path, above)));
+}

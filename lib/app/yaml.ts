@@ -1,0 +1,167 @@
+import { Yaml } from 'cdk8s';
+
+/** Strings kept with their rendering: image names and ports come again and again, texts do not. */
+const longestKept = 200;
+
+/** Longest key that stays on one line; the `yaml` library writes longer ones as `? key`. */
+const longestKey = 1024;
+
+/**
+ * Writes YAML, byte for byte as cdk8s's `Yaml.stringify` does.
+ *
+ * Plain maps, lists, and scalars that no reader of YAML 1.1 can mistake are written here. An odd scalar is asked of the
+ * library once and remembered; a document that is anything but a plain tree goes to the library whole.
+ */
+export class YamlWriter {
+  private readonly values = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
+  private readonly seen = new Set<object>();
+  private odd = false;
+
+  /** Writes documents as one file. */
+  stringify(documents: readonly unknown[]): string {
+    return documents.map((document) => this.document(document)).join('---\n');
+  }
+
+  /** Writes one document. */
+  document(document: unknown): string {
+    if (!isMap(document)) return Yaml.stringify(document);
+    const keys = Object.keys(document);
+    if (keys.length === 0) return Yaml.stringify(document);
+    this.seen.clear();
+    this.odd = hasSymbols(document);
+    this.seen.add(document);
+    const text = this.map(document, keys, '');
+    return this.odd ? Yaml.stringify(document) : text;
+  }
+
+  /** What follows `key:` or `-`: on the same line, or on lines of its own. */
+  private node(value: unknown, indent: string): string {
+    if (typeof value !== 'object' || value === null) return ` ${this.scalar(value, indent)}\n`;
+    const keys = this.enter(value);
+    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : `\n${this.list(value, indent)}`;
+    return keys.length === 0 ? ' {}\n' : `\n${this.map(value, keys, indent)}`;
+  }
+
+  private map(value: object, keys: readonly string[], indent: string): string {
+    const deeper = `${indent}  `;
+    let text = '';
+    for (const key of keys) {
+      // Object.keys gave it, so it is there: and what it holds is looked at before it is trusted.
+      const member: unknown = value[key as keyof typeof value];
+      text += `${indent}${this.key(key, indent)}:${this.node(member, deeper)}`;
+    }
+    return text;
+  }
+
+  private list(value: readonly unknown[], indent: string): string {
+    const deeper = `${indent}  `;
+    let text = '';
+    for (const item of value) {
+      if (typeof item !== 'object' || item === null) {
+        text += `${indent}- ${this.scalar(item, deeper)}\n`;
+        continue;
+      }
+      const keys = this.enter(item);
+      const size = Array.isArray(item) ? item.length : keys.length;
+      if (size === 0) text += Array.isArray(item) ? `${indent}- []\n` : `${indent}- {}\n`;
+      // The first line of a collection stands beside the dash.
+      else if (Array.isArray(item)) text += `${indent}- ${this.list(item, deeper).slice(deeper.length)}`;
+      else text += `${indent}- ${this.map(item, keys, deeper).slice(deeper.length)}`;
+    }
+    return text;
+  }
+
+  /** The keys of a map or list; one that is not plain, or met before (an anchor), makes the document odd. */
+  private enter(value: object): readonly string[] {
+    const list = Array.isArray(value);
+    if (this.seen.has(value) || hasSymbols(value) || !(list ? isList(value) : isMap(value))) {
+      this.odd = true;
+    }
+    if (this.odd) return [];
+    this.seen.add(value);
+    return list ? [] : Object.keys(value);
+  }
+
+  private scalar(value: unknown, indent: string): string {
+    switch (typeof value) {
+      case 'string':
+        if (isPlain(value)) return value;
+        return value.includes('\n') ? this.text(value, indent) : this.remembered(value);
+      case 'boolean':
+        return value ? 'true' : 'false';
+      case 'number':
+        return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : asked(value);
+      default:
+        if (value !== null) this.odd = true;
+        return 'null';
+    }
+  }
+
+  private remembered(value: string): string {
+    const known = this.values.get(value);
+    if (known !== undefined) return known;
+    const text = asked(value);
+    if (value.length <= longestKept) this.values.set(value, text);
+    return text;
+  }
+
+  /** Text of several lines. */
+  private text(value: string, indent: string): string {
+    if (isPlainText(value)) {
+      const body = value.replace(/\n+(?!$)/g, (breaks) => breaks + indent);
+      return value.endsWith('\n') ? `|\n${indent}${body.slice(0, -1)}` : `|-\n${indent}${body}`;
+    }
+    // The library indents by two here; what hangs deeper is shifted, except for lines that are wholly empty.
+    const shift = indent.slice(2);
+    return asked(value).replace(/\n(?=[^\n])/g, `\n${shift}`);
+  }
+
+  private key(key: string, indent: string): string {
+    if (key.length < longestKey && isPlain(key)) return key;
+    // A document marker is quoted in keys of the document itself, and nowhere else.
+    const id = `${indent === '' ? 'outer' : 'inner'} ${key}`;
+    const known = this.keys.get(id);
+    if (known !== undefined) return known;
+    const text =
+      indent === '' ? Yaml.stringify({ [key]: 0 }).slice(0, -4) : Yaml.stringify({ a: { [key]: 0 } }).slice(5, -4);
+    if (text.length > longestKey) this.odd = true;
+    else this.keys.set(id, text);
+    return text;
+  }
+}
+
+/** The library's rendering of one scalar, as the value of a key at the margin. */
+function asked(value: unknown): string {
+  return Yaml.stringify({ k: value }).slice(3, -1);
+}
+
+/** Words that YAML 1.1 reads as null, true or false. */
+const word = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+
+// It starts with what starts no number, date or indicator; no space stands before a hash, after a colon, or at the end.
+const plain = /^(?:[A-Za-z_/]|--[A-Za-z])(?:[!-9;-~]| +(?=[!"$-~])|:(?=[!-~]))*$/;
+
+/** Says whether a string stands for itself, as a key and as a value, at any depth. */
+function isPlain(value: string): boolean {
+  return plain.test(value) && !word.test(value);
+}
+
+// Printable text without surrogates, that starts on its first line and ends with at most one line break.
+const plainText = /^(?!\s)[\t\n -~\u00a0-\ud7ff\ue000-\uffff]+(?<!\s)\n?$/;
+
+function isPlainText(value: string): boolean {
+  return plainText.test(value);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isList(value: object): boolean {
+  return Object.getPrototypeOf(value) === Array.prototype;
+}
+
+function hasSymbols(value: object): boolean {
+  return Object.getOwnPropertySymbols(value).length > 0;
+}

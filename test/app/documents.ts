@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+
+/** Strings that a YAML writer can get wrong. */
+export const hostileStrings: readonly string[] = [
+  ...['', ' ', '  ', 'a', 'ab', 'y', 'Y', 'n', 'N', 'yes', 'Yes', 'YES', 'no', 'No', 'on', 'On', 'ON', 'off', 'OFF'],
+  ...['null', 'Null', 'NULL', '~', 'true', 'True', 'TRUE', 'false', 'False', 'yEs', 'nULL', 'undefined', 'NaN'],
+  ...['0', '-0', '1', '-1', '+1', '1.', '.5', '1.5', '-1.5e3', '1e3', '1E-7', '.', '..', '...', '0x1F', '0o17', '017'],
+  ...['0b11', '0777', '08', '1_000', '1__0', '_', '_1', '12:30', '12:30:45', '1:2', '190:20:30', '1:2.5', '60:60'],
+  ...['2001-01-01', '2001-12-14t21:59:43.10-05:00', '2001-12-14 21:59:43', '.inf', '-.inf', '+.INF', '.nan', '.NaN'],
+  ...[
+    '-',
+    '- a',
+    '-a',
+    '--',
+    '---',
+    '--- a',
+    '---a',
+    'a\n--- b',
+    '--a',
+    '--port=80',
+    '-p',
+    '?',
+    '? a',
+    '?a',
+    ':',
+    ':a',
+  ],
+  ...['a:', 'a: b', 'a:b', 'a :b', 'a : b', 'a:\tb', '::', 'a::', '#', '#c', 'a #b', 'a#b', 'a# b', 'a  #b', 'a #'],
+  ...["it's", '"q"', 'a"b', "'", '"', "''", '""', `a'b"c`, `'a"`, '{{ x }}', '[a]', '{a}', '[', ']', '{', '}', ','],
+  ...[
+    '*',
+    '*x',
+    '&x',
+    '!x',
+    '!!str a',
+    '|',
+    '|-',
+    '>',
+    '>-',
+    '%',
+    '%a',
+    'a\n%b',
+    '@x',
+    '`x`',
+    '=',
+    '<<',
+    '\\',
+    'a\\nb',
+  ],
+  ...[
+    'a\nb',
+    'a\nb\n',
+    'a\n\n\nb\n\n',
+    '\na',
+    ' a\nb',
+    '  lead\nb\n',
+    '\n',
+    '\n\n',
+    '\n\n\n',
+    ' \n',
+    '\n ',
+    'a\n  b\n c',
+  ],
+  ...[
+    'a\n ',
+    'a\n \n',
+    'a \nb',
+    'a\n\n  b\n',
+    '\n\n  a',
+    '\n a',
+    'a\n\t',
+    'a\n\tb',
+    '\ta\nb',
+    'a\tb',
+    '\ttab',
+    'tab\t',
+  ],
+  ...['a: b\nc: d\n', '# a\nb\n', '- a\n- b', 'a\r\nb', 'a\rb', '\r', '\r\n', 'a\n\u0000b', 'a\n\u0085b', 'a\n\u2028b'],
+  ...[
+    'a\n...\nb',
+    '...\na',
+    '---\na',
+    '%x\ny',
+    'a\n\n',
+    'a\n\n\n',
+    'key: |\n  text\n',
+    'a\u00a0\n',
+    '\u00a0a\nb',
+    'a\n\ufeff',
+  ],
+  ...[
+    'say "x"\n ',
+    "say 'x'\n ",
+    'forty characters and a few more than that "\n\n  x \n ',
+    'a \\ \n \u0007 forty and more \n\n b',
+  ],
+  ...[
+    'é',
+    'ß\nß\n',
+    '\u2028',
+    '\u2029',
+    '\u0085',
+    '\u00a0',
+    '\ufeff',
+    '😀',
+    '😀\nb',
+    '\ud800',
+    'a\udc00',
+    '\ud800\nb',
+    '\uffff',
+  ],
+  ...[
+    '\u0000',
+    '\u0007',
+    '\u001b',
+    '\u007f',
+    '\u009f',
+    '\u00ad',
+    ' lead',
+    'trail ',
+    ' both ',
+    'in  side',
+    'long words '.repeat(30),
+  ],
+  ...['x'.repeat(200), `${'long line '.repeat(120)}\nand another`, '__proto__', 'constructor', 'toJSON'],
+  ...[
+    'https://x/y?z=1&k',
+    '/health',
+    '500m',
+    '1Gi',
+    'k8s.io/x',
+    'a,b',
+    'a]',
+    'x#y',
+    'b64==',
+    `a@sha256:${'f'.repeat(64)}`,
+  ],
+  ...[
+    'my/image:v1',
+    '10.0.0.1',
+    '10.0.0.0/8',
+    '80%',
+    '*/5 * * * *',
+    '$(POD_IP)',
+    '0123456789',
+    '9007199254740993',
+    '-a-',
+    'a-',
+  ],
+];
+
+/** Strings about as long as the longest key that fits on one line; the first shall be rare, as they hide the rest. */
+export const longStrings: readonly string[] = [
+  ...['x'.repeat(1020), 'x'.repeat(1023), 'x'.repeat(1024), 'x'.repeat(1025), '1'.repeat(1022), '1'.repeat(1023)],
+  ...['"'.repeat(600), '\u0001'.repeat(300), 'a\n'.repeat(500)],
+];
+
+const pieces = [
+  'a',
+  'b1',
+  '0',
+  ' ',
+  '  ',
+  '\n',
+  '\n\n',
+  ':',
+  '#',
+  '-',
+  '"',
+  "'",
+  '\t',
+  '.',
+  '%',
+  '{',
+  ',',
+  '\\',
+  'é',
+  '😀',
+];
+
+const string: fc.Arbitrary<string> = fc.oneof(
+  { weight: 80, arbitrary: fc.constantFrom(...hostileStrings) },
+  { weight: 1, arbitrary: fc.constantFrom(...longStrings) },
+  { weight: 30, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 9 }).map((parts) => parts.join('')) },
+  { weight: 10, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+);
+
+const number: fc.Arbitrary<number> = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(
+    0,
+    -0,
+    NaN,
+    Infinity,
+    -Infinity,
+    1e21,
+    1e-7,
+    123456789012345680000,
+    2 ** 53,
+    -(2 ** 53) - 2,
+    0.1,
+    5e-324,
+  ),
+);
+
+const scalar: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 8, arbitrary: string },
+  { weight: 3, arbitrary: number },
+  { weight: 2, arbitrary: fc.boolean() },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
+
+/** A JSON tree, up to six levels deep, with hostile keys and scalars. */
+export const tree: fc.Arbitrary<unknown> = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 5, depthSize: 'medium' },
+    { weight: 2, arbitrary: scalar },
+    { weight: 1, arbitrary: fc.array(tie('node'), { maxLength: 3 }) },
+    { weight: 1, arbitrary: mapOf(tie('node'), 0) },
+  ),
+})).node;
+
+function mapOf(value: fc.Arbitrary<unknown>, minLength: number): fc.Arbitrary<unknown> {
+  return fc.array(fc.tuple(string, value), { minLength, maxLength: 3 }).map((entries) => Object.fromEntries(entries));
+}
+
+/** A document: mostly a map, as manifests are. */
+export const document: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 30, arbitrary: mapOf(tree, 1) },
+  { weight: 1, arbitrary: tree },
+);

@@ -1,0 +1,295 @@
+import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType, type App, type AppProps, type IResolver } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import fc from 'fast-check';
+
+/** A construct of a generated app, as plain data: both apps are built from the same. */
+export interface Part {
+  readonly kind: 'chart' | 'own-chart' | 'construct' | 'object';
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly label: string | undefined;
+  readonly spec: unknown;
+  readonly patch: Patch;
+  readonly flaw: Flaw;
+  readonly parts: readonly Part[];
+}
+
+/** What makes cdk8s refuse an app, each at a construct. */
+export type Flaw =
+  | 'none'
+  | 'says-no'
+  | 'throws'
+  | 'class-instance'
+  | 'function'
+  | 'lazy-throws'
+  | 'bad-patch'
+  | 'no-metadata'
+  | 'null-prototype';
+type Patch = 'none' | 'add' | 'rename' | 'remove' | 'kind';
+
+type Direction = 'to-later' | 'to-earlier' | 'any' | 'outside-charts';
+
+/** An app as plain data. */
+export interface GeneratedApp {
+  readonly parts: readonly Part[];
+  /** Pairs of positions, taken modulo the number of constructs: one depends on the other. */
+  readonly dependencies: readonly (readonly [number, number])[];
+  readonly direction: Direction;
+  readonly outputType: YamlOutputType;
+  readonly extension: string | undefined;
+  readonly metadata: boolean;
+  readonly resolver: boolean;
+}
+
+const ids = [
+  'a',
+  'b',
+  'c',
+  'web',
+  '0',
+  '7',
+  '12',
+  '4294967295',
+  'Default',
+  'Resource',
+  'Upper',
+  'under_score',
+  'dot.ted',
+  'ü',
+  'a b',
+  'x'.repeat(70),
+];
+const names = ['web', 'db', 'Odd_Name', '7', 'x/y', 'Ünder'];
+
+// A value that counts how often it was asked for tells apart another order, and a second rendering.
+const value: fc.Arbitrary<unknown> = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<unknown>('text', 'yes', '80', 'a: b', 'two\nlines\n', ' ', '', 80, 0.5, true, null, undefined),
+    fc.constantFrom<unknown>('$lazy', '$lazy-map', '$token', '$number-or-string', '$resolve me', '$shared'),
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('z', 'b', 'a', '10', '2', 'app.kubernetes.io/name', 'on'), tie('node'), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+  ),
+})).node;
+
+const rarely = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 60, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+
+function part(depth: number, inChart: boolean): fc.Arbitrary<Part> {
+  const kinds: readonly Part['kind'][] = inChart
+    ? ['object', 'object', 'object', 'object', 'construct', 'construct', 'chart']
+    : ['chart', 'chart', 'chart', 'own-chart', 'construct'];
+  return fc.constantFrom(...kinds).chain((kind) =>
+    fc.record({
+      kind: fc.constant(kind),
+      id: fc.constantFrom(...ids),
+      name: fc.option(fc.constantFrom(...names), { freq: 3, nil: undefined }),
+      namespace: fc.option(fc.constantFrom('prod', 'dev'), { nil: undefined }),
+      label: fc.option(fc.constantFrom('x', 'yes', '1'), { nil: undefined }),
+      spec: fc.dictionary(fc.constantFrom('z', 'b', 'a'), value, { maxKeys: 2, noNullPrototype: true }),
+      patch: fc.oneof(
+        { weight: 4, arbitrary: fc.constant<Patch>('none') },
+        fc.constantFrom<Patch>('add', 'rename', 'remove', 'kind'),
+      ),
+      flaw: rarely<Flaw>(
+        'none',
+        'says-no',
+        'throws',
+        'class-instance',
+        'function',
+        'lazy-throws',
+        'bad-patch',
+        'no-metadata',
+        'null-prototype',
+      ),
+      parts:
+        depth === 0
+          ? fc.constant([])
+          : fc.array(part(depth - 1, inChart || kind === 'chart' || kind === 'own-chart'), {
+              maxLength: kind === 'object' ? (depth > 1 ? 1 : 0) : 4,
+            }),
+    }),
+  );
+}
+
+/** An app as data, with everything in it that decides bytes, order and refusal. */
+export const generatedApp: fc.Arbitrary<GeneratedApp> = fc.record({
+  parts: fc.array(part(3, false), { maxLength: 4 }),
+  dependencies: fc.array(fc.tuple(fc.nat(60), fc.nat(60)), { maxLength: 7 }),
+  // Mostly in one direction, or nearly every app with a few of them would go in a circle.
+  direction: fc.oneof(
+    { weight: 10, arbitrary: fc.constant<Direction>('to-later') },
+    { weight: 8, arbitrary: fc.constant<Direction>('to-earlier') },
+    { weight: 1, arbitrary: fc.constantFrom<Direction>('any', 'outside-charts') },
+  ),
+  outputType: fc.constantFrom(
+    YamlOutputType.FILE_PER_APP,
+    YamlOutputType.FILE_PER_CHART,
+    YamlOutputType.FILE_PER_RESOURCE,
+    YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+  ),
+  extension: fc.constantFrom(undefined, '.yaml', '', '.k8s.yml'),
+  metadata: fc.boolean(),
+  resolver: fc.boolean(),
+});
+
+/** The props by which an app of either kind is made. */
+export function propsOf(generated: GeneratedApp, outdir: string): AppProps {
+  const { outputType, extension, metadata, resolver } = generated;
+  return {
+    outdir,
+    yamlOutputType: outputType,
+    recordConstructMetadata: metadata,
+    ...(extension === undefined ? {} : { outputFileExtension: extension }),
+    ...(resolver ? { resolvers: [replacing] } : {}),
+  };
+}
+
+const replacing: IResolver = {
+  resolve(context) {
+    if (context.value === '$resolve me')
+      context.replaceValue({ key: context.key.join('/'), by: context.obj.node.path });
+  },
+};
+
+/** Fills an app with what was generated. */
+export function fill(app: App, generated: GeneratedApp): void {
+  const constructs: IConstruct[] = [];
+  const state = { count: 0 };
+  for (const [index, each] of generated.parts.entries()) addPart(app, each, index, constructs, state);
+  const { dependencies, direction } = generated;
+  const ends = direction === 'outside-charts' ? constructs : constructs.filter(isInChart);
+  for (const pair of dependencies) {
+    const [one = 0, other = 0] = pair.map((position) => position % ends.length);
+    // What depends on itself is another law: cdk8s leaves it out without a word.
+    if (one === other || ends.length === 0) continue;
+    const [first, second] = direction === 'any' || one < other ? [one, other] : [other, one];
+    const [from, to] = direction === 'to-earlier' ? [second, first] : [first, second];
+    const target = ends[to];
+    if (target !== undefined) ends[from]?.node.addDependency(target);
+  }
+}
+
+function isInChart(construct: IConstruct): boolean {
+  return construct.node.scopes.some((scope) => Chart.isChart(scope));
+}
+
+/** A chart whose class has its own way to name objects and to render. */
+class OwnChart extends Chart {
+  override generateObjectName(object: ApiObject): string {
+    return `own-${super.generateObjectName(object)}`;
+  }
+
+  override toJson(): unknown[] {
+    return [...super.toJson(), { kind: 'Extra', metadata: { name: `of-${this.node.id}` } }, undefined];
+  }
+}
+
+function addPart(
+  scope: Construct,
+  from: Part,
+  index: number,
+  constructs: IConstruct[],
+  state: { count: number },
+): void {
+  const taken = scope.node.tryFindChild(from.id) !== undefined;
+  const id = taken ? `${from.id}${index}` : from.id;
+  const construct = create(scope, id, from, state);
+  constructs.push(construct);
+  if (from.flaw === 'says-no') construct.node.addValidation({ validate: () => ['no', `not ${from.id}`] });
+  if (from.flaw === 'throws') {
+    construct.node.addValidation({
+      validate: () => {
+        throw new Error('cannot be validated');
+      },
+    });
+  }
+  for (const [position, each] of from.parts.entries()) addPart(construct, each, position, constructs, state);
+}
+
+function create(scope: Construct, id: string, from: Part, state: { count: number }): Construct {
+  const labels = from.label === undefined ? {} : { labels: { label: from.label } };
+  const namespace = from.namespace === undefined ? {} : { namespace: from.namespace };
+  switch (from.kind) {
+    case 'construct':
+      return new Construct(scope, id);
+    case 'chart':
+    case 'own-chart': {
+      const Class = from.kind === 'chart' ? Chart : OwnChart;
+      return new Class(scope, id, { ...labels, ...namespace, disableResourceNameHashes: from.patch !== 'none' });
+    }
+    case 'object': {
+      const name = from.name === undefined ? {} : { name: from.name };
+      const object = new ApiObject(scope, id, {
+        apiVersion: from.patch === 'none' ? 'v1' : 'apps/v1',
+        kind: from.label === undefined ? 'Thing' : 'CronJob',
+        metadata: { ...name, ...namespace, ...labels },
+        spec: enliven({ ...Object(from.spec), flaw: flawed(from.flaw) }, state),
+      });
+      patch(object, from);
+      return object;
+    }
+  }
+}
+
+function flawed(flaw: Flaw): unknown {
+  switch (flaw) {
+    case 'class-instance':
+      return new Map([['a', 1]]);
+    case 'function':
+      return () => 1;
+    case 'null-prototype':
+      return Object.create(null);
+    case 'lazy-throws':
+      return Lazy.any({
+        produce: () => {
+          throw new Error('cannot be produced');
+        },
+      });
+    default:
+      return undefined;
+  }
+}
+
+function patch(object: ApiObject, { patch: kind, flaw }: Part): void {
+  if (kind === 'add') object.addJsonPatch(JsonPatch.add('/added', { z: 1, a: ['x'] }));
+  if (kind === 'rename') object.addJsonPatch(JsonPatch.replace('/metadata/name', 'renamed'));
+  if (kind === 'remove') object.addJsonPatch(JsonPatch.remove('/spec'));
+  if (kind === 'kind') object.addJsonPatch(JsonPatch.replace('/kind', 'Other'), JsonPatch.copy('/metadata', '/twice'));
+  if (flaw === 'bad-patch') object.addJsonPatch(JsonPatch.test('/kind', 'Nothing'));
+  if (flaw === 'no-metadata') object.addJsonPatch(JsonPatch.remove('/metadata'));
+}
+
+/** Puts the live values in the places that the data marks. */
+function enliven(value: unknown, state: { count: number }): unknown {
+  switch (value) {
+    case '$lazy':
+      return Lazy.any({ produce: () => `produced ${++state.count}` });
+    case '$lazy-map':
+      return Lazy.any({ produce: () => ({ nested: Lazy.any({ produce: () => ++state.count }), gone: undefined }) });
+    case '$token':
+      return { resolve: () => ['token', ++state.count] };
+    case '$number-or-string':
+      return new NumberOrString('50%');
+    case '$shared':
+      return shared;
+    default:
+  }
+  if (Array.isArray(value)) return value.map((item) => enliven(item, state));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, enliven(item, state)]));
+}
+
+const shared = { one: { and: 'the same' } };
+
+class NumberOrString {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
