@@ -58,7 +58,8 @@ export function labelKeyProblem(key: string): string | undefined {
 
 /** Says why a text is no annotation key, or `undefined` where it is one: it is read as a label key in lower case. */
 export function annotationKeyProblem(key: string): string | undefined {
-  return labelKeyProblem(key.toLowerCase());
+  // Go makes one letter of İ, JavaScript two.
+  return labelKeyProblem(key.replaceAll('İ', 'i').toLowerCase());
 }
 
 /** Says why a text is no name of a container port, or `undefined` where it is one. */
