@@ -57,7 +57,7 @@ function synth(): readonly ChartFile[] {
       .sort()
       .map((file) => ({ file, manifests: read(join(output, file)) }));
   } finally {
-    rmSync(output, { recursive: true });
+    rmSync(output, { recursive: true, force: true });
   }
 }
 
