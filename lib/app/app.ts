@@ -1,5 +1,5 @@
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
-import { builtInRules, type Rule } from '../verify';
+import { builtInRules, type Manifest, type Rule } from '../verify';
 import { constructMetadata, writeFiles } from './files';
 import { synthesise, type Synthesis } from './synthesis';
 
@@ -61,6 +61,15 @@ export class App extends Cdk8sApp {
     const { texts, report } = this.synthesise(YamlOutputType.FILE_PER_APP);
     this.report(report);
     return [...texts.values()].join('');
+  }
+
+  /**
+   * Renders all manifests as plain objects, in the order in which they are written, and tells nothing.
+   *
+   * @throws ConfigError with everything that is wrong in the app
+   */
+  synthObjects(): readonly Manifest[] {
+    return this.synthesise(YamlOutputType.FILE_PER_APP).manifests;
   }
 
   /**

@@ -42,6 +42,7 @@ function declaredBy(construct: IConstruct): readonly ExistingObject[] {
   return existing.map((object) => ({ ...object, namespace: object.namespace ?? chart?.namespace }));
 }
 
-function isManifest(content: unknown): content is Manifest {
+/** Says whether a document holds an object, as every manifest is. */
+export function isManifest(content: unknown): content is Manifest {
   return typeof content === 'object' && content !== null && !Array.isArray(content);
 }

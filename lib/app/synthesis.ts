@@ -1,11 +1,11 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
 import { ConfigError, issuesOf, type Issue } from '../core';
-import type { Rule, Severity } from '../verify';
+import type { Manifest, Rule, Severity } from '../verify';
 import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
 import { layOut, overwritten } from './files';
-import { issueOf, prove, type PlacedFinding } from './proof';
+import { isManifest, issueOf, prove, type PlacedFinding } from './proof';
 import { renderCharts, renderObjects, writeDocument, type Document } from './render';
 import { inTreeOrder, openWarnings, summarise } from './summary';
 import { Tree } from './tree';
@@ -28,6 +28,8 @@ export interface Synthesis {
   readonly texts: ReadonlyMap<string, string>;
   /** All API objects, in the order in which they are written. */
   readonly objects: readonly ApiObject[];
+  /** What the documents hold, in the order in which they are written; one that is no object is left out. */
+  readonly manifests: readonly Manifest[];
   /** What there is to tell about it. */
   readonly report: string;
 }
@@ -75,6 +77,7 @@ export function synthesise(app: App, { outputType, rules, proofRequired }: Synth
   return {
     folders: layout.folders,
     texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
+    manifests: documents.map(({ content }) => content).filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
     report: summarise({ objects: documents.length, warnings, notKnown }),
   };

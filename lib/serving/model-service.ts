@@ -19,6 +19,7 @@ import { renderCallerPolicy, type Caller } from './callers';
 import { renderIngress, type Exposure } from './exposure';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
+import { judgePorts } from './ports';
 import { renderModelService, type ModelServiceObjects } from './render-model-service';
 import type { ServerDescription } from './runtime';
 import { describeServer } from './runtimes';
@@ -60,6 +61,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     };
     this.matchLabels = selectorLabels(this.identity);
     this.servicePort = props.servicePort ?? 80;
+    judgePorts(this.server.ports, this.servicePort, notes);
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
     if (props.serviceAccount === undefined) this.addServiceAccount();
     this.service = this.addService();

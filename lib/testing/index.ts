@@ -1,0 +1,2 @@
+export { findObject, type FoundDeployment, type FoundObject } from './find-object';
+export { synth } from './synth';
