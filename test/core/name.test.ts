@@ -116,6 +116,8 @@ describe('labelValue', () => {
     ['-edge-', 'edge-647kektf'],
     ['y'.repeat(64), `${'y'.repeat(54)}-mg1bc73i`],
     ['模型', '413ouo16'],
+    ['+10', '10-09gj33p5'],
+    [`${'y'.repeat(53)}/${'z'.repeat(20)}`, `${'y'.repeat(53)}-741tj3l8`],
   ])('mends %j to %s', (text, value) => {
     expect(labelValue(text)).toBe(value);
   });

@@ -61,6 +61,9 @@ describe('parseQuantity', () => {
     ['1e+3', 1000n * 10n ** 9n, 'exponent'],
     ['1e-3', 1_000_000n, 'exponent'],
     ['12E', 12n * 10n ** 27n, 'decimal'],
+    ['0Ki', 0n, 'binary'],
+    ['0.01Ki', 10_240_000_000n, 'binary'],
+    ['0.0001Ki', 102_400_000n, 'decimal'],
   ] as const)('reads %s', (text, nanos, format) => {
     expect(parseQuantity(text)).toEqual({ nanos, format });
   });
