@@ -23,18 +23,22 @@ export interface RenderedConfiguration {
 /** Renders configuration, or nothing where there is none. */
 export function renderConfiguration(
   given: Configuration,
+  ofRuntime: NonNullable<Configuration['files']>,
   configMap: string,
   notes: Notes,
 ): RenderedConfiguration | undefined {
   const env = Object.entries(given.env ?? {});
-  const files = Object.entries(given.files ?? {});
+  const files = Object.entries({ ...ofRuntime, ...given.files });
   if (env.length === 0 && files.length === 0) return undefined;
-  for (const [key, value] of [...env, ...files]) checkLiteral(key, value, notes);
+  for (const [name, value] of env) checkLiteral(`config.env.${name}`, name, value, notes);
   const data: Record<string, string> = Object.fromEntries(env);
   const volumes: MountedVolume[] = [];
   for (const [path, content] of files) {
     const key = fileKey(path);
-    if (key in data) notes.issue(clash(path, key));
+    const owner = Object.hasOwn(given.files ?? {}, path) ? 'config' : 'runtime';
+    const property = `${owner}.files['${path}']`;
+    checkLiteral(property, path, content, notes);
+    if (key in data) notes.issue(clash(property, path, key));
     data[key] = content;
     // Mounted file by file: a mounted folder would hide what the image has beside it. Such a file never changes under
     // a running server, which is why the checksum rolls the pods.
@@ -60,10 +64,10 @@ function asPath(path: string): `/${string}` {
   return `/${path.replace(/^\/+/, '')}`;
 }
 
-function clash(path: string, key: string): IssueDetails {
+function clash(property: string, path: string, key: string): IssueDetails {
   return {
     code: 'serving/configuration-clash',
-    property: 'config.files',
+    property,
     given: printGiven(path),
     message: `would be the key '${key}' of the ConfigMap, which another file or variable is already`,
     fix: 'a path that differs in more than its punctuation',
@@ -75,12 +79,12 @@ function checksumOf(data: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }
 
-function checkLiteral(key: string, value: string, notes: Notes): void {
-  const credential = credentialIn(key, value);
+function checkLiteral(property: string, name: string, value: string, notes: Notes): void {
+  const credential = credentialIn(name, value);
   if (credential === undefined) return;
   notes.issue({
     code: 'data/credential-literal',
-    property: `config ${printGiven(key)}`,
+    property,
     given: `(${value.length} characters, not shown)`,
     message: `looks like ${credential}; a ConfigMap is plain text to everyone who may read the namespace`,
     fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }",

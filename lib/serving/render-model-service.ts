@@ -34,11 +34,7 @@ export function renderModelService(
   const rollout = judgeClaims([...(server.volumes ?? []), ...(props.volumes ?? [])], replicas, props.rollout, notes);
   const startsWithinSeconds = startupSeconds(server.startsWithin);
   const selector = selectorLabels(identity);
-  const configuration = renderConfiguration(
-    { env: props.config?.env, files: { ...server.files, ...props.config?.files } },
-    names.configMap,
-    notes,
-  );
+  const configuration = renderConfiguration(props.config ?? {}, server.files ?? {}, names.configMap, notes);
   const template = renderServerPod(
     {
       props: { ...props, rollout },

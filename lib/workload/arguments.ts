@@ -7,14 +7,15 @@ export function appendArguments(
   theirs: readonly Deferrable<string>[],
   notes: Notes,
 ): Deferrable<string>[] {
-  const taken = new Set(ours.map(flagOf).filter((flag) => flag !== undefined));
+  const taken = new Set(ours.map((argument) => flagOf(argument)?.replaceAll('_', '-')));
   theirs.forEach((argument, index) => {
     const flag = flagOf(argument);
-    if (flag === undefined || !taken.has(flag)) return;
+    if (flag === undefined || !taken.has(flag.replaceAll('_', '-'))) return;
     notes.issue({
       code: 'workload/argument-clash',
       property: `${property}[${index}]`,
-      given: printGiven(argument),
+      // Without what stands behind it, which may be a secret.
+      given: printGiven(flag),
       message: `${flag} is set already by the runtime`,
       fix: `the runtime's own prop for ${flag}, and no argument`,
     });
@@ -24,5 +25,5 @@ export function appendArguments(
 
 function flagOf(argument: Deferrable<string>): string | undefined {
   if (isDeferred(argument)) return undefined;
-  return /^--?[A-Za-z][\w.-]*/.exec(argument)?.[0].replaceAll('_', '-');
+  return /^--?[A-Za-z][\w.-]*/.exec(argument)?.[0];
 }

@@ -35,10 +35,12 @@ export interface Sidecar extends InitContainer {
 export interface RenderedContainer {
   readonly container: Container;
   readonly volumes: readonly Volume[];
+  /** Where its volumes stand in the props. */
+  readonly property: string;
 }
 
 /** Where the props of a container stand, for messages: `sidecars[0].image`. */
-export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'volumes' | 'writable') => string;
+export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'rootFilesystem' | 'volumes' | 'writable') => string;
 
 /** Renders what all containers have in common. */
 export function renderContainer(property: PropertyOf, given: Sidecar, notes: Notes): RenderedContainer {
@@ -66,10 +68,10 @@ export function renderContainer(property: PropertyOf, given: Sidecar, notes: Not
     env: given.env === undefined ? undefined : renderEnv(property('env'), given.env, notes),
     ports: given.ports,
     resources: renderResources(property('resources'), given.resources, notes),
-    securityContext: renderContainerSecurity(given.name, given.rootFilesystem, notes),
+    securityContext: renderContainerSecurity(given.name, property('rootFilesystem'), given.rootFilesystem, notes),
     volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
   };
-  return { container, volumes: mounted.map(({ volume }) => volume) };
+  return { container, volumes: mounted.map(({ volume }) => volume), property: property('volumes') };
 }
 
 /** An empty volume at a path, named after the container and the path so that containers do not share one by chance. */

@@ -28,7 +28,7 @@ export function planDrain(
     override: 'rollout.pause',
   });
   const pauseSeconds = Math.max(1, wholeSeconds(notes.read(readDuration('rollout.pause', pause), 15_000)));
-  const requestSeconds = wholeSeconds(notes.read(readDuration('drain', given.requests), 30_000));
+  const requestSeconds = wholeSeconds(notes.read(readDuration('runtime.drain', given.requests), 30_000));
   return {
     // The sleep action needs no shell in the image; on by default since Kubernetes 1.30.
     preStop: { sleep: { seconds: pauseSeconds } },

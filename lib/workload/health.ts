@@ -27,7 +27,7 @@ const startupPeriod = 5;
 
 /** Renders the probes: the startup probe holds the other two back for as long as the model may take to load. */
 export function renderProbes(health: Health, startsWithin: Duration, notes: Notes): Probes {
-  const budget = notes.read(readDuration('startsWithin', startsWithin), parseDuration('10m') ?? 0);
+  const budget = notes.read(readDuration('runtime.startsWithin', startsWithin), parseDuration('10m') ?? 0);
   const httpGet = (path: string): Probe['httpGet'] => ({ path, port: health.port });
   const startupProbe: Probe = {
     httpGet: httpGet(health.started),

@@ -114,8 +114,9 @@ function renderServer(
   return { ...rendered, container };
 }
 
-/** The server's props stand at the top, but for the image and the folders it writes to, which its runtime names. */
+/** The server's props stand at the top, but for those that its runtime names, and its root file system. */
 function serverProperty(field: Parameters<PropertyOf>[0]): string {
+  if (field === 'rootFilesystem') return 'security.rootFilesystem';
   return field === 'image' || field === 'writable' ? `runtime.${field}` : field;
 }
 
@@ -131,15 +132,15 @@ function pullSecret(secret: SecretReference, notes: Notes): { readonly name: str
 /** One volume a name: containers share a volume by giving the same one. */
 function mergeVolumes(containers: readonly RenderedContainer[], notes: Notes): Volume[] {
   const merged = new Map<string, Volume>();
-  for (const { container, volumes } of containers) {
+  for (const { property, volumes } of containers) {
     for (const volume of volumes) {
       const other = merged.get(volume.name);
       if (other !== undefined && JSON.stringify(other) !== JSON.stringify(volume)) {
         notes.issue({
           code: 'workload/volume-clash',
-          property: `volumes of container ${container.name}`,
+          property,
           given: printGiven(volume.name),
-          message: 'another container of the pod has a different volume of that name',
+          message: 'the pod has a different volume of that name already',
           fix: 'another name, or the same source in both to share one volume',
         });
       }

@@ -71,6 +71,7 @@ export function renderPodSecurity(given: Security, expected: ServerUser, notes: 
 /** A container's half of Pod Security `restricted`, and a root file system that nobody can change. */
 export function renderContainerSecurity(
   container: string,
+  property: string,
   rootFilesystem: Security['rootFilesystem'],
   notes: Notes,
 ): ContainerSecurityContext {
@@ -79,7 +80,7 @@ export function renderContainerSecurity(
     value: true,
     reason: 'what cannot be written cannot be tampered with; writable paths are volumes',
     source: 'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/',
-    override: 'security.rootFilesystem',
+    override: property,
   });
   return { allowPrivilegeEscalation: false, readOnlyRootFilesystem: readOnly, capabilities: { drop: ['ALL'] } };
 }

@@ -6,8 +6,8 @@ import { least, OneService, type Manifest } from './one-service';
 
 /** Whom a policy lets in. */
 function allowed(...callers: (Caller | ((otherChart: Chart) => Caller))[]): Manifest {
-  const built = new OneService({}, (service, chart) => {
-    const other = new Chart(chart.node.root, 'clients', { namespace: 'clients' });
+  const built = new OneService({}, (service, _chart, app) => {
+    const other = new Chart(app, 'clients', { namespace: 'clients' });
     service.allowFrom(...callers.map((caller) => (typeof caller === 'function' ? caller(other) : caller)));
   });
   return built.one('NetworkPolicy').spec.ingress[0].from;

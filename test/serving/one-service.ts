@@ -1,14 +1,24 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { decisionsOf, ModelService, unpinned, warningsOf, type Decision, type ModelServiceProps } from 'modelyard';
+import {
+  decisionsOf,
+  ModelService,
+  unpinned,
+  warningsOf,
+  type Decision,
+  type HttpRuntimeProps,
+  type ModelServiceProps,
+  type Resources,
+  type UnpinnedImage,
+} from 'modelyard';
 import { issuesOf, type Issue } from '../../lib/core';
 
 /** An image that a test does not care about. */
-export const image = unpinned('myuser/model:v1', 'a test');
+export const image: UnpinnedImage = unpinned('myuser/model:v1', 'a test');
 
-export const httpRuntime = { kind: 'http', image, port: 5000, healthPath: '/health' } as const;
+export const httpRuntime: HttpRuntimeProps = { kind: 'http', image, port: 5000, healthPath: '/health' };
 
-export const resources = { cpu: '500m', memory: '1Gi' } as const;
+export const resources: Resources = { cpu: '500m', memory: '1Gi' };
 
 /** What a service needs at least. */
 export const least: ModelServiceProps = { runtime: httpRuntime, resources };
@@ -26,12 +36,13 @@ export function manifestsOf(construct: Construct): Manifest[] {
 
 /** One service in a chart of its own, as it was rendered. */
 export class OneService {
-  readonly chart: Chart = new Chart(new App(), 'models', { namespace: 'models' });
+  readonly app: App = new App();
+  readonly chart: Chart = new Chart(this.app, 'models', { namespace: 'models' });
   readonly service: ModelService;
 
-  constructor(props: Partial<ModelServiceProps> = {}, use?: (service: ModelService, chart: Chart) => void) {
+  constructor(props: Partial<ModelServiceProps> = {}, use?: (service: ModelService, chart: Chart, app: App) => void) {
     this.service = new ModelService(this.chart, 'chat', { ...least, ...props });
-    use?.(this.service, this.chart);
+    use?.(this.service, this.chart, this.app);
   }
 
   get issues(): readonly Issue[] {

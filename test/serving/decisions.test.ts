@@ -1,0 +1,386 @@
+import { describe, expect, it } from 'vitest';
+import { existingClaim, type ModelServiceProps, type PodSpec, type PodTransform, type Scaling } from 'modelyard';
+import { httpRuntime, image, OneService, resources } from './one-service';
+
+const autoscale: Scaling = {
+  kind: 'autoscale',
+  min: 2,
+  max: 5,
+  on: [
+    { kind: 'cpu', target: '50%' },
+    { kind: 'request-rate', perReplica: 10 },
+  ],
+};
+
+const sidecar = { name: 'log', image, resources };
+
+const tensorFlow = {
+  kind: 'tensorflow-serving',
+  image,
+  modelName: 'm',
+  models: { kind: 'claim', claim: existingClaim('models', { accessModes: ['ReadOnlyMany'] }) },
+} as const;
+
+const exclusive: Partial<ModelServiceProps> = {
+  volumes: [
+    {
+      name: 'models',
+      from: { kind: 'claim', claim: existingClaim('models', { accessModes: ['ReadWriteOnce'] }) },
+      mountPath: '/models',
+    },
+  ],
+};
+
+/** The last word on the pod's spec. */
+function lastWord(spec: Partial<PodSpec>): PodTransform {
+  return (template) => ({ ...template, spec: { ...template.spec, ...spec } });
+}
+
+/** The last word on the container of the server. */
+function lastWordOnServer(fields: Readonly<Record<string, unknown>>): PodTransform {
+  return (template) => ({
+    ...template,
+    spec: { ...template.spec, containers: template.spec.containers.map((container) => ({ ...container, ...fields })) },
+  });
+}
+
+interface Row {
+  /** The field, as the decision names it. */
+  readonly field: string;
+  /** The prop that the decision names, and what is given there. */
+  readonly override: string;
+  readonly given: Partial<ModelServiceProps>;
+  /** What else the service is made of. */
+  readonly beside?: Partial<ModelServiceProps>;
+  readonly read: (built: OneService) => unknown;
+  readonly decided: unknown;
+  readonly overridden: unknown;
+}
+
+const tolerant = { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 };
+
+/** Every decision, what it decides in the manifest, and the prop that really decides otherwise. */
+const rows: readonly Row[] = [
+  {
+    field: 'Deployment spec.replicas',
+    override: 'scaling',
+    given: { scaling: { kind: 'fixed', replicas: 4 } },
+    read: ({ deployment }) => deployment.replicas,
+    decided: 1,
+    overridden: 4,
+  },
+  {
+    field: 'container server startupProbe',
+    override: 'runtime.startsWithin',
+    given: { runtime: { ...httpRuntime, startsWithin: '61s' } },
+    read: ({ server }) => server.startupProbe,
+    decided: { ...tolerant, failureThreshold: 120 },
+    overridden: { ...tolerant, failureThreshold: 13 },
+  },
+  {
+    field: 'container server readinessProbe',
+    override: 'transformPod',
+    given: { transformPod: lastWordOnServer({ readinessProbe: { httpGet: { path: '/', port: 1 } } }) },
+    read: ({ server }) => server.readinessProbe,
+    decided: { ...tolerant, failureThreshold: 3 },
+    overridden: { httpGet: { path: '/', port: 1 } },
+  },
+  {
+    field: 'container server livenessProbe',
+    override: 'transformPod',
+    given: { transformPod: lastWordOnServer({ livenessProbe: { httpGet: { path: '/', port: 1 } } }) },
+    read: ({ server }) => server.livenessProbe,
+    decided: { ...tolerant, periodSeconds: 10, failureThreshold: 10 },
+    overridden: { httpGet: { path: '/', port: 1 } },
+  },
+  {
+    field: 'time for requests under way',
+    override: 'runtime.drain',
+    given: { runtime: { ...httpRuntime, drain: '90s' } },
+    read: ({ pod }) => pod.terminationGracePeriodSeconds,
+    decided: 15 + 30 + 5,
+    overridden: 15 + 90 + 5,
+  },
+  {
+    field: 'container server lifecycle.preStop.sleep',
+    override: 'rollout.pause',
+    given: { rollout: { kind: 'rolling', pause: '40s' } },
+    read: ({ server, pod }) => [server.lifecycle, pod.terminationGracePeriodSeconds],
+    decided: [{ preStop: { sleep: { seconds: 15 } } }, 50],
+    overridden: [{ preStop: { sleep: { seconds: 40 } } }, 75],
+  },
+  {
+    field: 'pod terminationGracePeriodSeconds',
+    override: 'rollout.pause, runtime.drain',
+    given: { rollout: { kind: 'rolling', pause: '20s' }, runtime: { ...httpRuntime, drain: '10s' } },
+    read: ({ pod }) => pod.terminationGracePeriodSeconds,
+    decided: 50,
+    overridden: 20 + 10 + 5,
+  },
+  {
+    field: 'writable folders',
+    override: 'runtime.writable',
+    given: { runtime: { ...httpRuntime, writable: ['/cache'] } },
+    read: ({ server, pod }) => [server.volumeMounts, pod.volumes],
+    decided: [[{ name: 'tmp', mountPath: '/tmp' }], [{ name: 'tmp', emptyDir: {} }]],
+    overridden: [[{ name: 'cache', mountPath: '/cache' }], [{ name: 'cache', emptyDir: {} }]],
+  },
+  {
+    field: 'container server imagePullPolicy',
+    override: 'transformPod',
+    given: { transformPod: lastWordOnServer({ imagePullPolicy: 'Always' }) },
+    read: ({ server }) => server.imagePullPolicy,
+    decided: 'IfNotPresent',
+    overridden: 'Always',
+  },
+  {
+    field: 'resources limits.memory',
+    override: 'resources.memoryLimit',
+    given: { resources: { ...resources, memoryLimit: '2Gi' } },
+    read: ({ server }) => server.resources,
+    decided: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '1Gi' } },
+    overridden: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+  },
+  {
+    field: 'resources limits.cpu',
+    override: 'resources.cpuLimit',
+    given: { resources: { ...resources, cpuLimit: 2 } },
+    read: ({ server }) => server.resources.limits,
+    decided: { memory: '1Gi' },
+    overridden: { memory: '1Gi', cpu: '2' },
+  },
+  {
+    field: 'container server securityContext.readOnlyRootFilesystem',
+    override: 'security.rootFilesystem',
+    given: { security: { rootFilesystem: { kind: 'writable', reason: 'it writes beside its code' } } },
+    read: ({ server }) => server.securityContext.readOnlyRootFilesystem,
+    decided: true,
+    overridden: false,
+  },
+  {
+    field: 'container log imagePullPolicy',
+    override: 'transformPod',
+    beside: { sidecars: [sidecar] },
+    given: {
+      transformPod: (template) =>
+        lastWord({
+          initContainers: template.spec.initContainers?.map((container) => ({
+            ...container,
+            imagePullPolicy: 'Never' as const,
+          })),
+        })(template),
+    },
+    read: ({ pod }) => pod.initContainers[0].imagePullPolicy,
+    decided: 'IfNotPresent',
+    overridden: 'Never',
+  },
+  {
+    field: 'sidecars[0].resources limits.memory',
+    override: 'sidecars[0].resources.memoryLimit',
+    beside: { sidecars: [sidecar] },
+    given: { sidecars: [{ ...sidecar, resources: { ...resources, memoryLimit: '3Gi' } }] },
+    read: ({ pod }) => pod.initContainers[0].resources.limits,
+    decided: { memory: '1Gi' },
+    overridden: { memory: '3Gi' },
+  },
+  {
+    field: 'sidecars[0].resources limits.cpu',
+    override: 'sidecars[0].resources.cpuLimit',
+    beside: { sidecars: [sidecar] },
+    given: { sidecars: [{ ...sidecar, resources: { ...resources, cpuLimit: 1 } }] },
+    read: ({ pod }) => pod.initContainers[0].resources.limits,
+    decided: { memory: '1Gi' },
+    overridden: { memory: '1Gi', cpu: '1' },
+  },
+  {
+    field: 'container log securityContext.readOnlyRootFilesystem',
+    override: 'sidecars[0].rootFilesystem',
+    beside: { sidecars: [sidecar] },
+    given: { sidecars: [{ ...sidecar, rootFilesystem: { kind: 'writable', reason: 'it writes beside its code' } }] },
+    read: ({ pod }) => pod.initContainers[0].securityContext.readOnlyRootFilesystem,
+    decided: true,
+    overridden: false,
+  },
+  {
+    field: 'pod automountServiceAccountToken',
+    override: 'mountServiceAccountToken',
+    given: { mountServiceAccountToken: true },
+    read: ({ pod }) => pod.automountServiceAccountToken,
+    decided: false,
+    overridden: true,
+  },
+  {
+    field: 'pod enableServiceLinks',
+    override: 'transformPod',
+    given: { transformPod: lastWord({ enableServiceLinks: true }) },
+    read: ({ pod }) => pod.enableServiceLinks,
+    decided: false,
+    overridden: true,
+  },
+  {
+    field: 'pod securityContext.runAsUser',
+    override: 'security.user',
+    given: { security: { user: 65_532 } },
+    read: ({ pod }) => pod.securityContext.runAsUser,
+    decided: 1000,
+    overridden: 65_532,
+  },
+  {
+    field: 'pod securityContext.runAsGroup, fsGroup',
+    override: 'security.group',
+    given: { security: { group: 2000 } },
+    read: ({ pod }) => [pod.securityContext.runAsGroup, pod.securityContext.fsGroup],
+    decided: [1000, 1000],
+    overridden: [2000, 2000],
+  },
+  {
+    field: 'pod securityContext.fsGroupChangePolicy',
+    override: 'transformPod',
+    given: { transformPod: lastWord({ securityContext: { fsGroupChangePolicy: 'Always' } }) },
+    read: ({ pod }) => pod.securityContext.fsGroupChangePolicy,
+    decided: 'OnRootMismatch',
+    overridden: 'Always',
+  },
+  {
+    field: 'pod securityContext.seccompProfile',
+    override: 'transformPod',
+    given: { transformPod: lastWord({ securityContext: { seccompProfile: { type: 'Localhost' } } }) },
+    read: ({ pod }) => pod.securityContext.seccompProfile,
+    decided: { type: 'RuntimeDefault' },
+    overridden: { type: 'Localhost' },
+  },
+  {
+    field: 'pod topologySpreadConstraints',
+    override: 'transformPod',
+    beside: { scaling: { kind: 'fixed', replicas: 2 } },
+    given: { transformPod: lastWord({ topologySpreadConstraints: undefined }) },
+    read: ({ pod }) => pod.topologySpreadConstraints?.length,
+    decided: 2,
+    overridden: undefined,
+  },
+  {
+    field: 'Deployment spec.minReadySeconds',
+    override: 'rollout.readyFor',
+    given: { rollout: { kind: 'rolling', readyFor: '30s' } },
+    read: ({ deployment }) => deployment.minReadySeconds,
+    decided: 10,
+    overridden: 30,
+  },
+  {
+    field: 'Deployment spec.progressDeadlineSeconds',
+    override: 'rollout.deadline',
+    given: { rollout: { kind: 'rolling', deadline: '1h' } },
+    read: ({ deployment }) => deployment.progressDeadlineSeconds,
+    decided: 600 + 10 + 600,
+    overridden: 3600,
+  },
+  {
+    field: 'Deployment spec.strategy.rollingUpdate.maxSurge',
+    override: 'rollout.maxSurge',
+    given: { rollout: { kind: 'rolling', maxSurge: 2 } },
+    read: ({ deployment }) => deployment.strategy,
+    decided: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+    overridden: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } },
+  },
+  {
+    field: 'Deployment spec.strategy.rollingUpdate.maxUnavailable',
+    override: 'rollout.maxUnavailable',
+    given: { rollout: { kind: 'rolling', maxUnavailable: '50%' } },
+    read: ({ deployment }) => deployment.strategy.rollingUpdate.maxUnavailable,
+    decided: 0,
+    overridden: '50%',
+  },
+  {
+    field: 'Deployment spec.strategy',
+    override: 'rollout',
+    beside: exclusive,
+    given: { rollout: { kind: 'rolling', maxSurge: 0, maxUnavailable: 1 } },
+    read: ({ deployment }) => deployment.strategy,
+    decided: { type: 'Recreate' },
+    overridden: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+  },
+  {
+    field: 'HorizontalPodAutoscaler metric of request-rate',
+    override: 'scaling.on[1].metric',
+    beside: { scaling: autoscale },
+    given: {
+      scaling: { ...autoscale, on: [autoscale.on[0], { kind: 'request-rate', perReplica: 10, metric: 'calls' }] },
+    },
+    read: (built) => built.one('HorizontalPodAutoscaler').spec.metrics[1].pods.metric,
+    decided: { name: 'http_requests_per_second' },
+    overridden: { name: 'calls' },
+  },
+];
+
+/** What is decided and no prop decides otherwise: a gap, listed so that it cannot grow unseen. */
+const withoutProp: readonly (readonly [field: string, override: string])[] = [
+  ['PodDisruptionBudget', 'scaling, with 2 replicas or more'],
+  ['PodDisruptionBudget spec.maxUnavailable', 'an ApiObject of your own, and one replica here'],
+  ['PodDisruptionBudget spec.unhealthyPodEvictionPolicy', 'an ApiObject of your own, and one replica here'],
+  ['HorizontalPodAutoscaler spec.behavior.scaleDown', 'an ApiObject of your own with scaling of kind fixed'],
+  ['container server command', 'a runtime of your own, by defineRuntime'],
+  ['Service spec.ports', 'a Service of your own that selects these pods'],
+];
+
+/** Services that between them make every decision there is. */
+const services: readonly OneService[] = [
+  new OneService(),
+  new OneService({ scaling: autoscale, sidecars: [sidecar] }),
+  new OneService({ runtime: tensorFlow, scaling: { kind: 'fixed', replicas: 2 } }, (service) => {
+    service.exposeVia({ kind: 'load-balancer' });
+  }),
+  new OneService(exclusive),
+];
+
+/** What stands at a path such as `scaling.on[1].metric`. */
+function valueAt(path: string, object: unknown): unknown {
+  return path
+    .split(/[.[\]]+/)
+    .filter((step) => step !== '')
+    .reduce<unknown>((value, step) => (value as Readonly<Record<string, unknown>> | undefined)?.[step], object);
+}
+
+describe('a decision names the prop that decides otherwise', () => {
+  it.each(rows.map((row) => [`${row.field}: ${row.override}`, row] as const))('%s', (_name, row) => {
+    const decided = new OneService(row.beside);
+    const decision = decided.decisions.find(({ field }) => field === row.field);
+    expect(decision?.override).toBe(row.override);
+    expect(row.read(decided)).toEqual(row.decided);
+
+    for (const prop of row.override.split(', ')) expect(valueAt(prop, row.given), prop).toBeDefined();
+    const overridden = new OneService({ ...row.beside, ...row.given });
+    expect(overridden.issues).toEqual([]);
+    expect(row.read(overridden)).toEqual(row.overridden);
+  });
+
+  it('is told of every decision, and of those that no prop decides otherwise', () => {
+    const made = services.flatMap(({ decisions }) => decisions.map(({ field, override }) => `${field}: ${override}`));
+    const known = [...rows.map(({ field, override }) => [field, override] as const), ...withoutProp];
+    expect([...new Set(made)].sort()).toEqual(known.map(([field, override]) => `${field}: ${override}`).sort());
+  });
+});
+
+describe('a decision', () => {
+  const made = services.flatMap(({ decisions }) => decisions);
+
+  it.each(made.map((decision) => [decision.field, decision] as const))('%s has a reason', (_field, { reason }) => {
+    expect(reason).toMatch(/^\S.{15,}[^.\s]$/);
+  });
+
+  it('is made once, however a service is made', () => {
+    for (const { decisions } of services) {
+      const fields = decisions.map(({ field }) => field);
+      expect(new Set(fields).size).toBe(fields.length);
+    }
+  });
+
+  it.each([
+    ['runtime.startsWithin', { runtime: { ...httpRuntime, startsWithin: '1m' } }],
+    ['rollout.maxSurge', { rollout: { kind: 'rolling', maxSurge: 1 } }],
+    ['security.user', { security: { user: 5 } }],
+    ['resources.memoryLimit', { resources: { ...resources, memoryLimit: '2Gi' } }],
+    ['scaling', { scaling: { kind: 'fixed', replicas: 1 } }],
+  ] satisfies [string, Partial<ModelServiceProps>][])('is none where the user gives %s', (prop, given) => {
+    expect(new OneService(given).decisions.map(({ override }) => override)).not.toContain(prop);
+  });
+});

@@ -1,0 +1,511 @@
+import { describe, expect, it } from 'vitest';
+import {
+  atLeastOne,
+  existingClaim,
+  existingConfigMap,
+  existingSecret,
+  unpinned,
+  type IssueDetails,
+  type ModelService,
+  type ModelServiceProps,
+  type ScalingSignal,
+} from 'modelyard';
+import { httpRuntime, image, OneService, resources } from './one-service';
+
+/** What was found, without the place, which `test/core` holds. */
+function found(issues: readonly IssueDetails[]): IssueDetails[] {
+  return issues.map(({ code, property, given, message, fix }) => ({ code, property, given, message, fix }));
+}
+
+type Row = readonly [
+  what: string,
+  issue: IssueDetails,
+  props: Partial<ModelServiceProps>,
+  use?: (service: ModelService) => void,
+];
+
+function byName([what, issue, props, use]: Row): {
+  what: string;
+  issue: IssueDetails;
+  props: Row[2];
+  use: Row[3] | undefined;
+} {
+  return { what, issue, props, use };
+}
+
+function scalingOn(signal: ScalingSignal): Partial<ModelServiceProps> {
+  return { scaling: { kind: 'autoscale', min: 1, max: 2, on: [signal] } };
+}
+
+const exclusive = existingClaim('disk', { accessModes: ['ReadWriteOnce'] });
+
+const issues: readonly Row[] = [
+  [
+    'an amount of memory that is none',
+    {
+      code: 'core/invalid-quantity',
+      property: 'resources.memory',
+      given: '"-1Gi"',
+      message: 'must not be negative',
+      fix: "'1Gi'",
+    },
+    { resources: { cpu: 1, memory: '-1Gi' } },
+  ],
+  [
+    "an amount of a sidecar's CPU that is none",
+    {
+      code: 'core/invalid-quantity',
+      property: 'sidecars[0].resources.cpu',
+      given: '0',
+      message: 'must be more than zero',
+      fix: "a number of cores, such as '2', '0.5' or '500m'",
+    },
+    { sidecars: [{ name: 'log', image, resources: { cpu: 0, memory: '1Gi' } }] },
+  ],
+  [
+    'a size of a volume that is none',
+    {
+      code: 'core/invalid-quantity',
+      property: 'volumes.scratch.from.sizeLimit',
+      given: '"0Gi"',
+      message: 'must be more than zero',
+      fix: "a number and a unit, such as '512Mi' or '80Gi'",
+    },
+    { volumes: [{ name: 'scratch', mountPath: '/scratch', from: { kind: 'empty', sizeLimit: '0Gi' } }] },
+  ],
+  [
+    'a time to start that is none',
+    {
+      code: 'core/invalid-duration',
+      property: 'runtime.startsWithin',
+      given: '"0m"',
+      message: 'must be more than zero',
+      fix: "a number and a unit, such as '30s', '15m' or '1.5h'",
+    },
+    { runtime: { ...httpRuntime, startsWithin: '0m' } },
+  ],
+  [
+    'a time for requests under way that is none',
+    {
+      code: 'core/invalid-duration',
+      property: 'runtime.drain',
+      given: '"-5s"',
+      message: 'must not be negative',
+      fix: "'5s'",
+    },
+    { runtime: { ...httpRuntime, drain: '-5s' } },
+  ],
+  [
+    'a pause that is none',
+    {
+      code: 'core/invalid-duration',
+      property: 'rollout.pause',
+      given: '"0s"',
+      message: 'must be more than zero',
+      fix: "a number and a unit, such as '30s', '15m' or '1.5h'",
+    },
+    { rollout: { kind: 'recreate', pause: '0s' } },
+  ],
+  [
+    'a share that no field of Kubernetes takes',
+    {
+      code: 'core/invalid-percent',
+      property: 'rollout.maxSurge',
+      given: '"33.3%"',
+      message: 'Kubernetes takes whole percentages only',
+      fix: "rollout.maxSurge: '33%'",
+    },
+    { rollout: { kind: 'rolling', maxSurge: '33.3%' } },
+  ],
+  [
+    'a name that the API server refuses',
+    {
+      code: 'core/invalid-name',
+      property: 'names.service',
+      given: '"5-models"',
+      message: 'must start with a letter',
+      fix: "names: { service: 'chat' }, or nothing",
+    },
+    { names: { service: '5-models' } },
+  ],
+  [
+    'an image that cannot be read',
+    {
+      code: 'image/invalid-reference',
+      property: 'runtime.image',
+      given: '"My/Model:v1"',
+      message:
+        'is not an image reference: a lower-case repository, then :TAG, @sha256: and 64 hexadecimal digits, or both',
+      fix: "runtime.image: 'REPOSITORY@sha256:DIGEST', or unpinned('REPOSITORY:TAG', 'the reason')",
+    },
+    { runtime: { ...httpRuntime, image: unpinned('My/Model:v1', 'a test') } },
+  ],
+  [
+    'an image that is unpinned for no reason',
+    {
+      code: 'image/unpinned-without-reason',
+      property: 'initContainers[0].image',
+      given: '"busybox:1"',
+      message: 'is unpinned without a reason',
+      fix: 'unpinned("busybox:1", \'why it cannot be pinned\')',
+    },
+    { initContainers: [{ name: 'fetch', image: unpinned('busybox:1', ' '), resources }] },
+  ],
+  [
+    'a variable that is a credential',
+    {
+      code: 'data/credential-literal',
+      property: 'env.DB_PASSWORD',
+      given: '(7 characters, not shown)',
+      message: 'looks like a credential, by its name; it would stand in plain text in the manifest',
+      fix: "{ kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' }, or notSecret(value, 'the reason') if DB_PASSWORD is none",
+    },
+    { env: { DB_PASSWORD: 'hunter2' } },
+  ],
+  [
+    'a file that holds a credential',
+    {
+      code: 'data/credential-literal',
+      property: "config.files['/etc/app.ini']",
+      given: '(20 characters, not shown)',
+      message: 'looks like an AWS access key id; a ConfigMap is plain text to everyone who may read the namespace',
+      fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }",
+    },
+    { config: { files: { '/etc/app.ini': 'AKIAIOSFODNN7EXAMPLE' } } },
+  ],
+  [
+    'a variable of the configuration that is a credential',
+    {
+      code: 'data/credential-literal',
+      property: 'config.env.API_KEY',
+      given: '(7 characters, not shown)',
+      message: 'looks like a credential, by its name; a ConfigMap is plain text to everyone who may read the namespace',
+      fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }",
+    },
+    { config: { env: { API_KEY: 'hunter2' } } },
+  ],
+  [
+    'a key that a Secret is not declared to hold',
+    {
+      code: 'data/no-such-key',
+      property: 'env.PASSWORD',
+      given: '"passwort"',
+      message: "redis is declared to hold 'password', 'user' only",
+      fix: "one of its keys, or declare 'passwort' among them",
+    },
+    {
+      env: {
+        PASSWORD: {
+          kind: 'secret',
+          secret: existingSecret('redis', { keys: ['password', 'user'] }),
+          key: 'passwort',
+        },
+      },
+    },
+  ],
+  [
+    'a key that a ConfigMap is not declared to hold',
+    {
+      code: 'data/no-such-key',
+      property: 'env.LEVEL',
+      given: '"level"',
+      message: "settings is declared to hold 'log-level' only",
+      fix: "one of its keys, or declare 'level' among them",
+    },
+    {
+      env: {
+        LEVEL: { kind: 'config-map', configMap: existingConfigMap('settings', { keys: ['log-level'] }), key: 'level' },
+      },
+    },
+  ],
+  [
+    'an argument that the runtime gives too',
+    {
+      code: 'workload/argument-clash',
+      property: 'args[1]',
+      given: '"--rest_api_port"',
+      message: '--rest_api_port is set already by the runtime',
+      fix: "the runtime's own prop for --rest_api_port, and no argument",
+    },
+    {
+      runtime: {
+        kind: 'tensorflow-serving',
+        image,
+        modelName: 'm',
+        models: { kind: 'empty' },
+      },
+      args: ['--enable_batching', '--rest_api_port=9000'],
+    },
+  ],
+  [
+    'a path where nothing can be mounted',
+    {
+      code: 'workload/invalid-mount-path',
+      property: 'volumes.scratch.mountPath',
+      given: '"/a:b"',
+      message: "must not contain ':'",
+      fix: 'an absolute path without a colon',
+    },
+    { volumes: [{ name: 'scratch', mountPath: '/a:b', from: { kind: 'empty' } }] },
+  ],
+  [
+    'root',
+    {
+      code: 'workload/root-user',
+      property: 'security.user',
+      given: '0',
+      message: 'is root, which Pod Security restricted refuses',
+      fix: 'security: { user: 1000 }, and an image whose files that user can read',
+    },
+    { security: { user: 0 } },
+  ],
+  [
+    'two volumes of one name',
+    {
+      code: 'workload/volume-clash',
+      property: 'sidecars[0].volumes',
+      given: '"shared"',
+      message: 'the pod has a different volume of that name already',
+      fix: 'another name, or the same source in both to share one volume',
+    },
+    {
+      volumes: [{ name: 'shared', mountPath: '/a', from: { kind: 'empty' } }],
+      sidecars: [
+        {
+          name: 'log',
+          image,
+          resources,
+          volumes: [{ name: 'shared', mountPath: '/b', from: { kind: 'empty', medium: 'memory' } }],
+        },
+      ],
+    },
+  ],
+  [
+    'more replicas than pods may mount a claim',
+    {
+      code: 'serving/claim-not-shared',
+      property: 'scaling',
+      given: 'up to 2 replicas',
+      message: 'claim disk is ReadWriteOncePod: only one pod can mount it',
+      fix: "a claim with accessModes: ['ReadOnlyMany'] or ['ReadWriteMany'], or scaling: { kind: 'fixed', replicas: 1 }",
+    },
+    {
+      scaling: { kind: 'fixed', replicas: 2 },
+      volumes: [
+        {
+          name: 'disk',
+          mountPath: '/disk',
+          from: { kind: 'claim', claim: existingClaim('disk', { accessModes: ['ReadWriteOncePod'] }) },
+        },
+      ],
+    },
+  ],
+  [
+    'two files of a configuration that would be one key',
+    {
+      code: 'serving/configuration-clash',
+      property: "config.files['/etc/a.b']",
+      given: '"/etc/a.b"',
+      message: "would be the key 'etc.a.b' of the ConfigMap, which another file or variable is already",
+      fix: 'a path that differs in more than its punctuation',
+    },
+    { config: { files: { '/etc/a/b': 'one', '/etc/a.b': 'two' } } },
+  ],
+  [
+    'a variable that the runtime sets too',
+    {
+      code: 'serving/env-clash',
+      property: 'env.MODEL_NAME',
+      given: '"MODEL_NAME"',
+      message: 'is set already by the runtime',
+      fix: "the runtime's own prop for it, and no variable",
+    },
+    {
+      runtime: { kind: 'tensorflow-serving', image, modelName: 'm', models: { kind: 'empty' } },
+      env: { MODEL_NAME: 'other' },
+    },
+  ],
+  [
+    'a host that is none',
+    {
+      code: 'serving/invalid-host',
+      property: 'exposeVia.host',
+      given: '"https://models.example.com"',
+      message: 'is not a DNS name in lower case, without scheme, port or path',
+      fix: "host: 'models.example.com'",
+    },
+    {},
+    (service) => service.exposeVia({ kind: 'ingress', host: 'https://models.example.com' }),
+  ],
+  [
+    'the name of a model that cannot stand in a URL',
+    {
+      code: 'serving/invalid-model-name',
+      property: 'runtime.modelName',
+      given: '"my model"',
+      message: 'stands in a URL and in a path: letters, digits, dots, underscores and dashes only',
+      fix: "modelName: 'my_model', the name of the model's folder",
+    },
+    { runtime: { kind: 'tensorflow-serving', image, modelName: 'my model', models: { kind: 'empty' } } },
+  ],
+  [
+    'a number of replicas that is none',
+    {
+      code: 'serving/invalid-replicas',
+      property: 'scaling.replicas',
+      given: '1.5',
+      message: 'is not a whole number of replicas, 0 or more',
+      fix: 'scaling.replicas: 1',
+    },
+    { scaling: { kind: 'fixed', replicas: 1.5 } },
+  ],
+  [
+    'a minimum that is zero after all',
+    {
+      code: 'serving/invalid-replicas',
+      property: 'scaling.min',
+      given: '0',
+      message: 'is not a whole number of replicas, 1 or more',
+      fix: 'scaling.min: 1',
+    },
+    { scaling: { kind: 'autoscale', min: atLeastOne(0), max: 2, on: [{ kind: 'cpu', target: '50%' }] } },
+  ],
+  [
+    'a number of pods that is none',
+    {
+      code: 'serving/invalid-rollout',
+      property: 'rollout.maxUnavailable',
+      given: '-1',
+      message: 'is neither a whole number of pods nor a percentage',
+      fix: "rollout.maxUnavailable: 1, or '25%'",
+    },
+    { rollout: { kind: 'rolling', maxUnavailable: -1 } },
+  ],
+  [
+    'a target of no use at all',
+    {
+      code: 'serving/invalid-target',
+      property: 'scaling.on[0].target',
+      given: '"0%"',
+      message: 'no replica can be used that little, so the service would always run at its maximum',
+      fix: "scaling.on[0].target: '50%'",
+    },
+    scalingOn({ kind: 'memory', target: '0%' }),
+  ],
+  [
+    'a target that no replica can take',
+    {
+      code: 'serving/invalid-target',
+      property: 'scaling.on[0].perReplica',
+      given: '-3',
+      message: 'is not an amount that one replica can take, of 0.001 or more',
+      fix: 'scaling.on[0].perReplica: 10',
+    },
+    scalingOn({ kind: 'external-metric', metric: 'queue', perReplica: -3 }),
+  ],
+  [
+    'a minimum above the maximum',
+    {
+      code: 'serving/min-exceeds-max',
+      property: 'scaling.min',
+      given: '5',
+      message: 'is more than scaling.max, which is 2',
+      fix: 'min: 2, max: 5',
+    },
+    { scaling: { kind: 'autoscale', min: 5, max: 2, on: [{ kind: 'cpu', target: '50%' }] } },
+  ],
+  [
+    'a second Ingress without a name',
+    {
+      code: 'serving/second-exposure',
+      property: 'exposeVia.host',
+      given: '"b.example.com"',
+      message: 'there is an Ingress called chat already',
+      fix: "exposeVia({ kind: 'ingress', name: 'ANOTHER-NAME', … })",
+    },
+    {},
+    (service) => {
+      service.exposeVia({ kind: 'ingress', host: 'a.example.com' });
+      service.exposeVia({ kind: 'ingress', host: 'b.example.com' });
+    },
+  ],
+  [
+    'a second load balancer',
+    {
+      code: 'serving/second-exposure',
+      property: 'exposeVia.kind',
+      given: '"load-balancer"',
+      message: 'the service has a load balancer already',
+      fix: 'one exposeVia with all its options',
+    },
+    {},
+    (service) => {
+      service.exposeVia({ kind: 'load-balancer' });
+      service.exposeVia({ kind: 'load-balancer' });
+    },
+  ],
+];
+
+const warnings: readonly Row[] = [
+  [
+    'more replicas than nodes may mount a claim',
+    {
+      code: 'serving/claim-not-shared',
+      property: 'scaling',
+      given: 'up to 4 replicas',
+      message: 'claim disk is ReadWriteOnce: replicas on a second node cannot mount it',
+      fix: "a claim with accessModes: ['ReadOnlyMany'] or ['ReadWriteMany'], or scaling: { kind: 'fixed', replicas: 1 }",
+    },
+    {
+      scaling: { kind: 'autoscale', min: 1, max: 4, on: [{ kind: 'cpu', target: '50%' }] },
+      volumes: [{ name: 'disk', mountPath: '/disk', from: { kind: 'claim', claim: exclusive } }],
+    },
+  ],
+  [
+    'a rollout whose new pods may wait for ever',
+    {
+      code: 'serving/claim-stops-rollout',
+      property: 'rollout.maxSurge',
+      given: '1',
+      message: 'claim disk is ReadWriteOnce, so a new pod may wait for ever while the old one holds it',
+      fix: "rollout: { kind: 'recreate' }, or maxSurge: 0 with maxUnavailable: 1",
+    },
+    {
+      rollout: { kind: 'rolling', maxSurge: 1 },
+      volumes: [{ name: 'disk', mountPath: '/disk', from: { kind: 'claim', claim: exclusive } }],
+    },
+  ],
+];
+
+describe('an issue says what, where, and what to write instead:', () => {
+  it.each(issues.map(byName))('$what', ({ issue, props, use }) => {
+    const built = new OneService(props, use);
+    expect(found(built.issues)).toEqual([issue]);
+    expect(found(built.warnings)).toEqual([]);
+  });
+});
+
+describe('a warning says what, where, and what to write instead:', () => {
+  it.each(warnings.map(byName))('$what', ({ issue: warning, props, use }) => {
+    const built = new OneService(props, use);
+    expect(found(built.warnings)).toEqual([warning]);
+    expect(found(built.issues)).toEqual([]);
+  });
+});
+
+describe('an image without a digest', () => {
+  it('does not compile, and is an issue where it came from elsewhere', () => {
+    const text: string = JSON.parse('"myuser/model:v1"');
+    // The compiler refuses a tag; a program in JavaScript hands one over all the same.
+    const props = { runtime: { ...httpRuntime, image: text as never } };
+    expect(found(new OneService(props).issues)).toEqual([
+      {
+        code: 'image/not-pinned',
+        property: 'runtime.image',
+        given: '"myuser/model:v1"',
+        message: 'has no digest, so it can change under a running service',
+        fix: "runtime.image: 'myuser/model:v1@sha256:DIGEST', or unpinned(\"myuser/model:v1\", 'the reason')",
+      },
+    ]);
+  });
+});
