@@ -5,8 +5,11 @@ export interface Gate {
   readonly name: string;
   /** The gates whose product it looks at: they run first, also where they were not asked for. */
   readonly needs?: readonly string[];
-  readonly run: () => Promise<Run | Skipped>;
+  readonly run: () => Promise<Outcome>;
 }
+
+/** How a gate ended. */
+export type Outcome = Run | Skipped;
 
 /** A gate that cannot be tried here. */
 export interface Skipped {
@@ -26,18 +29,24 @@ export async function runGates(gates: readonly Gate[], names: readonly string[])
   const failed = new Set<string>();
   let skipped = 0;
   for (const gate of selection) {
+    const missing = gate.needs?.find((name) => failed.has(name));
+    if (missing !== undefined) {
+      failed.add(gate.name);
+      console.log(`NOT RUN  ${gate.name.padEnd(width)}           because ${missing} failed`);
+      continue;
+    }
     const start = performance.now();
-    const result = await attempt(gate, failed);
+    const outcome = await attempt(gate);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const line = (verdict: string): string => `${verdict}  ${gate.name.padEnd(width)}  ${seconds.padStart(5)} s`;
-    if ('skipped' in result) {
+    if ('skipped' in outcome) {
       skipped += 1;
-      console.log(`${line('skipped')}  because ${result.skipped}`);
-    } else if (result.status === 0) {
+      console.log(`${line('skipped')}  because ${outcome.skipped}`);
+    } else if (outcome.status === 0) {
       console.log(line('passed '));
     } else {
       failed.add(gate.name);
-      console.log(`${line('FAILED ')}\n\n${result.output}\n`);
+      console.log(`${line('FAILED ')}\n\n${outcome.output}\n`);
     }
   }
   const passed = selection.length - failed.size - skipped;
@@ -59,9 +68,7 @@ function chosen(gates: readonly Gate[], names: readonly string[]): readonly Gate
   return gates.filter((gate) => wanted.has(gate.name));
 }
 
-async function attempt(gate: Gate, failed: ReadonlySet<string>): Promise<Run | Skipped> {
-  const missing = gate.needs?.find((name) => failed.has(name));
-  if (missing !== undefined) return { status: 1, output: `not run: ${missing} failed` };
+async function attempt(gate: Gate): Promise<Outcome> {
   try {
     return await gate.run();
   } catch (error) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import manifest from '../../package.json';
-import { runGates, type Gate, type Skipped } from '../../scripts/gates';
+import { runGates, type Gate, type Outcome, type Skipped } from '../../scripts/gates';
 import { pack, tarballIn } from '../../scripts/package';
 import { runProgram, type Run } from '../../scripts/run-program';
 
@@ -54,7 +54,7 @@ async function install({ folder, peers: versions }: Project): Promise<Run> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
   cpSync(join(programs, 'loads.cjs'), join(folder, 'loads.cjs'));
   for (const { source } of flavours) {
-    for (const program of ['beside', 'plain'])
+    for (const program of ['beside', 'plain', 'own-test'])
       cpSync(join(programs, `${program}.ts`), join(folder, `${program}.${source}`));
   }
   return runProgram('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'], folder);
@@ -105,14 +105,16 @@ async function findNode(major: number): Promise<string | Skipped> {
 }
 
 /** Runs every program of a project on one Node, and looks at what they wrote. */
-async function runOn({ folder }: Project, major: number): Promise<Run | Skipped> {
+async function runOn({ folder }: Project, major: number): Promise<Outcome> {
   const node = await findNode(major);
   if (typeof node !== 'string') return node;
   const bytes: string[] = [];
   for (const { name, built } of flavours) {
     const written = join(folder, `written-by-${major}-${built}`);
-    const plain = await runProgram(node, [join('built', `plain.${built}`)], folder);
-    if (plain.status !== 0) return plain;
+    for (const program of ['plain', 'own-test']) {
+      const result = await runProgram(node, [join('built', `${program}.${built}`)], folder);
+      if (result.status !== 0) return result;
+    }
     const beside = await runProgram(node, [join('built', `beside.${built}`)], folder, {
       ...process.env,
       CDK8S_OUTDIR: written,
