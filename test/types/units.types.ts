@@ -20,7 +20,7 @@ export const wrongBytes: readonly Bytes[] = [
   80,
   // @ts-expect-error m is thousandths: half a byte
   '512m',
-  // @ts-expect-error no number
+  // @ts-expect-error a unit without its number
   'Gi',
 ];
 
