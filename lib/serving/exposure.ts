@@ -48,8 +48,11 @@ export type Exposure =
 
 /** What an Ingress routes to. */
 export interface IngressBackend {
+  /** The name of the Ingress itself. */
   readonly name: string;
   readonly service: string;
+  /** The port of the Service, by name. */
+  readonly port: string;
 }
 
 /** Renders the annotations and the spec of an Ingress, version networking.k8s.io/v1. */
@@ -72,7 +75,7 @@ export function renderIngress(
   const path = {
     path: exposure.path ?? '/',
     pathType: 'Prefix',
-    backend: { service: { name: backend.service, port: { name: 'http' } } },
+    backend: { service: { name: backend.service, port: { name: backend.port } } },
   };
   return {
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),

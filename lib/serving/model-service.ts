@@ -158,8 +158,12 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
 
   private addIngress(exposure: Extract<Exposure, { kind: 'ingress' }>, notes: Notes): ApiObject {
     const name = exposure.name ?? this.names.instance;
-    const { annotations, spec } = renderIngress(exposure, { name, service: this.names.service }, notes);
-    const id = exposure.name === undefined ? 'Ingress' : `Ingress-${exposure.name}`;
+    const { annotations, spec } = renderIngress(
+      exposure,
+      { name, service: this.names.service, port: this.server.ports[0].name },
+      notes,
+    );
+    const id = name === this.names.instance ? 'Ingress' : `Ingress-${name}`;
     const other = this.node.tryFindChild(id);
     if (ApiObject.isApiObject(other)) {
       notes.issue({
