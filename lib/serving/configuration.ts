@@ -38,7 +38,7 @@ export function renderConfiguration(
     const owner = Object.hasOwn(given.files ?? {}, path) ? 'config' : 'runtime';
     const property = `${owner}.files['${path}']`;
     checkLiteral(property, path, content, notes);
-    if (key in data) notes.issue(clash(property, path, key));
+    if (Object.hasOwn(data, key)) notes.issue(clash(property, path, key));
     data[key] = content;
     // Mounted file by file: a mounted folder would hide what the image has beside it. Such a file never changes under
     // a running server, which is why the checksum rolls the pods.

@@ -1,5 +1,5 @@
 import { printGiven, type Notes } from '../core';
-import { appendArguments, renderPod, type Env, type PodTemplate } from '../workload';
+import { appendArguments, renderPod, type Env, type MountedVolume, type PodTemplate } from '../workload';
 import type { RenderedConfiguration } from './configuration';
 import type { ModelServiceProps } from './model-service-props';
 import type { ServerDescription } from './runtime';
@@ -33,7 +33,7 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
         ports: server.ports.map(({ name, port }) => ({ name, containerPort: port })),
         resources: props.resources,
         volumes: [...(server.volumes ?? []), ...(configuration?.volumes ?? []), ...(props.volumes ?? [])],
-        writable: server.writable,
+        writable: notMounted(server.writable, props.volumes ?? []),
         rootFilesystem: props.security?.rootFilesystem,
       },
       envFrom: configuration?.asEnv === true ? [{ configMapRef: { name: request.configMap } }] : [],
@@ -48,6 +48,15 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
   );
 }
 
+/** A folder where the user mounts a volume is that volume. */
+function notMounted(
+  writable: ServerDescription['writable'],
+  volumes: readonly MountedVolume[],
+): ServerDescription['writable'] {
+  const taken = new Set<string>(volumes.map(({ mountPath }) => mountPath));
+  return writable.filter((path) => !taken.has(path));
+}
+
 function joinArguments(server: ServerDescription, props: ModelServiceProps, notes: Notes): ServerDescription['args'] {
   // A runtime with a command of its own carries its flags there.
   const ours = [...(server.command ?? []).slice(1), ...(server.args ?? [])];
@@ -59,7 +68,7 @@ function joinArguments(server: ServerDescription, props: ModelServiceProps, note
 
 function joinEnv(ours: Env, theirs: Env, notes: Notes): Env | undefined {
   for (const name of Object.keys(theirs)) {
-    if (!(name in ours)) continue;
+    if (!Object.hasOwn(ours, name)) continue;
     notes.issue({
       code: 'serving/env-clash',
       property: `env.${name}`,

@@ -1,4 +1,4 @@
-import { type Deferrable, type Notes } from '../core';
+import { deriveName, type Deferrable, type Notes } from '../core';
 import { movesByConvention, readImage, type ImageRef } from '../image';
 import { renderEnv, type Env } from './env';
 import type { Container, ContainerPort, Volume } from './pod-template';
@@ -74,14 +74,14 @@ export function renderContainer(property: PropertyOf, given: Sidecar, notes: Not
   return { container, volumes: mounted.map(({ volume }) => volume), property: property('volumes') };
 }
 
-/** An empty volume at a path, named after the container and the path so that containers do not share one by chance. */
+/**
+ * An empty volume at a path, named after the container and the path so that no two folders share one by chance: a plain
+ * `/tmp` by its name, any other path with a hash.
+ */
 function writableVolume(container: string, path: `/${string}`): MountedVolume {
-  const place = path
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  const name = container === serverContainer ? place : `${container}-${place}`;
-  return { name: name.slice(0, 63).replace(/-$/, ''), from: { kind: 'empty' }, mountPath: path };
+  const [, plain = path] = /^\/([a-z0-9]+)$/.exec(path) ?? [];
+  const name = deriveName(container === serverContainer ? [plain] : [container, plain], 63);
+  return { name, from: { kind: 'empty' }, mountPath: path };
 }
 
 /** The name of the container that serves the model. */

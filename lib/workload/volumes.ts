@@ -57,11 +57,11 @@ export function renderVolume(property: string, given: MountedVolume, notes: Note
   return { volume: { name: given.name, ...renderSource(property, given, notes) }, mount };
 }
 
-function renderSource(property: string, { from, readOnly }: MountedVolume, notes: Notes): Omit<Volume, 'name'> {
+function renderSource(property: string, { from }: MountedVolume, notes: Notes): Omit<Volume, 'name'> {
   switch (from.kind) {
     case 'claim':
       relyOn('PersistentVolumeClaim', from.claim, notes);
-      return { persistentVolumeClaim: { claimName: from.claim.name, readOnly } };
+      return { persistentVolumeClaim: { claimName: from.claim.name, readOnly: isReadOnly(from.claim) || undefined } };
     case 'config-map':
       relyOn('ConfigMap', from.configMap, notes);
       return { configMap: { name: from.configMap.name, items: from.items } };
@@ -73,4 +73,10 @@ function renderSource(property: string, { from, readOnly }: MountedVolume, notes
       return { emptyDir: { medium: from.medium === 'memory' ? 'Memory' : undefined, sizeLimit: from.sizeLimit } };
     }
   }
+}
+
+// Clouds attach some disks to several nodes only if they are told that nobody will write. Whether one container only reads
+// stands in its mount: another may fill the volume.
+function isReadOnly({ accessModes = [] }: ClaimReference): boolean {
+  return accessModes.length > 0 && accessModes.every((mode) => mode === 'ReadOnlyMany');
 }

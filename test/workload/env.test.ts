@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { existingConfigMap, existingSecret, notSecret, type EnvValue } from 'modelyard';
+import { existingOf } from '../../lib/core';
+import { OneService } from '../serving/one-service';
+
+describe('a variable', () => {
+  it.each<[string, EnvValue, unknown]>([
+    ['a literal', 'info', { value: 'info' }],
+    ['the empty text', '', { value: '' }],
+    ['what looks secret and is not', notSecret('hunter2', 'the name of a game'), { value: 'hunter2' }],
+    [
+      'a key of a Secret',
+      { kind: 'secret', secret: existingSecret('redis'), key: 'password' },
+      { valueFrom: { secretKeyRef: { name: 'redis', key: 'password' } } },
+    ],
+    [
+      'a key of a Secret that may be missing',
+      { kind: 'secret', secret: existingSecret('redis'), key: 'password', optional: true },
+      { valueFrom: { secretKeyRef: { name: 'redis', key: 'password', optional: true } } },
+    ],
+    [
+      'a key of a ConfigMap',
+      { kind: 'config-map', configMap: existingConfigMap('settings'), key: 'level' },
+      { valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } } },
+    ],
+    [
+      'a field of the pod',
+      { kind: 'field', path: 'metadata.name' },
+      { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    ],
+    [
+      'a resource of its container',
+      { kind: 'resource', resource: 'limits.memory' },
+      { valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+    ],
+  ])('is %s', (_what, value, rendered) => {
+    const built = new OneService({ env: { VALUE: value } });
+    expect(built.server.env).toEqual([{ name: 'VALUE', ...(rendered as object) }]);
+    expect(built.issues).toEqual([]);
+  });
+
+  it('stands where it was given, since a variable sees only those before it', () => {
+    const { server } = new OneService({ env: { ZONE: 'a', ADDRESS: '$(ZONE).example.com' } });
+    expect(server.env).toEqual([
+      { name: 'ZONE', value: 'a' },
+      { name: 'ADDRESS', value: '$(ZONE).example.com' },
+    ]);
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('may be called %s', (name) => {
+    const built = new OneService({ env: { [name]: 'x' } });
+    expect(built.issues).toEqual([]);
+    expect(built.server.env).toEqual([{ name, value: 'x' }]);
+  });
+
+  it('relies on the Secret that the user declared, with its keys', () => {
+    const secret = existingSecret('redis', { keys: ['password'] });
+    const built = new OneService({ env: { PASSWORD: { kind: 'secret', secret, key: 'password' } } });
+    expect(existingOf(built.service)).toEqual([{ kind: 'Secret', name: 'redis', keys: ['password'] }]);
+  });
+});
