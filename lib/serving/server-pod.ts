@@ -1,5 +1,12 @@
 import { printGiven, type Notes } from '../core';
-import { appendArguments, renderPod, type Env, type MountedVolume, type PodTemplate } from '../workload';
+import {
+  appendArguments,
+  checkArguments,
+  renderPod,
+  type Env,
+  type MountedVolume,
+  type PodTemplate,
+} from '../workload';
 import type { RenderedConfiguration } from './configuration';
 import type { ModelServiceProps } from './model-service-props';
 import type { ServerDescription } from './runtime';
@@ -61,6 +68,9 @@ function joinArguments(server: ServerDescription, props: ModelServiceProps, note
   // A runtime with a command of its own carries its flags there.
   const ours = [...(server.command ?? []).slice(1), ...(server.args ?? [])];
   const theirs = props.args ?? [];
+  checkArguments('runtime.command', server.command, notes);
+  checkArguments('runtime.args', server.args, notes);
+  checkArguments('args', theirs, notes);
   const all = appendArguments('args', ours, theirs, notes).slice(ours.length);
   const rendered = [...(server.args ?? []), ...all];
   return rendered.length === 0 ? undefined : rendered;

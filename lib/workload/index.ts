@@ -1,4 +1,4 @@
-export { appendArguments } from './arguments';
+export { appendArguments, checkArguments } from './arguments';
 export {
   plainPeers,
   podSelectorConfig,

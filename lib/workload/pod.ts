@@ -1,4 +1,5 @@
 import { printGiven, type Deferrable, type Duration, type Notes } from '../core';
+import { checkArguments } from './arguments';
 import {
   renderContainer,
   serverContainer,
@@ -57,10 +58,10 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
   const drain = planDrain(request.drain, notes);
   const server = renderServer(request, drain.preStop, notes);
   const before = (options.initContainers ?? []).map((given, index) =>
-    renderContainer((field) => `initContainers[${index}].${field}`, given, notes),
+    renderOther(`initContainers[${index}]`, given, notes),
   );
   const beside = (options.sidecars ?? []).map((given, index) =>
-    asSidecar(renderContainer((field) => `sidecars[${index}].${field}`, given, notes)),
+    asSidecar(renderOther(`sidecars[${index}]`, given, notes)),
   );
   const volumes = mergeVolumes([server, ...before, ...beside], notes);
   // Sidecars first: init containers may need what they offer.
@@ -118,6 +119,12 @@ function renderServer(
 function serverProperty(field: Parameters<PropertyOf>[0]): string {
   if (field === 'rootFilesystem') return 'security.rootFilesystem';
   return field === 'image' || field === 'writable' ? `runtime.${field}` : field;
+}
+
+function renderOther(property: string, given: Sidecar, notes: Notes): RenderedContainer {
+  checkArguments(`${property}.command`, given.command, notes);
+  checkArguments(`${property}.args`, given.args, notes);
+  return renderContainer((field) => `${property}.${field}`, given, notes);
 }
 
 function asSidecar(rendered: RenderedContainer): RenderedContainer {
