@@ -1,7 +1,13 @@
 import type { Code } from '../core';
 import type { Manifest, ObjectReference } from './manifest';
 
-/** `error`: it will not run. `warning`: it runs, doubtfully. `not-known`: a fact is missing that would tell. */
+/**
+ * How certain a rule is, and of what.
+ *
+ * `error`: it will not run, or will harm what runs; said only where it is certain. `warning`: it runs, doubtfully.
+ * `not-known`: a fact is missing that would tell, and the message names that fact, so that whoever can state it knows
+ * what to state. What holds is not mentioned: silence means *yes*.
+ */
 export type Severity = 'error' | 'warning' | 'not-known';
 
 /** What a rule says about one object. */

@@ -14,7 +14,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Proves what can be proven about manifests, and says what cannot.
+ * Proves what can be proven about the manifests of one cluster, and says what cannot.
  *
  * A plain function: it changes nothing, and the same manifests give the same findings in the same order, that of the
  * documents and, within one, that of the rules. What a rule can prove it does not mention; *no* is an `error`, and

@@ -67,17 +67,17 @@ function checkExpansions(
   for (const [, name = ''] of value.replaceAll('$$', '').matchAll(/\$\(([^()]+)\)/g)) {
     const first = names.indexOf(name);
     if (first < position) continue;
+    const own = first === position;
     found.push({
       code: 'verify/variable-comes-later',
       severity: 'warning',
       manifest,
       path,
       given: `$(${name})`,
-      message:
-        first === position
-          ? 'a variable cannot refer to itself, and stays as it is written'
-          : 'the variable is defined further down, so that this stays as it is written',
-      fix: `${name} before this variable`,
+      message: own
+        ? 'a variable cannot refer to itself, and stays as it is written'
+        : 'the variable is defined further down, so that this stays as it is written',
+      fix: own ? 'the whole value' : `${name} before this variable`,
     });
     return;
   }

@@ -108,7 +108,8 @@ class Names {
     for (const field of ['data', 'binaryData', 'stringData']) {
       const bag = object.manifest[field];
       if (!isRecord(bag)) continue;
-      for (const key of Object.keys(bag)) this.check(object, pathOfKey(field, key), key, dataKeyProblem);
+      for (const key of Object.keys(bag))
+        this.check(object, pathOfKey(field, key), key, dataKeyProblem, 'a key of that form');
     }
   }
 
@@ -145,7 +146,7 @@ class Names {
     if (!isRecord(map)) return;
     for (const key of Object.keys(map)) {
       const problem = judgeOnce(judged, key, keyProblem);
-      if (problem !== undefined) this.report(object, pathOfKey(path, key), key, problem, 'one of that form');
+      if (problem !== undefined) this.report(object, pathOfKey(path, key), key, problem, 'a key of that form');
       const value = map[key];
       if (!isSet(value)) continue;
       if (typeof value !== 'string') {
@@ -165,9 +166,15 @@ class Names {
     }
   }
 
-  private check(object: ManifestObject, path: string, given: unknown, problemOf: Problem): void {
+  private check(
+    object: ManifestObject,
+    path: string,
+    given: unknown,
+    problemOf: Problem,
+    fix = 'a name of that form',
+  ): void {
     const problem = typeof given === 'string' ? problemOf(given) : 'must be a text';
-    if (problem !== undefined) this.report(object, path, given, problem, 'one of that form');
+    if (problem !== undefined) this.report(object, path, given, problem, fix);
   }
 
   private report({ manifest }: ManifestObject, path: string, given: unknown, problem: string, fix: string): void {

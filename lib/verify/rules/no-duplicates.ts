@@ -113,7 +113,7 @@ function checkPortNumbers(
       path: repeated.path,
       given: repeated.name,
       message: `container ${container} already declares this port, and kubectl apply --server-side refuses to have it twice`,
-      fix: 'one of them',
+      fix: 'it once, under one name',
     }),
   );
 }

@@ -92,7 +92,7 @@ function checkTargets(inventory: Inventory, service: ManifestObject, found: Rule
       manifest,
       path: `spec.ports[${index}].${isSet(port['targetPort']) ? 'targetPort' : 'port'}`,
       given: printGiven(target),
-      message: `${nameOf(first.owner)}, whose pods it selects, declares no such ${protocolOf(port)} port, only ${describePorts(first)}`,
+      message: `${nameOf(first.owner)}, whose pods it selects, declares no such ${protocolOf(port)} port${describePorts(first)}`,
       fix: byName
         ? 'the name of a port that the container declares'
         : 'the number of a port that the container declares',
@@ -156,10 +156,11 @@ function protocolOf(port: PlainRecord): string {
 }
 
 function describePorts({ containers }: PodTemplate): string {
-  const ports = containers.flatMap(({ definition }) => asArray(definition['ports']).map(asRecord));
+  const running = containers.filter(({ role }) => role !== 'init');
+  const ports = running.flatMap(({ definition }) => asArray(definition['ports']).map(asRecord));
   const described = ports.slice(0, 5).map((port) => {
     const name = asString(port['name']);
     return `${printGiven(port['containerPort'])}/${protocolOf(port)}${name === undefined ? '' : ` (${name})`}`;
   });
-  return described.length === 0 ? 'none at all' : described.join(', ');
+  return described.length === 0 ? ', and no other' : `, only ${described.join(', ')}`;
 }

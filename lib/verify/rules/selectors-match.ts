@@ -93,7 +93,7 @@ function checkOverlap(
       severity: 'error',
       manifest: object.manifest,
       path: 'spec.selector',
-      message: `it selects the pods of ${nameOf(owner)}, which selects its pods, so that each counts and adopts those of the other`,
+      message: `it selects the pods of ${nameOf(owner)}, which selects its pods, so that controllers, autoscalers and budgets take those of one for those of the other`,
       fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
     });
     return;

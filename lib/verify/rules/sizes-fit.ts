@@ -22,7 +22,7 @@ export const sizesFit: Rule = {
       for (const object of inventory.ofKind('', kind)) checkData(object, found);
     }
     for (const { manifest } of inventory.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
-      checkClientSide(manifest, '', Buffer.byteLength(JSON.stringify(manifest)), found);
+      checkClientSide(manifest, 'spec', Buffer.byteLength(JSON.stringify(manifest)), found);
     }
     return found;
   },

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import type { Finding, Manifest } from '../../../lib/verify';
+import { graceCoversPreStop } from '../../../lib/verify/rules/grace-covers-pre-stop';
+import { check, deployment, workload } from '../manifests';
+
+test.each<{ where: string; manifests: readonly Manifest[] }>([
+  { where: 'nothing sleeps', manifests: [deployment()] },
+  {
+    where: 'the default of 30 s is enough',
+    manifests: [deployment({ container: { lifecycle: { preStop: { sleep: { seconds: 25 } } } } })],
+  },
+  {
+    where: 'the hook does something else',
+    manifests: [
+      deployment({ container: { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'drain && sleep 60'] } } } } }),
+    ],
+  },
+  {
+    where: 'the hook sleeps no time',
+    manifests: [
+      deployment({
+        pod: { terminationGracePeriodSeconds: 0 },
+        container: { lifecycle: { preStop: { sleep: { seconds: 0 } } } },
+      }),
+    ],
+  },
+])('finds nothing where $where', ({ manifests }) => {
+  expect(check(graceCoversPreStop, manifests)).toEqual([]);
+});
+
+test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Finding[] }>([
+  {
+    where: 'the hook sleeps as long as it may',
+    manifests: [deployment({ container: { lifecycle: { preStop: { sleep: { seconds: 30 } } } } })],
+    findings: [
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '30',
+        message:
+          'container server is killed 30 s after the pod is told to stop, while its preStop hook still sleeps 30 s',
+        fix: '60, or what the server needs to drain on top of 30',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'the hook runs sleep for longer',
+    manifests: [
+      deployment({
+        pod: { terminationGracePeriodSeconds: 10 },
+        container: { lifecycle: { preStop: { exec: { command: ['/bin/sleep', '15'] } } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '10',
+        message:
+          'container server is killed 10 s after the pod is told to stop, while its preStop hook still sleeps 15 s',
+        fix: '45, or what the server needs to drain on top of 15',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a shell runs sleep, and little time is left',
+    manifests: [
+      deployment({
+        pod: { terminationGracePeriodSeconds: 19 },
+        container: { lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', 'sleep 15'] } } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/grace-barely-enough',
+        severity: 'warning',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '19',
+        message: 'container server has 4 s to shut down after its preStop hook has slept 15 s',
+        fix: '45, or what the server needs to drain on top of 15',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a sidecar of a CronJob sleeps',
+    manifests: [
+      workload('batch/v1', 'CronJob', {
+        spec: {
+          jobTemplate: {
+            spec: {
+              template: {
+                spec: {
+                  terminationGracePeriodSeconds: 5,
+                  initContainers: [
+                    {
+                      name: 'proxy',
+                      restartPolicy: 'Always',
+                      lifecycle: { preStop: { exec: { command: ['sleep', '5s'] } } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.jobTemplate.spec.template.spec.terminationGracePeriodSeconds',
+        given: '5',
+        message: 'container proxy is killed 5 s after the pod is told to stop, while its preStop hook still sleeps 5 s',
+        fix: '35, or what the server needs to drain on top of 5',
+        object: { apiVersion: 'batch/v1', kind: 'CronJob', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+])('finds where $where', ({ manifests, findings }) => {
+  expect(check(graceCoversPreStop, manifests)).toEqual(findings);
+});

@@ -1,0 +1,270 @@
+import { expect, test } from 'vitest';
+import type { Finding, Manifest } from '../../../lib/verify';
+import { selectorsMatch } from '../../../lib/verify/rules/selectors-match';
+import { budget, check, deployment, object, service, workload } from '../manifests';
+
+test.each<{ where: string; manifests: readonly Manifest[] }>([
+  {
+    where: 'a Deployment, a Service, a budget and a policy share their labels',
+    manifests: [
+      deployment(),
+      service(),
+      budget({ maxUnavailable: 1 }),
+      object('networking.k8s.io/v1', 'NetworkPolicy', {}, { podSelector: { matchLabels: { app: 'chat' } } }),
+    ],
+  },
+  {
+    where: 'expressions match',
+    manifests: [
+      deployment({
+        labels: { app: 'chat', tier: 'web' },
+        spec: {
+          selector: {
+            matchExpressions: [
+              { key: 'app', operator: 'In', values: ['chat', 'talk'] },
+              { key: 'tier', operator: 'Exists' },
+              { key: 'old', operator: 'DoesNotExist' },
+              { key: 'app', operator: 'NotIn', values: ['x'] },
+            ],
+          },
+        },
+      }),
+    ],
+  },
+  {
+    where: 'controllers have labels of their own',
+    manifests: [
+      deployment({ name: 'a' }),
+      deployment({ name: 'b' }),
+      workload('apps/v1', 'StatefulSet', { name: 'c' }),
+    ],
+  },
+  {
+    where: 'controllers with the same labels live apart',
+    manifests: [deployment({ namespace: 'a' }), deployment({ namespace: 'b' })],
+  },
+  {
+    where: 'one selects the pods of the other, and not the other way round',
+    manifests: [
+      deployment({ name: 'a', labels: { app: 'x', tier: 'web' }, spec: { selector: { matchLabels: { app: 'x' } } } }),
+      deployment({ name: 'b', labels: { app: 'x', tier: 'worker' } }),
+    ],
+  },
+  {
+    where: 'a Service selects nothing by itself',
+    manifests: [service({ spec: { selector: undefined } }), service({ name: 'b', spec: { type: 'ExternalName' } })],
+  },
+  {
+    where: 'a Service selects by what a controller adds',
+    manifests: [
+      workload('apps/v1', 'StatefulSet'),
+      service({ labels: { 'statefulset.kubernetes.io/pod-name': 'chat-0' } }),
+    ],
+  },
+  {
+    where: 'a policy selects all',
+    manifests: [object('networking.k8s.io/v1', 'NetworkPolicy', {}, { podSelector: {} })],
+  },
+  {
+    where: 'pods come from a kind that nobody knows',
+    manifests: [
+      object(
+        'example.com/v1',
+        'Engine',
+        {},
+        { workers: [{ template: { metadata: { labels: { app: 'chat' } }, spec: { containers: [] } } }] },
+      ),
+      service(),
+    ],
+  },
+  {
+    where: 'budgets cover pods of their own',
+    manifests: [
+      deployment({ name: 'a' }),
+      deployment({ name: 'b' }),
+      budget({}, { name: 'a' }),
+      budget({}, { name: 'b' }),
+    ],
+  },
+  {
+    where: 'labels are named like what every object has',
+    manifests: [deployment({ labels: { constructor: 'x' } }), service({ labels: { constructor: 'x' } })],
+  },
+])('finds nothing where $where', ({ manifests }) => {
+  expect(check(selectorsMatch, manifests)).toEqual([]);
+});
+
+test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Finding[] }>([
+  {
+    where: 'the template has other labels',
+    manifests: [
+      deployment({ spec: { selector: { matchLabels: { app: 'talk' } } } }),
+      workload('apps/v1', 'StatefulSet', {
+        spec: { selector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['chat'] }] } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'the labels of its own pod template do not match the selector',
+        fix: 'the same labels in spec.selector and spec.template.metadata.labels',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'the labels of its own pod template do not match the selector',
+        fix: 'the same labels in spec.selector and spec.template.metadata.labels',
+        object: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'chat' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'a label is asked for that every object inherits',
+    manifests: [
+      deployment({
+        labels: {},
+        spec: { selector: { matchExpressions: [{ key: 'constructor', operator: 'Exists' }] } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'the labels of its own pod template do not match the selector',
+        fix: 'the same labels in spec.selector and spec.template.metadata.labels',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'there is no selector',
+    manifests: [deployment({ spec: { selector: undefined } })],
+    findings: [
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'a Deployment needs a selector',
+        fix: 'matchLabels, with labels of its pod template',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'the selector is empty',
+    manifests: [workload('apps/v1', 'DaemonSet', { spec: { selector: {} } })],
+    findings: [
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'the selector is empty, which the API server refuses for a DaemonSet',
+        fix: 'matchLabels, with labels of its pod template',
+        object: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: "two controllers select each other's pods",
+    manifests: [
+      deployment({ name: 'a', labels: { app: 'x' } }),
+      workload('apps/v1', 'StatefulSet', {
+        name: 'b',
+        labels: { app: 'x', tier: 'web' },
+        spec: { selector: { matchLabels: { app: 'x' } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/selectors-overlap',
+        severity: 'error',
+        path: 'spec.selector',
+        message:
+          'it selects the pods of Deployment a, which selects its pods, so that controllers, autoscalers and budgets take those of one for those of the other',
+        fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
+        object: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'b' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'nothing is selected',
+    manifests: [
+      deployment(),
+      service({ labels: { app: 'talk' } }),
+      budget({}, { labels: { app: 'talk' } }),
+      object('networking.k8s.io/v1', 'NetworkPolicy', {}, { podSelector: { matchLabels: { app: 'talk' } } }),
+      service({ name: 'elsewhere', namespace: 'prod', labels: { app: 'chat' } }),
+    ],
+    findings: [
+      {
+        code: 'verify/selects-no-pods',
+        severity: 'warning',
+        path: 'spec.selector',
+        message: 'no pod that the app makes in this namespace has these labels',
+        fix: 'labels of the pods that are meant',
+        object: { apiVersion: 'v1', kind: 'Service', name: 'chat' },
+        document: 1,
+      },
+      {
+        code: 'verify/selects-no-pods',
+        severity: 'warning',
+        path: 'spec.selector',
+        message: 'no pod that the app makes in this namespace has these labels',
+        fix: 'labels of the pods that are meant',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'chat' },
+        document: 2,
+      },
+      {
+        code: 'verify/selects-no-pods',
+        severity: 'warning',
+        path: 'spec.podSelector',
+        message: 'no pod that the app makes in this namespace has these labels',
+        fix: 'labels of the pods that are meant',
+        object: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'chat' },
+        document: 3,
+      },
+      {
+        code: 'verify/selects-no-pods',
+        severity: 'warning',
+        path: 'spec.selector',
+        message: 'no pod that the app makes in this namespace has these labels',
+        fix: 'labels of the pods that are meant',
+        object: { apiVersion: 'v1', kind: 'Service', namespace: 'prod', name: 'elsewhere' },
+        document: 4,
+      },
+    ],
+  },
+  {
+    where: 'two budgets cover a pod',
+    manifests: [
+      deployment({ labels: { app: 'chat', tier: 'web' } }),
+      budget({}),
+      budget({}, { name: 'all', labels: {} }),
+    ],
+    findings: [
+      {
+        code: 'verify/two-budgets',
+        severity: 'error',
+        path: 'spec.selector',
+        message:
+          'PodDisruptionBudget chat covers the pods of Deployment chat too, and a pod with two budgets can never be evicted',
+        fix: 'one budget for these pods',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'all' },
+        document: 2,
+      },
+    ],
+  },
+])('finds where $where', ({ manifests, findings }) => {
+  expect(check(selectorsMatch, manifests)).toEqual(findings);
+});
