@@ -23,6 +23,7 @@ export {
   labelValueProblem,
   nameProblem,
   portNameProblem,
+  type NameEdition,
 } from './name-rule';
 export { formatPercent, parsePercent, type Percent } from './percent';
 export {

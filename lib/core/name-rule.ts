@@ -18,20 +18,25 @@ const limits: ReadonlyMap<string, number> = new Map([
   ['Job', 63],
 ]);
 
+/** How much of what newer versions of Kubernetes accept counts as accepted. */
+export type NameEdition = 'portable' | 'relaxed';
+
 /**
  * Says why the API server would refuse a name for an object of this kind, or `undefined` where it would not.
  *
- * Kinds that are not built in are judged as custom resources, of which it requires a DNS-1123 subdomain.
- * Source: Kubernetes 1.34.4, pkg/apis; tested against its API server.
+ * Kinds that are not built in are judged as custom resources, of which it requires a DNS-1123 subdomain. `portable` (the
+ * default) is what Kubernetes 1.34 accepts, and every later version with it; `relaxed` is what 1.36 accepts, where the
+ * name of a Service may start with a digit. Source: Kubernetes 1.34.4 and 1.36.3, pkg/apis and
+ * pkg/features/kube_features.go (RelaxedServiceNameValidation); tested against both API servers.
  */
-export function nameProblem(kind: string, name: string): string | undefined {
+export function nameProblem(kind: string, name: string, edition: NameEdition = 'portable'): string | undefined {
   const limit = limits.get(kind);
   if (limit !== undefined && name.length > limit) return tooLong(name, limit);
   switch (rules.get(kind) ?? 'subdomain') {
     case 'label':
       return labelProblem(name);
     case 'label-with-letter':
-      return /^[0-9]/.test(name) ? 'must start with a letter' : labelProblem(name);
+      return edition === 'portable' && /^[0-9]/.test(name) ? 'must start with a letter' : labelProblem(name);
     case 'subdomain':
       return subdomainProblem(name);
     case 'path-segment':
@@ -75,12 +80,13 @@ export function portNameProblem(name: string): string | undefined {
 /**
  * Says why a text is no name of an environment variable, or `undefined` where it is one.
  *
- * `portable` (the default) is what every supported version of Kubernetes accepts; `relaxed` is what the API server of
- * 1.34 accepts: anything printable in ASCII but `=`.
+ * `portable` (the default) is what every version of Kubernetes accepts; `relaxed` is what it accepts from 1.32 on:
+ * anything printable in ASCII but `=`. Source: Kubernetes 1.36.3, pkg/features/kube_features.go
+ * (RelaxedEnvironmentVariableValidation).
  */
-export function environmentNameProblem(name: string, rule: 'portable' | 'relaxed' = 'portable'): string | undefined {
+export function environmentNameProblem(name: string, edition: NameEdition = 'portable'): string | undefined {
   if (name === '') return 'must not be empty';
-  if (rule === 'relaxed') {
+  if (edition === 'relaxed') {
     return /^[ -<>-~]+$/.test(name) ? undefined : 'must consist of printable ASCII characters other than =';
   }
   if (/^[0-9]/.test(name)) return 'must not start with a digit';

@@ -51,6 +51,14 @@ describe('nameProblem', () => {
   });
 });
 
+describe('nameProblem, relaxed', () => {
+  it('lets the name of a Service start with a digit, and nothing else', () => {
+    expect(nameProblem('Service', '7b', 'relaxed')).toBeUndefined();
+    expect(nameProblem('Service', '-7b', 'relaxed')).toBe('must start and end with a letter or digit');
+    expect(nameProblem('Service', 'a.b', 'relaxed')).toBe('must consist of a-z, 0-9 and -');
+  });
+});
+
 describe('labels and annotations', () => {
   it.each(['', 'v1.2.3', 'A_b-c', letters(63)])('accepts the label value %j', (value) => {
     expect(labelValueProblem(value)).toBeUndefined();
