@@ -1,5 +1,5 @@
 import type { Notes } from '../core';
-import type { MountedVolume } from '../workload';
+import type { ClaimReference, MountedVolume } from '../workload';
 import type { Rollout } from './rollout';
 import type { ReplicaRange } from './scaling';
 
@@ -17,9 +17,9 @@ export function judgeClaims(
   const alone = volumes.flatMap(({ from }) =>
     from.kind === 'claim' && isExclusive(from.claim.accessModes) ? [from.claim] : [],
   );
-  const [claim] = alone;
+  const claim = alone.find(isForOnePod) ?? alone[0];
   if (claim === undefined) return rollout ?? { kind: 'rolling' };
-  const onePod = (claim.accessModes ?? []).every((mode) => mode === 'ReadWriteOncePod');
+  const onePod = isForOnePod(claim);
   const modes = (claim.accessModes ?? []).join(', ');
   if (replicas.max > 1) {
     const details = {
@@ -53,6 +53,10 @@ export function judgeClaims(
     });
   }
   return rollout;
+}
+
+function isForOnePod({ accessModes = [] }: ClaimReference): boolean {
+  return accessModes.every((mode) => mode === 'ReadWriteOncePod');
 }
 
 function isExclusive(modes: readonly string[] | undefined): boolean {

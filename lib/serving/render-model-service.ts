@@ -1,5 +1,5 @@
 import type { Notes } from '../core';
-import type { Identity } from '../workload';
+import type { Identity, MountedVolume } from '../workload';
 import { selectorLabels, versionedLabels } from '../workload';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
@@ -31,7 +31,7 @@ export function renderModelService(
 ): ModelServiceObjects {
   const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
   const replicas = replicaRange(scaling, notes);
-  const rollout = judgeClaims([...(server.volumes ?? []), ...(props.volumes ?? [])], replicas, props.rollout, notes);
+  const rollout = judgeClaims(volumesOf(props, server), replicas, props.rollout, notes);
   const startsWithinSeconds = startupSeconds(server.startsWithin);
   const selector = selectorLabels(identity);
   const configuration = renderConfiguration(props.config ?? {}, server.files ?? {}, names.configMap, notes);
@@ -58,6 +58,12 @@ export function renderModelService(
         ? renderAutoscaler({ scaling, deployment: names.deployment, sidecars, startsWithinSeconds }, notes)
         : undefined,
   };
+}
+
+/** The volumes of the pod, whichever container mounts them. */
+function volumesOf(props: ModelServiceProps, server: ServerDescription): readonly MountedVolume[] {
+  const others = [...(props.initContainers ?? []), ...(props.sidecars ?? [])];
+  return [server, props, ...others].flatMap(({ volumes }) => volumes ?? []);
 }
 
 const oneReplica = {
