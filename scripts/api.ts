@@ -2,11 +2,12 @@
  * Writes the public surface of each entry point to `api/`, from what was built; with `--check` it fails where that
  * differs from what is committed.
  */
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from './run-program';
 
 async function main(): Promise<void> {
+  mkdirSync('api', { recursive: true });
   const update = process.argv.includes('--check') ? [] : ['--local'];
   const entries = readdirSync('.').filter((file) => /^api-extractor\.(?!base).*\.json$/.test(file));
   for (const config of entries) {

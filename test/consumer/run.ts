@@ -101,7 +101,8 @@ async function findNode(major: number): Promise<string | Skipped> {
   const { status, output } = await runProgram('npm', ask, workplace);
   const path = output.split('\n').at(-1) ?? '';
   if (status === 0 && path.startsWith('/')) return path;
-  return { skipped: `npm fetched no Node ${major}: ${output.split('\n')[0] ?? 'it said nothing'}` };
+  const why = output.split('\n').find((line) => line.startsWith('npm error')) ?? `it ended with ${status}`;
+  return { skipped: `npm fetched no Node ${major}: ${why}` };
 }
 
 /** Runs every program of a project on one Node, and looks at what they wrote. */
