@@ -1,4 +1,15 @@
-import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType, type App, type AppProps, type IResolver } from 'cdk8s';
+import {
+  ApiObject,
+  Chart,
+  JsonPatch,
+  Lazy,
+  Names,
+  YamlOutputType,
+  type App,
+  type ApiObjectProps,
+  type AppProps,
+  type IResolver,
+} from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import fc from 'fast-check';
 
@@ -9,6 +20,7 @@ export interface Part {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly label: string | undefined;
+  readonly content: 'custom' | 'cron-job' | 'config-map' | 'deployment' | 'stuck-deployment';
   readonly spec: unknown;
   readonly patch: Patch;
   readonly flaw: Flaw;
@@ -33,8 +45,8 @@ type Direction = 'to-later' | 'to-earlier' | 'any' | 'outside-charts';
 /** An app as plain data. */
 export interface GeneratedApp {
   readonly parts: readonly Part[];
-  /** Pairs of positions, taken modulo the number of constructs: one depends on the other. */
-  readonly dependencies: readonly (readonly [number, number])[];
+  /** Positions, taken modulo the number of constructs: one, and those that it depends on or that depend on it. */
+  readonly dependencies: readonly (readonly [number, readonly number[]])[];
   readonly direction: Direction;
   readonly outputType: YamlOutputType;
   readonly extension: string | undefined;
@@ -90,6 +102,10 @@ function part(depth: number, inChart: boolean): fc.Arbitrary<Part> {
       name: fc.option(fc.constantFrom(...names), { freq: 3, nil: undefined }),
       namespace: fc.option(fc.constantFrom('prod', 'dev'), { nil: undefined }),
       label: fc.option(fc.constantFrom('x', 'yes', '1'), { nil: undefined }),
+      content: fc.oneof(
+        { weight: 12, arbitrary: fc.constantFrom<Part['content']>('custom', 'cron-job', 'config-map', 'deployment') },
+        { weight: 1, arbitrary: fc.constant<Part['content']>('stuck-deployment') },
+      ),
       spec: fc.dictionary(fc.constantFrom('z', 'b', 'a'), value, { maxKeys: 2, noNullPrototype: true }),
       patch: fc.oneof(
         { weight: 4, arbitrary: fc.constant<Patch>('none') },
@@ -119,7 +135,7 @@ function part(depth: number, inChart: boolean): fc.Arbitrary<Part> {
 /** An app as data, with everything in it that decides bytes, order and refusal. */
 export const generatedApp: fc.Arbitrary<GeneratedApp> = fc.record({
   parts: fc.array(part(3, false), { maxLength: 4 }),
-  dependencies: fc.array(fc.tuple(fc.nat(60), fc.nat(60)), { maxLength: 7 }),
+  dependencies: fc.array(fc.tuple(fc.nat(60), fc.array(fc.nat(60), { minLength: 1, maxLength: 3 })), { maxLength: 4 }),
   // Mostly in one direction, or nearly every app with a few of them would go in a circle.
   direction: fc.oneof(
     { weight: 10, arbitrary: fc.constant<Direction>('to-later') },
@@ -135,6 +151,40 @@ export const generatedApp: fc.Arbitrary<GeneratedApp> = fc.record({
   extension: fc.constantFrom(undefined, '.yaml', '', '.k8s.yml'),
   metadata: fc.boolean(),
   resolver: fc.boolean(),
+});
+
+const bare: Part = {
+  kind: 'object',
+  id: 'object',
+  name: undefined,
+  namespace: undefined,
+  label: undefined,
+  content: 'custom',
+  spec: {},
+  patch: 'none',
+  flaw: 'none',
+  parts: [],
+};
+
+const group: fc.Arbitrary<Part> = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), fc.boolean())
+  .map(([size, nested]) => ({ ...bare, kind: nested ? 'chart' : 'construct', parts: Array<Part>(size).fill(bare) }));
+
+/** An app of little but constructs that depend on each other, each with several objects, so that their order is put to the test. */
+export const knottedApp: fc.Arbitrary<GeneratedApp> = fc.record({
+  parts: fc.array(
+    fc.array(group, { minLength: 2, maxLength: 5 }).map((parts): Part => ({ ...bare, kind: 'chart', parts })),
+    { minLength: 1, maxLength: 2 },
+  ),
+  dependencies: fc.array(fc.tuple(fc.nat(60), fc.array(fc.nat(60), { minLength: 1, maxLength: 3 })), {
+    minLength: 2,
+    maxLength: 5,
+  }),
+  direction: fc.constantFrom<Direction>('to-later', 'to-earlier'),
+  outputType: fc.constantFrom(YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART),
+  extension: fc.constant(undefined),
+  metadata: fc.boolean(),
+  resolver: fc.constant(false),
 });
 
 /** The props by which an app of either kind is made. */
@@ -163,15 +213,17 @@ export function fill(app: App, generated: GeneratedApp): void {
   for (const [index, each] of generated.parts.entries()) addPart(app, each, index, constructs, state);
   const { dependencies, direction } = generated;
   const ends = direction === 'outside-charts' ? constructs : constructs.filter(isInChart);
-  for (const pair of dependencies) {
-    const [one = 0, other = 0] = pair.map((position) => position % ends.length);
-    // What depends on itself is another law: cdk8s leaves it out without a word.
-    if (one === other || ends.length === 0) continue;
-    const [first, second] = direction === 'any' || one < other ? [one, other] : [other, one];
-    const [from, to] = direction === 'to-earlier' ? [second, first] : [first, second];
-    const target = ends[to];
-    if (target !== undefined) ends[from]?.node.addDependency(target);
+  for (const [one, others] of dependencies) {
+    for (const other of others) depend(one % ends.length, other % ends.length, ends, direction);
   }
+}
+
+function depend(one: number, other: number, ends: readonly IConstruct[], direction: Direction): void {
+  const [first, second] = direction === 'any' || one < other ? [one, other] : [other, one];
+  const [from, to] = direction === 'to-earlier' ? [second, first] : [first, second];
+  const [source, target] = [ends[from], ends[to]];
+  // What depends on itself is another law: cdk8s leaves it out without a word.
+  if (source !== undefined && target !== undefined && source !== target) source.node.addDependency(target);
 }
 
 function isInChart(construct: IConstruct): boolean {
@@ -185,7 +237,11 @@ class OwnChart extends Chart {
   }
 
   override toJson(): unknown[] {
-    return [...super.toJson(), { kind: 'Extra', metadata: { name: `of-${this.node.id}` } }, undefined];
+    return [
+      ...super.toJson(),
+      { apiVersion: 'example.com/v1', kind: 'Extra', metadata: { name: Names.toDnsLabel(this) } },
+      undefined,
+    ];
   }
 }
 
@@ -224,14 +280,41 @@ function create(scope: Construct, id: string, from: Part, state: { count: number
     }
     case 'object': {
       const name = from.name === undefined ? {} : { name: from.name };
-      const object = new ApiObject(scope, id, {
-        apiVersion: from.patch === 'none' ? 'v1' : 'apps/v1',
-        kind: from.label === undefined ? 'Thing' : 'CronJob',
-        metadata: { ...name, ...namespace, ...labels },
-        spec: enliven({ ...Object(from.spec), flaw: flawed(from.flaw) }, state),
-      });
+      const metadata = { ...name, ...namespace, ...labels };
+      const given = enliven({ ...Object(from.spec), flaw: flawed(from.flaw) }, state);
+      const object = new ApiObject(scope, id, { ...contentOf(from, given), metadata });
       patch(object, from);
       return object;
+    }
+  }
+}
+
+function contentOf({ content }: Part, given: unknown): ApiObjectProps {
+  switch (content) {
+    case 'custom':
+      return { apiVersion: 'example.com/v1', kind: 'Thing', spec: given };
+    case 'cron-job':
+      return { apiVersion: 'batch/v1', kind: 'CronJob', example: given };
+    case 'config-map':
+      return {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        data: { 'app.conf': 'a: 1\nb: 2\n', port: '8080' },
+        example: given,
+      };
+    case 'deployment':
+    case 'stuck-deployment': {
+      const template = {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'web', image: 'web:1' }] },
+      };
+      const rollingUpdate = { maxSurge: content === 'deployment' ? 1 : 0, maxUnavailable: 0 };
+      const spec = {
+        selector: { matchLabels: { app: 'web' } },
+        template,
+        strategy: { type: 'RollingUpdate', rollingUpdate },
+      };
+      return { apiVersion: 'apps/v1', kind: 'Deployment', spec, example: given };
     }
   }
 }
