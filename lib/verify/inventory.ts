@@ -19,9 +19,11 @@ export type Whereabouts =
   | { readonly kind: 'declared'; readonly existing: DeclaredObject }
   | { readonly kind: 'not-known' };
 
+/** The objects of one kind. */
 interface Shelf {
+  readonly group: string;
   readonly objects: ManifestObject[];
-  readonly byName: Map<string, ManifestObject>;
+  readonly byNamespace: Map<string, Map<string, ManifestObject>>;
 }
 
 const notKnown: Whereabouts = { kind: 'not-known' };
@@ -39,7 +41,8 @@ export class Inventory {
   readonly podTemplates: readonly PodTemplate[];
   readonly facts: Facts;
 
-  private readonly shelves = new Map<string, Shelf>();
+  // Maps in maps: a key put together of group, kind, namespace and name costs more than four look-ups.
+  private readonly shelves = new Map<string, Shelf[]>();
   private readonly templatesOfObject = new Map<ManifestObject, readonly PodTemplate[]>();
   private declared: ReadonlyMap<string, DeclaredObject[]> | undefined;
   private pods: PodSelection | undefined;
@@ -60,13 +63,13 @@ export class Inventory {
 
   /** The objects of a kind, in the order they were given. */
   ofKind(group: string, kind: string): readonly ManifestObject[] {
-    return this.shelves.get(`${group}/${kind}`)?.objects ?? [];
+    return this.shelfOf(group, kind)?.objects ?? [];
   }
 
   /** The object that the app makes under an identity: the first, should it make several. */
   tryFind(wanted: Wanted): ManifestObject | undefined {
     const namespace = isClusterScoped(wanted.group, wanted.kind) ? '' : wanted.namespace;
-    return this.shelves.get(`${wanted.group}/${wanted.kind}`)?.byName.get(`${namespace}/${wanted.name}`);
+    return this.shelfOf(wanted.group, wanted.kind)?.byNamespace.get(namespace)?.get(wanted.name);
   }
 
   /** Where a wanted object is; what the app makes goes before what is declared. */
@@ -99,13 +102,27 @@ export class Inventory {
   }
 
   private place(object: ManifestObject): void {
-    const key = `${object.group}/${object.kind}`;
-    let shelf = this.shelves.get(key);
-    if (shelf === undefined) this.shelves.set(key, (shelf = { objects: [], byName: new Map() }));
+    const { group, kind, namespace, name } = object;
+    let shelf = this.shelfOf(group, kind);
+    if (shelf === undefined) {
+      shelf = { group, objects: [], byNamespace: new Map() };
+      valueOf(this.shelves, kind, () => []).push(shelf);
+    }
     shelf.objects.push(object);
-    const name = `${object.namespace}/${object.name}`;
-    if (!shelf.byName.has(name)) shelf.byName.set(name, object);
+    const names = valueOf(shelf.byNamespace, namespace, () => new Map<string, ManifestObject>());
+    if (!names.has(name)) names.set(name, object);
   }
+
+  private shelfOf(group: string, kind: string): Shelf | undefined {
+    return this.shelves.get(kind)?.find((shelf) => shelf.group === group);
+  }
+}
+
+/** What a map holds under a key, made where there is nothing yet. */
+function valueOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 function indexExisting(existing: readonly DeclaredObject[]): Map<string, DeclaredObject[]> {

@@ -19,8 +19,9 @@ export function referencesOf(template: PodTemplate): readonly PodReference[] {
     addEnvironment(definition, path, references);
     asArray(definition['envFrom']).forEach((source, index) => {
       const { configMapRef, secretRef } = asRecord(source);
-      addWhole('ConfigMap', configMapRef, 'name', `${path}.envFrom[${index}].configMapRef`, references);
-      addWhole('Secret', secretRef, 'name', `${path}.envFrom[${index}].secretRef`, references);
+      const place = `${path}.envFrom[${index}]`;
+      if (isRecord(configMapRef)) addWhole('ConfigMap', configMapRef, 'name', `${place}.configMapRef`, references);
+      if (isRecord(secretRef)) addWhole('Secret', secretRef, 'name', `${place}.secretRef`, references);
     });
   }
   asArray(pod['volumes']).forEach((volume, index) => {
@@ -40,25 +41,28 @@ function addEnvironment(container: PlainRecord, path: string, references: PodRef
     if (!isRecord(source)) continue;
     const { configMapKeyRef, secretKeyRef } = source;
     const sourcePath = `${path}.env[${index}].valueFrom`;
-    addKey('ConfigMap', configMapKeyRef, `${sourcePath}.configMapKeyRef`, references);
-    addKey('Secret', secretKeyRef, `${sourcePath}.secretKeyRef`, references);
+    if (isRecord(configMapKeyRef)) addKey('ConfigMap', configMapKeyRef, `${sourcePath}.configMapKeyRef`, references);
+    if (isRecord(secretKeyRef)) addKey('Secret', secretKeyRef, `${sourcePath}.secretKeyRef`, references);
   }
 }
 
 function addVolume(volume: PlainRecord, path: string, references: PodReference[]): void {
-  const { configMap, secret, projected, persistentVolumeClaim } = volume;
-  addItems('ConfigMap', configMap, 'name', `${path}.configMap`, references);
-  addItems('Secret', secret, 'secretName', `${path}.secret`, references);
-  addWhole('PersistentVolumeClaim', persistentVolumeClaim, 'claimName', `${path}.persistentVolumeClaim`, references);
-  asArray(asRecord(projected)['sources']).forEach((source, index) => {
-    const sources = asRecord(source);
-    addItems('ConfigMap', sources['configMap'], 'name', `${path}.projected.sources[${index}].configMap`, references);
-    addItems('Secret', sources['secret'], 'name', `${path}.projected.sources[${index}].secret`, references);
+  const { configMap, secret, projected, persistentVolumeClaim: claim } = volume;
+  if (isRecord(configMap)) addItems('ConfigMap', configMap, 'name', `${path}.configMap`, references);
+  if (isRecord(secret)) addItems('Secret', secret, 'secretName', `${path}.secret`, references);
+  if (isRecord(claim))
+    addWhole('PersistentVolumeClaim', claim, 'claimName', `${path}.persistentVolumeClaim`, references);
+  if (!isRecord(projected)) return;
+  asArray(projected['sources']).forEach((source, index) => {
+    const { configMap, secret } = asRecord(source);
+    const place = `${path}.projected.sources[${index}]`;
+    if (isRecord(configMap)) addItems('ConfigMap', configMap, 'name', `${place}.configMap`, references);
+    if (isRecord(secret)) addItems('Secret', secret, 'name', `${place}.secret`, references);
   });
 }
 
-function addKey(kind: PodReference['kind'], source: unknown, path: string, references: PodReference[]): void {
-  const { name, key, optional } = asRecord(source);
+function addKey(kind: PodReference['kind'], source: PlainRecord, path: string, references: PodReference[]): void {
+  const { name, key, optional } = source;
   const object = asString(name);
   if (object === undefined || typeof key !== 'string' || optional === true) return;
   references.push({ kind, name: object, key, path: `${path}.key` });
@@ -66,29 +70,27 @@ function addKey(kind: PodReference['kind'], source: unknown, path: string, refer
 
 function addWhole(
   kind: PodReference['kind'],
-  source: unknown,
+  source: PlainRecord,
   field: string,
   path: string,
   references: PodReference[],
 ): void {
-  const record = asRecord(source);
-  const name = asString(record[field]);
-  if (name === undefined || record['optional'] === true) return;
+  const name = asString(source[field]);
+  if (name === undefined || source['optional'] === true) return;
   references.push({ kind, name, path: `${path}.${field}` });
 }
 
 function addItems(
   kind: PodReference['kind'],
-  source: unknown,
+  source: PlainRecord,
   field: string,
   path: string,
   references: PodReference[],
 ): void {
-  const items = asArray(asRecord(source)['items']);
+  const items = asArray(source['items']);
   if (items.length === 0) addWhole(kind, source, field, path, references);
-  const record = asRecord(source);
-  const name = asString(record[field]);
-  if (name === undefined || record['optional'] === true) return;
+  const name = asString(source[field]);
+  if (name === undefined || source['optional'] === true) return;
   items.forEach((item, index) => {
     const { key } = asRecord(item);
     if (typeof key === 'string') references.push({ kind, name, key, path: `${path}.items[${index}].key` });

@@ -36,27 +36,32 @@ export interface PodTemplate {
 type Step = string | typeof eachItem;
 const eachItem: unique symbol = Symbol('each item');
 
-const specTemplate: readonly (readonly Step[])[] = [['spec', 'template']];
+type Paths = readonly (readonly Step[])[];
 
-const templatePaths: ReadonlyMap<string, readonly (readonly Step[])[]> = new Map([
-  ['/Pod', [[]]],
-  ['/PodTemplate', [['template']]],
-  ['/ReplicationController', specTemplate],
-  ['apps/DaemonSet', specTemplate],
-  ['apps/Deployment', specTemplate],
-  ['apps/ReplicaSet', specTemplate],
-  ['apps/StatefulSet', specTemplate],
-  ['batch/CronJob', [['spec', 'jobTemplate', 'spec', 'template']]],
-  ['batch/Job', specTemplate],
-  ['argoproj.io/Rollout', specTemplate],
-  ['jobset.x-k8s.io/JobSet', [['spec', 'replicatedJobs', eachItem, 'template', 'spec', 'template']]],
+const specTemplate: Paths = [['spec', 'template']];
+
+// By kind, then by group.
+const templatePaths: ReadonlyMap<string, Readonly<Record<string, Paths>>> = new Map<string, Record<string, Paths>>([
+  ['CronJob', { batch: [['spec', 'jobTemplate', 'spec', 'template']] }],
+  ['DaemonSet', { apps: specTemplate }],
+  ['Deployment', { apps: specTemplate }],
+  ['Job', { batch: specTemplate }],
+  ['JobSet', { 'jobset.x-k8s.io': [['spec', 'replicatedJobs', eachItem, 'template', 'spec', 'template']] }],
   [
-    'leaderworkerset.x-k8s.io/LeaderWorkerSet',
-    [
-      ['spec', 'leaderWorkerTemplate', 'leaderTemplate'],
-      ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
-    ],
+    'LeaderWorkerSet',
+    {
+      'leaderworkerset.x-k8s.io': [
+        ['spec', 'leaderWorkerTemplate', 'leaderTemplate'],
+        ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
+      ],
+    },
   ],
+  ['Pod', { '': [[]] }],
+  ['PodTemplate', { '': [['template']] }],
+  ['ReplicaSet', { apps: specTemplate }],
+  ['ReplicationController', { '': specTemplate }],
+  ['Rollout', { 'argoproj.io': specTemplate }],
+  ['StatefulSet', { apps: specTemplate }],
 ]);
 
 // Objects that hold specifications and schemas by the thousand, and never a pod template.
@@ -68,7 +73,8 @@ const searchDepth = 6;
 /** The pod templates that an object carries. */
 export function podTemplatesOf(owner: ManifestObject): readonly PodTemplate[] {
   const found: PodTemplate[] = [];
-  const paths = templatePaths.get(`${owner.group}/${owner.kind}`);
+  const byGroup = templatePaths.get(owner.kind);
+  const paths = byGroup !== undefined && Object.hasOwn(byGroup, owner.group) ? byGroup[owner.group] : undefined;
   if (paths !== undefined) {
     for (const path of paths) follow(owner, owner.manifest, path, 0, '', found);
   } else if (owner.group.includes('.') && !owner.group.endsWith('.k8s.io') && !neverTemplates.has(owner.kind)) {
@@ -117,6 +123,9 @@ function readTemplate(
   const metadata = asRecord(template['metadata']);
   const pod = asRecord(template['spec']);
   const podPath = path === '' ? 'spec' : `${path}.spec`;
+  const containers: ContainerDefinition[] = [];
+  addContainers(pod['initContainers'], `${podPath}.initContainers`, 'init', containers);
+  addContainers(pod['containers'], `${podPath}.containers`, 'main', containers);
   return {
     owner,
     origin,
@@ -125,21 +134,18 @@ function readTemplate(
     labels: asRecord(metadata['labels']),
     podPath,
     pod,
-    containers: [
-      ...readContainers(pod['initContainers'], `${podPath}.initContainers`, 'init'),
-      ...readContainers(pod['containers'], `${podPath}.containers`, 'main'),
-    ],
+    containers,
   };
 }
 
-function readContainers(value: unknown, path: string, role: 'init' | 'main'): ContainerDefinition[] {
-  return asArray(value).map((item, index) => {
+function addContainers(value: unknown, path: string, role: 'init' | 'main', containers: ContainerDefinition[]): void {
+  asArray(value).forEach((item, index) => {
     const definition = asRecord(item);
-    return {
+    containers.push({
       role: role === 'init' && definition['restartPolicy'] === 'Always' ? 'sidecar' : role,
       name: asString(definition['name']) ?? '',
       path: `${path}[${index}]`,
       definition,
-    };
+    });
   });
 }

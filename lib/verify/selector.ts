@@ -61,37 +61,52 @@ export function asksForAddedLabel(selector: Selector): boolean {
   );
 }
 
+/** The templates of one namespace: all, and by label and value. */
+interface Pods {
+  readonly all: PodTemplate[];
+  readonly byLabel: Map<string, Map<string, PodTemplate[]>>;
+}
+
 /** Finds the templates that a selector selects without looking at all of them. */
 export class PodSelection {
-  private readonly byNamespace = new Map<string, PodTemplate[]>();
-  private readonly byLabel = new Map<string, PodTemplate[]>();
+  private readonly namespaces = new Map<string, Pods>();
 
   constructor(templates: readonly PodTemplate[]) {
     for (const template of templates) {
       const { namespace } = template.owner;
-      add(this.byNamespace, namespace, template);
-      for (const key of Object.keys(template.labels)) {
-        const value = template.labels[key];
-        if (typeof value === 'string') add(this.byLabel, labelKey(namespace, key, value), template);
-      }
+      let pods = this.namespaces.get(namespace);
+      if (pods === undefined) this.namespaces.set(namespace, (pods = { all: [], byLabel: new Map() }));
+      pods.all.push(template);
+      for (const key of Object.keys(template.labels)) addLabel(pods, key, template.labels[key], template);
     }
   }
 
   /** One after the other, in the order of the documents, so that who needs only the first does not pay for all. */
   *selectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
-    for (const template of this.candidates(selector, namespace)) {
+    const pods = this.namespaces.get(namespace);
+    if (pods === undefined) return;
+    for (const template of candidates(selector, pods)) {
       if (selects(selector, template.labels)) yield template;
     }
   }
+}
 
-  private candidates(selector: Selector, namespace: string): readonly PodTemplate[] {
-    let fewest = this.byNamespace.get(namespace) ?? [];
-    for (const [key, value] of selector.pairs) {
-      const holders = this.byLabel.get(labelKey(namespace, key, value)) ?? [];
-      if (holders.length < fewest.length) fewest = holders;
-    }
-    return fewest;
+function addLabel({ byLabel }: Pods, key: string, value: unknown, template: PodTemplate): void {
+  if (typeof value !== 'string') return;
+  let values = byLabel.get(key);
+  if (values === undefined) byLabel.set(key, (values = new Map<string, PodTemplate[]>()));
+  const holders = values.get(value);
+  if (holders === undefined) values.set(value, [template]);
+  else holders.push(template);
+}
+
+function candidates({ pairs }: Selector, { all, byLabel }: Pods): readonly PodTemplate[] {
+  let fewest: readonly PodTemplate[] = all;
+  for (const [key, value] of pairs) {
+    const holders = byLabel.get(key)?.get(value) ?? [];
+    if (holders.length < fewest.length) fewest = holders;
   }
+  return fewest;
 }
 
 function readPairs(value: unknown): (readonly [string, string])[] | undefined {
@@ -146,14 +161,4 @@ const addedPrefixes = ['jobset.sigs.k8s.io/', 'leaderworkerset.sigs.k8s.io/', 't
 
 function isAddedLabel(key: string): boolean {
   return addedLabels.has(key) || addedPrefixes.some((prefix) => key.startsWith(prefix));
-}
-
-function labelKey(namespace: string, key: string, value: string): string {
-  return `${namespace}/${key}=${value}`;
-}
-
-function add(index: Map<string, PodTemplate[]>, key: string, template: PodTemplate): void {
-  const templates = index.get(key);
-  if (templates === undefined) index.set(key, [template]);
-  else templates.push(template);
 }

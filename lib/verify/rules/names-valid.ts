@@ -38,6 +38,10 @@ export const namesValid: Rule = {
   },
 };
 
+// What nearly every name and value looks like, and every rule allows: most need no closer look.
+const plainName = /^[a-z](?:[-a-z0-9]{0,50}[a-z0-9])?$/;
+const plainValue = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 type Problem = (text: string) => string | undefined;
 
 // The API server calls both DNS-1123 labels, and holds them to what it holds the name of a Namespace to.
@@ -54,10 +58,9 @@ const namelessGroups = ['authentication.k8s.io', 'authorization.k8s.io'];
 
 class Names {
   readonly found: RuleFinding[] = [];
-  // Labels repeat: each text is judged once.
-  private readonly labelKeys = new Map<string, string | undefined>();
-  private readonly labelValues = new Map<string, string | undefined>();
-  private readonly annotationKeys = new Map<string, string | undefined>();
+  // Keys repeat: each is judged once.
+  private readonly labelKeys = new Map<string, string>();
+  private readonly annotationKeys = new Map<string, string>();
 
   checkObject(object: ManifestObject): void {
     const { manifest, group, kind, metadata, name } = object;
@@ -73,9 +76,10 @@ class Names {
       this.report(object, 'metadata.name', metadata['name'], 'an object needs a name', 'a name');
       return;
     }
+    if (object.namespace !== '') this.check(object, 'metadata.namespace', object.namespace, dnsLabelProblem);
+    if (plainName.test(name)) return;
     // A custom resource may share its kind with one of Kubernetes, whose names have a rule of their own.
     this.check(object, 'metadata.name', name, (text) => nameProblem(ours ? kind : 'CustomResource', text));
-    if (object.namespace !== '') this.check(object, 'metadata.namespace', object.namespace, dnsLabelProblem);
     const limit = limits.get(`${group}/${kind}`);
     if (limit === undefined || name.length <= limit.longest) return;
     const problem = `must be no more than ${limit.longest} characters, and has ${name.length}: ${limit.reason}`;
@@ -139,7 +143,7 @@ class Names {
     object: ManifestObject,
     path: string,
     map: unknown,
-    judged: Map<string, string | undefined>,
+    judged: Map<string, string>,
     keyProblem: Problem,
     areLabels: boolean,
   ): void {
@@ -153,7 +157,7 @@ class Names {
         const fix = 'the same as text, in quotes';
         this.report(object, pathOfKey(path, key), value, 'must be a text', fix);
       } else if (areLabels) {
-        const wrong = judgeOnce(this.labelValues, value, labelValueProblem);
+        const wrong = plainValue.test(value) ? undefined : labelValueProblem(value);
         if (wrong !== undefined)
           this.report(
             object,
@@ -204,9 +208,11 @@ class Names {
   }
 }
 
-function judgeOnce(judged: Map<string, string | undefined>, text: string, problemOf: Problem): string | undefined {
-  if (!judged.has(text)) judged.set(text, problemOf(text));
-  return judged.get(text);
+/** What is wrong with a text, which a map remembers, as the empty string where nothing is. */
+function judgeOnce(judged: Map<string, string>, text: string, problemOf: Problem): string | undefined {
+  let problem = judged.get(text);
+  if (problem === undefined) judged.set(text, (problem = problemOf(text) ?? ''));
+  return problem === '' ? undefined : problem;
 }
 
 /** What the API server asks of a key of a ConfigMap or Secret, which becomes the name of a file. */

@@ -1,7 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { nameOf, type ManifestObject } from '../manifest';
+import { nameOf, type Manifest, type ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString } from '../untrusted';
@@ -38,111 +38,97 @@ function checkIdentity(inventory: Inventory, object: ManifestObject, found: Rule
 function checkPod(template: PodTemplate, found: RuleFinding[]): void {
   const { owner, pod, podPath, containers } = template;
   const { manifest } = owner;
-  findRepeated(
-    containers.map(({ name, path }) => ({ name, path: `${path}.name` })),
-    ({ name, path }) => found.push(duplicate(manifest, path, name, 'another container of the pod has this name')),
-  );
-  const volumes = namesIn(pod['volumes'], `${podPath}.volumes`);
-  findRepeated(volumes, ({ name, path }) =>
-    found.push(duplicate(manifest, path, name, 'another volume of the pod has this name')),
-  );
-  const ports = new Map<string, string>();
-  for (const container of containers) checkContainer(template, container, ports, found);
+  for (const index of repeated(containers, ({ name }) => name)) {
+    const { name = '', path = '' } = containers[index] ?? {};
+    found.push(duplicate(manifest, `${path}.name`, name, 'another container of the pod has this name'));
+  }
+  checkNames(manifest, pod['volumes'], `${podPath}.volumes`, 'another volume of the pod has this name', found);
+  for (const { definition, path, name } of containers) {
+    const variable = `container ${name} already has this variable, and the last one wins`;
+    checkNames(manifest, definition['env'], `${path}.env`, variable, found);
+    const port = `container ${name} already has a port of this name`;
+    checkNames(manifest, definition['ports'], `${path}.ports`, port, found);
+    checkPortNumbers(manifest, name, definition['ports'], `${path}.ports`, found);
+  }
+  if (containers.length > 1) checkPortNames(manifest, containers, found);
 }
 
-function checkContainer(
-  { owner: { manifest } }: PodTemplate,
-  { name: container, path, definition, role }: ContainerDefinition,
-  ports: Map<string, string>,
-  found: RuleFinding[],
-): void {
-  findRepeated(namesIn(definition['env'], `${path}.env`), (repeated) =>
-    found.push(
-      duplicate(
-        manifest,
-        repeated.path,
-        repeated.name,
-        `container ${container} already has this variable, and the last one wins`,
-      ),
-    ),
-  );
-  const ownPorts = namesIn(definition['ports'], `${path}.ports`);
-  findRepeated(ownPorts, (repeated) =>
-    found.push(
-      duplicate(manifest, repeated.path, repeated.name, `container ${container} already has a port of this name`),
-    ),
-  );
-  checkPortNumbers(manifest, container, definition['ports'], `${path}.ports`, found);
-  if (role === 'init') return;
-  for (const port of ownPorts) {
-    const other = ports.get(port.name);
-    if (other === undefined) ports.set(port.name, container);
-    else if (other !== container) {
-      found.push({
-        code: 'verify/ambiguous-port',
-        severity: 'warning',
-        manifest,
-        path: port.path,
-        given: printGiven(port.name),
-        message: `container ${other} has a port of this name too, and a Service that names it reaches only one of them`,
-        fix: 'another name for one of them',
-      });
-    }
+function checkNames(manifest: Manifest, list: unknown, path: string, message: string, found: RuleFinding[]): void {
+  const items = asArray(list);
+  for (const index of repeated(items, itemName)) {
+    found.push(duplicate(manifest, `${path}[${index}].name`, itemName(items[index]) ?? '', message));
   }
 }
 
 function checkPortNumbers(
-  manifest: ManifestObject['manifest'],
+  manifest: Manifest,
   container: string,
-  value: unknown,
+  list: unknown,
   path: string,
   found: RuleFinding[],
 ): void {
-  const ports = asArray(value).map((item, index) => {
-    const { containerPort, protocol } = asRecord(item);
-    return {
-      name: `${printGiven(containerPort)}/${asString(protocol) ?? 'TCP'}`,
-      path: `${path}[${index}].containerPort`,
-    };
-  });
-  findRepeated(ports, (repeated) =>
+  const items = asArray(list);
+  for (const index of repeated(items, portOf)) {
     found.push({
       code: 'verify/duplicate-port',
       severity: 'warning',
       manifest,
-      path: repeated.path,
-      given: repeated.name,
+      path: `${path}[${index}].containerPort`,
+      given: portOf(items[index]),
       message: `container ${container} already declares this port, and kubectl apply --server-side refuses to have it twice`,
       fix: 'it once, under one name',
-    }),
-  );
-}
-
-interface Named {
-  readonly name: string;
-  readonly path: string;
-}
-
-function namesIn(value: unknown, path: string): readonly Named[] {
-  const named: Named[] = [];
-  asArray(value).forEach((item, index) => {
-    const name = asString(asRecord(item)['name']);
-    if (name !== undefined) named.push({ name, path: `${path}[${index}].name` });
-  });
-  return named;
-}
-
-function findRepeated(items: readonly Named[], report: (repeated: Named) => void): void {
-  if (items.length < 2) return;
-  const seen = new Set<string>();
-  for (const item of items) {
-    if (item.name === '') continue;
-    if (seen.has(item.name)) report(item);
-    seen.add(item.name);
+    });
   }
 }
 
-function duplicate(manifest: ManifestObject['manifest'], path: string, name: string, message: string): RuleFinding {
+/** A Service that names a port of a pod reaches the first container that has one of this name. */
+function checkPortNames(manifest: Manifest, containers: readonly ContainerDefinition[], found: RuleFinding[]): void {
+  const holders = new Map<string, string>();
+  for (const { name: container, definition, path, role } of containers) {
+    if (role === 'init') continue;
+    asArray(definition['ports']).forEach((port, index) => {
+      const name = itemName(port);
+      if (name === undefined) return;
+      const other = holders.get(name);
+      if (other === undefined) holders.set(name, container);
+      if (other === undefined || other === container) return;
+      found.push({
+        code: 'verify/ambiguous-port',
+        severity: 'warning',
+        manifest,
+        path: `${path}.ports[${index}].name`,
+        given: printGiven(name),
+        message: `container ${other} has a port of this name too, and a Service that names it reaches only one of them`,
+        fix: 'another name for one of them',
+      });
+    });
+  }
+}
+
+/** The positions in a list at which a name comes up again. */
+function repeated<T>(items: readonly T[], nameOfItem: (item: T) => string | undefined): readonly number[] {
+  if (items.length < 2) return [];
+  const seen = new Set<string>();
+  const positions: number[] = [];
+  items.forEach((item, index) => {
+    const name = nameOfItem(item);
+    if (name === undefined || name === '') return;
+    if (seen.has(name)) positions.push(index);
+    seen.add(name);
+  });
+  return positions;
+}
+
+function itemName(item: unknown): string | undefined {
+  return asString(asRecord(item)['name']);
+}
+
+function portOf(item: unknown): string {
+  const { containerPort, protocol } = asRecord(item);
+  return `${printGiven(containerPort)}/${asString(protocol) ?? 'TCP'}`;
+}
+
+function duplicate(manifest: Manifest, path: string, name: string, message: string): RuleFinding {
   return {
     code: 'verify/duplicate-name',
     severity: 'error',

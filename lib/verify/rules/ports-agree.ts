@@ -123,7 +123,7 @@ function checkHandlers({ owner }: PodTemplate, container: ContainerDefinition, f
   const lifecycle = definition['lifecycle'];
   if (!isRecord(lifecycle)) return;
   for (const hook of ['postStart', 'preStop']) {
-    checkHandler(owner, container, asRecord(lifecycle[hook]), `${path}.lifecycle.${hook}`, found);
+    if (isRecord(lifecycle[hook])) checkHandler(owner, container, lifecycle[hook], `${path}.lifecycle.${hook}`, found);
   }
 }
 
@@ -137,8 +137,9 @@ function checkHandler(
   for (const action of ['httpGet', 'tcpSocket']) {
     const { port } = asRecord(handler[action]);
     if (typeof port !== 'string') continue;
-    const names = asArray(definition['ports']).flatMap((item) => asString(asRecord(item)['name']) ?? []);
-    if (names.includes(port)) continue;
+    const ports = asArray(definition['ports']);
+    if (ports.some((item) => asRecord(item)['name'] === port)) continue;
+    const names = ports.flatMap((item) => asString(asRecord(item)['name']) ?? []);
     found.push({
       code: 'verify/unknown-port-name',
       severity: 'error',

@@ -5,7 +5,7 @@ import { groupOf, isClusterScoped, nameOf, type ManifestObject } from '../manife
 import { referencesOf } from '../pod-references';
 import { Resolver } from '../resolution';
 import type { Rule } from '../rule';
-import { asArray, asRecord, asString, isRecord } from '../untrusted';
+import { asArray, asRecord, asString, isRecord, isSet } from '../untrusted';
 import { listNames } from '../wording';
 
 /** What an object names is there, with the key or port that it reads. */
@@ -24,10 +24,9 @@ export const referencesResolve: Rule = {
         const path = `${podPath}.imagePullSecrets[${index}].name`;
         references.checkNamed(owner, path, { group: '', kind: 'Secret', name: asRecord(secret)['name'] });
       });
-      const priority = { group: 'scheduling.k8s.io', kind: 'PriorityClass', name: pod['priorityClassName'] };
-      references.checkNamed(owner, `${podPath}.priorityClassName`, priority);
-      const runtime = { group: 'node.k8s.io', kind: 'RuntimeClass', name: pod['runtimeClassName'] };
-      references.checkNamed(owner, `${podPath}.runtimeClassName`, runtime);
+      for (const [field, group, kind] of classes) {
+        if (isSet(pod[field])) references.checkNamed(owner, `${podPath}.${field}`, { group, kind, name: pod[field] });
+      }
     }
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngress(ingress, references);
     for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
@@ -52,6 +51,11 @@ export const referencesResolve: Rule = {
     return references.found;
   },
 };
+
+const classes = [
+  ['priorityClassName', 'scheduling.k8s.io', 'PriorityClass'],
+  ['runtimeClassName', 'node.k8s.io', 'RuntimeClass'],
+] as const;
 
 function checkIngress(ingress: ManifestObject, references: References): void {
   const { spec } = ingress;

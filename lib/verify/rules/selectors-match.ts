@@ -144,8 +144,8 @@ function checkSelectsSome(
   path: string,
   found: RuleFinding[],
 ): void {
-  if (asksForAddedLabel(selector)) return;
   for (const _ of inventory.podsSelectedBy(selector, object.namespace)) return;
+  if (asksForAddedLabel(selector)) return;
   found.push({
     code: 'verify/selects-no-pods',
     severity: 'warning',
