@@ -71,7 +71,8 @@ export class Tree {
 
   private get positionsByPath(): Readonly<Record<string, number>> {
     if (this.paths === undefined) {
-      const paths: Record<string, number> = Object.create(null);
+      // The cast drops an any: what has no prototype is a record of whatever is put into it.
+      const paths = Object.create(null) as Record<string, number>;
       this.constructs.forEach((construct, position) => {
         paths[construct.node.path] = position;
       });

@@ -65,8 +65,13 @@ function* leavesOf(value: unknown, path: string, seen: Set<object>): Generator<F
       seen,
     );
   } else if ('resolve' in value && typeof value.resolve === 'function') {
-    const resolve: () => unknown = value.resolve.bind(value);
-    yield* leavesOf(produced(resolve), path, seen);
+    // The cast narrows Function, which `typeof` leaves, to one whose result is looked at before it is trusted.
+    const resolvable = value as { resolve: () => unknown };
+    yield* leavesOf(
+      produced(() => resolvable.resolve()),
+      path,
+      seen,
+    );
   } else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const [key, item] of Object.entries(value)) yield* leavesOf(item, below(path, key), seen);
   } else if (!('value' in value && (typeof value.value === 'string' || typeof value.value === 'number'))) {

@@ -84,18 +84,16 @@ export class YamlWriter {
   }
 
   private scalar(value: unknown, indent: string): string {
-    switch (typeof value) {
-      case 'string':
-        if (isPlain(value)) return value;
-        return value.includes('\n') ? this.text(value, indent) : this.remembered(value);
-      case 'boolean':
-        return value ? 'true' : 'false';
-      case 'number':
-        return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : asked(value);
-      default:
-        if (value !== null) this.odd = true;
-        return 'null';
+    if (typeof value === 'string') {
+      if (isPlain(value)) return value;
+      return value.includes('\n') ? this.text(value, indent) : this.remembered(value);
     }
+    if (typeof value === 'boolean') return value ? 'true' : 'false';
+    if (typeof value === 'number') {
+      return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : asked(value);
+    }
+    if (value !== null) this.odd = true;
+    return 'null';
   }
 
   private remembered(value: string): string {

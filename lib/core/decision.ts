@@ -1,5 +1,6 @@
 /** A value that manifests can hold. */
-export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+export type PlainValue =
+  string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
 /** Something the library decided for the user, with what is needed to disagree. */
 export interface Decision {

@@ -32,8 +32,13 @@ export interface Issue extends IssueDetails {
 
 /** Prints a given value for an issue: strings quoted, long ones cut. */
 export function printGiven(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(JSON.stringify(value) ?? value);
+  const text = jsonOf(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** JSON has no undefined and no functions, which TypeScript's own declaration forgets. */
+function jsonOf(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
 /** One issue as a block of lines: code, place and line; what is wrong; what to write. */

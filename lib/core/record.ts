@@ -22,7 +22,7 @@ interface Records {
 const key: unique symbol = Symbol.for('modelyard.records');
 
 interface Recorded {
-  [key]?: Records;
+  [key]?: Records | undefined;
 }
 
 /** Remembers the line of the user's program that is making this construct; called first in each constructor. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { budgetFor, formatQuantity, Notes, readBytes, recordNotes, recordSource, type Bytes } from '../core';
 import { derivedName, type AccessMode, type ClaimReference, type NonEmpty } from '../workload';
 
+/** What a claim asks for. */
 export interface ClaimProps {
   /** How much to hold: `'20Gi'`. */
   readonly size: Bytes;

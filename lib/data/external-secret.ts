@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Notes, readDuration, recordNotes, recordSource, wholeSeconds, type Duration } from '../core';
 import { derivedName, type SecretReference } from '../workload';
 
+/** Which values of which store become a Secret. */
 export interface ExternalSecretProps {
   /** The store to read from: a SecretStore of the namespace, or a ClusterSecretStore. */
   readonly store: { readonly kind: 'SecretStore' | 'ClusterSecretStore'; readonly name: string };

@@ -30,8 +30,9 @@ const kinds = {
 export function resolveNames(construct: Construct, props: ModelServiceProps, notes: Notes): ResolvedNames {
   const instance = derivedName(construct, budgetFor(Object.values(kinds)));
   const given = props.names ?? {};
+  const overrides = new Map<string, string | undefined>(Object.entries(given));
   for (const [prop, kind] of Object.entries(kinds)) {
-    const name = Object.entries(given).find(([key]) => key === prop)?.[1];
+    const name = overrides.get(prop);
     const problem = name === undefined ? undefined : nameProblem(kind, name);
     if (problem === undefined) continue;
     notes.issue({

@@ -21,6 +21,7 @@ export interface ServiceAccountReference {
   readonly name: string;
 }
 
+/** What serves a model, what it needs, and what its users may change. */
 export interface ModelServiceProps extends PodOptions {
   /** What serves the model. */
   readonly runtime: Runtime;

@@ -1,4 +1,13 @@
-import { printGiven, readDuration, wholeSeconds, type Duration, type Notes, type Percent } from '../core';
+import {
+  formatDuration,
+  formatPercent,
+  printGiven,
+  readDuration,
+  wholeSeconds,
+  type Duration,
+  type Notes,
+  type Percent,
+} from '../core';
 import { readWholePercent } from './whole-percent';
 
 /** How a new version replaces the old one. */
@@ -39,7 +48,7 @@ const provisioning = 600;
 export function planRollout(given: Rollout, startsWithinSeconds: number, notes: Notes): RolloutFields {
   const readyFor = notes.choose(given.readyFor, {
     field: 'Deployment spec.minReadySeconds',
-    value: '10s' satisfies Duration as Duration,
+    value: '10s',
     reason: 'a version that dies on its first requests then stops the rollout instead of replacing every pod',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
     override: 'rollout.readyFor',
@@ -48,7 +57,7 @@ export function planRollout(given: Rollout, startsWithinSeconds: number, notes: 
   const least = startsWithinSeconds + minReadySeconds;
   const deadline = notes.choose(given.deadline, {
     field: 'Deployment spec.progressDeadlineSeconds',
-    value: `${least + provisioning}s` as Duration,
+    value: formatDuration((least + provisioning) * 1000),
     reason: `${startsWithinSeconds} s to start, ${minReadySeconds} s to stay ready, ${provisioning} s for a node and the image: less would report a good rollout as failed`,
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',
     override: 'rollout.deadline',
@@ -77,15 +86,19 @@ function strategyOf(given: Rollout, notes: Notes): Readonly<Record<string, unkno
     source,
     override: 'rollout.maxUnavailable',
   });
-  checkShare('rollout.maxSurge', maxSurge, notes);
-  checkShare('rollout.maxUnavailable', maxUnavailable, notes);
-  return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
+  return {
+    type: 'RollingUpdate',
+    rollingUpdate: {
+      maxSurge: readShare('rollout.maxSurge', maxSurge, notes),
+      maxUnavailable: readShare('rollout.maxUnavailable', maxUnavailable, notes),
+    },
+  };
 }
 
-function checkShare(property: string, share: number | Percent, notes: Notes): void {
-  if (typeof share === 'string') {
-    readWholePercent(property, share, 25, notes);
-  } else if (!Number.isInteger(share) || share < 0) {
+function readShare(property: string, share: number | Percent, notes: Notes): number | Percent {
+  // Kubernetes knows 25% and refuses 25.0%.
+  if (typeof share === 'string') return formatPercent(readWholePercent(property, share, 25, notes));
+  if (!Number.isInteger(share) || share < 0) {
     notes.issue({
       code: 'serving/invalid-rollout',
       property,
@@ -94,4 +107,5 @@ function checkShare(property: string, share: number | Percent, notes: Notes): vo
       fix: `${property}: 1, or '25%'`,
     });
   }
+  return share;
 }

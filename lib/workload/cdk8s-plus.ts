@@ -3,11 +3,17 @@
  */
 import * as kplus from 'cdk8s-plus-28';
 
+/** Something that selects pods. */
 export type IPodSelector = kplus.IPodSelector;
+/** Something that a network policy lets in or out. */
 export type INetworkPolicyPeer = kplus.INetworkPolicyPeer;
+/** Something that a role can be bound to. */
 export type ISubject = kplus.ISubject;
+/** Which pods are selected, and in which namespaces. */
 export type PodSelectorConfig = kplus.PodSelectorConfig;
+/** Which pods or addresses a network policy is about. */
 export type NetworkPolicyPeerConfig = kplus.NetworkPolicyPeerConfig;
+/** What a role is bound to, by kind and name. */
 export type SubjectConfiguration = kplus.SubjectConfiguration;
 
 /** A selector of pods by labels and by the namespace they live in, as cdk8s-plus wants it. */

@@ -22,7 +22,7 @@ export function planDrain(
 ): Drain {
   const pause = notes.choose(given.pause, {
     field: 'container server lifecycle.preStop.sleep',
-    value: '15s' satisfies Duration as Duration,
+    value: '15s',
     reason: 'load balancers learn of a leaving pod some seconds after it was told to stop',
     source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
     override: 'rollout.pause',

@@ -9,6 +9,7 @@ export interface PodTemplate {
   readonly spec: PodSpec;
 }
 
+/** What a pod is made of. */
 export interface PodSpec {
   readonly serviceAccountName?: string | undefined;
   readonly automountServiceAccountToken?: boolean | undefined;
@@ -31,6 +32,7 @@ export interface PodSpec {
   readonly [field: string]: unknown;
 }
 
+/** What holds for every container of a pod, and for its volumes. */
 export interface PodSecurityContext {
   readonly runAsNonRoot?: boolean | undefined;
   readonly runAsUser?: number | undefined;
@@ -41,6 +43,7 @@ export interface PodSecurityContext {
   readonly [field: string]: unknown;
 }
 
+/** A taint of a node that a pod puts up with. */
 export interface Toleration {
   readonly key?: string | undefined;
   readonly operator?: 'Exists' | 'Equal' | undefined;
@@ -49,6 +52,7 @@ export interface Toleration {
   readonly tolerationSeconds?: number | undefined;
 }
 
+/** How evenly pods stand over zones or nodes. */
 export interface TopologySpreadConstraint {
   readonly maxSkew: number;
   readonly topologyKey: string;
@@ -60,6 +64,7 @@ export interface TopologySpreadConstraint {
   readonly minDomains?: number | undefined;
 }
 
+/** One container of a pod, ordinary, init or sidecar. */
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -81,38 +86,45 @@ export interface Container {
   readonly [field: string]: unknown;
 }
 
+/** An environment variable: a value, or where to read it. */
 export interface EnvVar {
   readonly name: string;
   readonly value?: Deferrable<string> | undefined;
   readonly valueFrom?: EnvVarSource | undefined;
 }
 
+/** Where the value of a variable is read when the container starts. */
 export type EnvVarSource =
   | { readonly secretKeyRef: KeySelector }
   | { readonly configMapKeyRef: KeySelector }
   | { readonly fieldRef: { readonly fieldPath: string } }
   | { readonly resourceFieldRef: { readonly resource: string; readonly containerName?: string | undefined } };
 
+/** A key of a Secret or a ConfigMap. */
 export interface KeySelector {
   readonly name: string;
   readonly key: string;
   readonly optional?: boolean | undefined;
 }
 
+/** A ConfigMap or Secret, all keys of which become variables. */
 export type EnvFromSource =
   { readonly configMapRef: { readonly name: string } } | { readonly secretRef: { readonly name: string } };
 
+/** A port that a container listens on. */
 export interface ContainerPort {
   readonly name: string;
   readonly containerPort: number;
   readonly protocol?: 'TCP' | 'UDP' | 'SCTP' | undefined;
 }
 
+/** What is reserved for a container, and the most that it may use. */
 export interface ResourceRequirements {
   readonly requests?: Readonly<Record<string, string>> | undefined;
   readonly limits?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A question that the kubelet asks a container again and again. */
 export interface Probe {
   readonly httpGet?:
     | { readonly path: string; readonly port: string | number; readonly scheme?: 'HTTP' | 'HTTPS' | undefined }
@@ -127,11 +139,13 @@ export interface Probe {
   readonly successThreshold?: number | undefined;
 }
 
+/** What happens before a container is told to stop. */
 export interface LifecycleHandler {
   readonly sleep?: { readonly seconds: number } | undefined;
   readonly exec?: { readonly command: readonly string[] } | undefined;
 }
 
+/** What a container may do beyond what the pod says. */
 export interface ContainerSecurityContext {
   readonly allowPrivilegeEscalation?: boolean | undefined;
   readonly readOnlyRootFilesystem?: boolean | undefined;
@@ -140,6 +154,7 @@ export interface ContainerSecurityContext {
   readonly [field: string]: unknown;
 }
 
+/** Where a container sees a volume of its pod. */
 export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
@@ -147,6 +162,7 @@ export interface VolumeMount {
   readonly readOnly?: boolean | undefined;
 }
 
+/** A volume of a pod: its name, and one source. */
 export interface Volume {
   readonly name: string;
   readonly emptyDir?: { readonly medium?: 'Memory' | undefined; readonly sizeLimit?: string | undefined } | undefined;
@@ -156,6 +172,7 @@ export interface Volume {
   readonly [source: string]: unknown;
 }
 
+/** A key, and the file that it becomes. */
 export interface KeyToPath {
   readonly key: string;
   readonly path: string;

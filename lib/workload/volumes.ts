@@ -1,5 +1,4 @@
-import { printGiven, type Notes } from '../core';
-import { readBytes, type Bytes } from '../core';
+import { formatQuantity, printGiven, readBytes, type Bytes, type Notes } from '../core';
 import type { KeyToPath, Volume, VolumeMount } from './pod-template';
 import { relyOn, type ClaimReference, type ConfigMapReference, type SecretReference } from './references';
 
@@ -69,8 +68,16 @@ function renderSource(property: string, { from }: MountedVolume, notes: Notes): 
       relyOn('Secret', from.secret, notes);
       return { secret: { secretName: from.secret.name, items: from.items } };
     case 'empty': {
-      if (from.sizeLimit !== undefined) notes.check(readBytes(`${property}.from.sizeLimit`, from.sizeLimit));
-      return { emptyDir: { medium: from.medium === 'memory' ? 'Memory' : undefined, sizeLimit: from.sizeLimit } };
+      const limit =
+        from.sizeLimit === undefined
+          ? undefined
+          : notes.read(readBytes(`${property}.from.sizeLimit`, from.sizeLimit), undefined);
+      return {
+        emptyDir: {
+          medium: from.medium === 'memory' ? 'Memory' : undefined,
+          sizeLimit: limit && formatQuantity(limit),
+        },
+      };
     }
   }
 }
