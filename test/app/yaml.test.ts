@@ -1,18 +1,114 @@
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { YamlWriter } from '../../lib/app/yaml';
-import { document } from './documents';
+import { document, tree } from './documents';
 
-describe('the YAML writer', () => {
-  test('writes what the yaml library writes, on 100,000 trees', () => {
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+class Instance {
+  readonly a = 1;
+}
+
+const shared = { b: 1 };
+const list = ['x'];
+
+describe('the YAML writer writes what the yaml library writes', () => {
+  test('on 100,000 trees', () => {
     // One writer for all, so that what it remembers of one tree is put to the test by the others.
     const writer = new YamlWriter();
     fc.assert(
-      fc.property(document, (tree) => {
-        expect(writer.document(tree)).toBe(Yaml.stringify(tree));
+      fc.property(document, (one) => {
+        expect(writer.document(one)).toBe(Yaml.stringify(one));
       }),
       { numRuns: 100_000 },
     );
   });
+
+  test('for several documents in one file', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(document, fc.constant(undefined)), { maxLength: 4 }), (documents) => {
+        expect(new YamlWriter().stringify(documents)).toBe(Yaml.stringify(...documents));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['one map in two places', { a: shared, b: { c: shared } }],
+    ['one list in two places', { a: list, b: [list] }],
+    ['one empty map in two places', ((empty) => ({ a: empty, b: empty }))({})],
+    ['a Map', { a: new Map([['b', 1]]) }],
+    ['a Set', { a: new Set([1]) }],
+    ['a Date', { a: new Date(0) }],
+    ['an instance', { a: new Instance() }],
+    ['an instance as the document', new Instance()],
+    ['a map without a prototype', { a: Object.assign(Object.create(null), { b: 1 }) }],
+    ['a boxed string', { a: Object('text') }],
+    ['undefined in a map', { a: undefined, b: { c: undefined } }],
+    ['undefined in a list', { a: [undefined, 1] }],
+    ['a hole in a list', { a: Object.assign([], { 1: 'x', length: 2 }) }],
+    ['a list with its own way to be walked', { a: Object.assign([1], { [Symbol.iterator]: () => [2, 3].values() }) }],
+    ['a map that can be walked', { a: { b: 1, [Symbol.iterator]: () => [2, 3].values() } }],
+    ['a document that can be walked', { b: 1, [Symbol.iterator]: () => [2, 3].values() }],
+    ['a map that says how it is written', { a: { b: 1, toJSON: () => 'text' } }],
+    ['a big integer', { a: 12n ** 30n }],
+    ['an own __proto__', JSON.parse('{"a":{"__proto__":{"b":1}}}')],
+    [
+      'a getter',
+      {
+        get a(): string {
+          return 'yes';
+        },
+      },
+    ],
+  ])('also of what is no plain tree: %s', (_what, odd) => {
+    expect(new YamlWriter().document(odd)).toBe(Yaml.stringify(odd));
+  });
+
+  test('wherever an odd member hides in a plain tree', () => {
+    fc.assert(
+      fc.property(tree, tree, fc.constantFrom(undefined, shared, new Date(0), new Instance()), (one, other, odd) => {
+        const hiding = { one, shared, list: [[other, { odd }]] };
+        expect(new YamlWriter().document(hiding)).toBe(Yaml.stringify(hiding));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('and fails as it does', () => {
+    expect(() => new YamlWriter().document({ a: () => 1 })).toThrow('Tag not resolved for Function value');
+    expect(() => new YamlWriter().document({ a: Symbol('x') })).toThrow('Tag not resolved for Symbol value');
+  });
+});
+
+test('a manifest without oddities is written without the library', () => {
+  const asked = vi.spyOn(Yaml, 'stringify');
+  const text = new YamlWriter().document({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: 'web',
+      labels: { 'app.kubernetes.io/name': 'web' },
+      annotations: { why: 'it is (mostly) plain text' },
+    },
+    spec: {
+      replicas: 3,
+      paused: false,
+      template: {
+        spec: {
+          containers: [
+            { name: 'web', image: 'example/web:v1', args: ['--port=80', '/data'], resources: {}, env: [] },
+            { name: 'side', image: `example/side@sha256:${'0'.repeat(64)}`, command: ['sh', '-c'] },
+          ],
+          weights: [[0.5, -1], [null]],
+        },
+      },
+    },
+    data: { 'app.conf': 'a: 1\n\nb: [2]\n', cut: 'no line break\nat the end' },
+  });
+  expect(asked.mock.calls.map(([value]) => JSON.stringify(value))).toEqual(['{"k":"-c"}']);
+  expect(text).toContain('  app.conf: |\n    a: 1\n\n    b: [2]\n  cut: |-\n    no line break\n    at the end\n');
 });
