@@ -59,7 +59,7 @@ export const issueCodes = {
   'verify/missing-key': 'a ConfigMap or Secret lacks a key that is read',
   'verify/missing-port': 'an Ingress leads to a port that the Service does not have',
   'verify/not-a-share': 'a number of pods is neither whole nor a percentage',
-  'verify/not-known-environment-name': 'whether the API server takes the name of a variable',
+  'verify/not-known-name': 'whether the API server takes a name',
   'verify/not-known-image-user': 'whether an image runs as a user other than root',
   'verify/not-known-ingress-class': 'whether anything serves an Ingress',
   'verify/not-known-kind': 'whether the cluster knows a kind',

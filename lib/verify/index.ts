@@ -1,3 +1,4 @@
+export type { Code, ExistingObject } from '../core';
 export type { DeclaredObject, Facts } from './facts';
 export type { Finding, RuleFinding, Severity } from './finding';
 export type { Inventory, Wanted, Whereabouts } from './inventory';
@@ -5,4 +6,6 @@ export type { Manifest, ManifestObject, ObjectReference } from './manifest';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
 export type { Rule } from './rule';
 export { builtInRules } from './rules';
+export { readLabelMap, readLabelSelector, type Requirement, type Selector } from './selector';
+export { asArray, asRecord, asString, type PlainRecord } from './untrusted';
 export { verify, type VerifyOptions } from './verify';

@@ -77,7 +77,8 @@ export class Inventory {
     const object = this.tryFind(wanted);
     if (object !== undefined) return { kind: 'in-app', object };
     this.declared ??= indexExisting(this.facts.existing ?? []);
-    const candidates = this.declared.get(`${wanted.kind}/${wanted.namespace}/${wanted.name}`);
+    const namespace = isClusterScoped(wanted.group, wanted.kind) ? '' : wanted.namespace;
+    const candidates = this.declared.get(`${wanted.kind}/${namespace}/${wanted.name}`);
     const existing = candidates?.find(
       ({ apiVersion }) => apiVersion === undefined || groupOf(apiVersion) === wanted.group,
     );
@@ -125,10 +126,15 @@ function valueOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
+/** A declaration may carry the namespace of the chart that relies on it, also where its kind has none. */
+function namespaceOf({ apiVersion, kind, namespace = '' }: DeclaredObject): string {
+  return isClusterScoped(apiVersion === undefined ? undefined : groupOf(apiVersion), kind) ? '' : namespace;
+}
+
 function indexExisting(existing: readonly DeclaredObject[]): Map<string, DeclaredObject[]> {
   const index = new Map<string, DeclaredObject[]>();
   for (const object of existing) {
-    const key = `${object.kind}/${object.namespace ?? ''}/${object.name}`;
+    const key = `${object.kind}/${namespaceOf(object)}/${object.name}`;
     const same = index.get(key);
     if (same === undefined) index.set(key, [object]);
     else same.push(object);

@@ -71,9 +71,10 @@ export function nameOf(object: Pick<ManifestObject, 'kind' | 'namespace' | 'name
     : `${object.kind} ${object.namespace}/${object.name}`;
 }
 
-/** Says whether objects of a kind of Kubernetes itself live outside of namespaces. */
-export function isClusterScoped(group: string, kind: string): boolean {
-  return clusterScoped.get(kind)?.includes(group) ?? false;
+/** Says whether objects of a kind of Kubernetes itself live outside of namespaces; of any group where none is given. */
+export function isClusterScoped(group: string | undefined, kind: string): boolean {
+  const groups = clusterScoped.get(kind);
+  return groups !== undefined && (group === undefined || groups.includes(group));
 }
 
 // As `kubectl api-resources --namespaced=false` lists them on Kubernetes 1.34.

@@ -37,6 +37,12 @@ test('what the app makes goes before what is declared, and a declaration without
   expect(inventory.locate({ ...wanted, group: '', kind: 'Role', name: 'read' }).kind).toBe('not-known');
 });
 
+test('a declaration of what lives outside of namespaces is found whatever namespace it carries', () => {
+  const existing = [{ kind: 'RuntimeClass', name: 'nvidia', namespace: 'a' }];
+  const wanted = { group: 'node.k8s.io', kind: 'RuntimeClass', namespace: 'b', name: 'nvidia' };
+  expect(new Inventory([], { existing }).locate(wanted).kind).toBe('declared');
+});
+
 test('pods are those of every kind that carries a template, with the place where it stands', () => {
   const inventory = new Inventory([
     deployment(),

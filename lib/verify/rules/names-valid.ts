@@ -53,6 +53,8 @@ const limits: ReadonlyMap<string, { readonly longest: number; readonly reason: s
   ['keda.sh/ScaledObject', { longest: nameBudgets.ScaledObject.limit, reason: nameBudgets.ScaledObject.reason }],
 ]);
 
+const portableVariable = 'letters, digits and _, not starting with a digit';
+
 /** Requests and lists, which are not stored. */
 const namelessGroups = ['authentication.k8s.io', 'authorization.k8s.io'];
 
@@ -79,7 +81,11 @@ class Names {
     if (object.namespace !== '') this.check(object, 'metadata.namespace', object.namespace, dnsLabelProblem);
     if (plainName.test(name)) return;
     // A custom resource may share its kind with one of Kubernetes, whose names have a rule of their own.
-    this.check(object, 'metadata.name', name, (text) => nameProblem(ours ? kind : 'CustomResource', text));
+    const judged = ours ? kind : 'CustomResource';
+    const relaxed = nameProblem(judged, name, 'relaxed');
+    if (relaxed !== undefined) this.report(object, 'metadata.name', name, relaxed, 'a name of that form');
+    else if (nameProblem(judged, name) !== undefined)
+      this.reportNotPortable(object, 'metadata.name', name, '1.36', 'a name that starts with a letter');
     const limit = limits.get(`${group}/${kind}`);
     if (limit === undefined || name.length <= limit.longest) return;
     const problem = `must be no more than ${limit.longest} characters, and has ${name.length}: ${limit.reason}`;
@@ -128,7 +134,7 @@ class Names {
       const place = `${path}.env[${index}].name`;
       const problem = text === undefined ? 'must be a text' : environmentNameProblem(text, 'relaxed');
       if (problem !== undefined) this.report(owner, place, variable, problem, 'letters, digits and _');
-      else if (text !== undefined) this.reportNotPortable(owner, place, text);
+      else if (text !== undefined) this.reportNotPortable(owner, place, text, '1.32', portableVariable);
     }
   }
 
@@ -194,16 +200,21 @@ class Names {
     });
   }
 
-  private reportNotPortable({ manifest }: ManifestObject, path: string, name: string): void {
+  private reportNotPortable(
+    { manifest }: ManifestObject,
+    path: string,
+    name: string,
+    version: string,
+    fix: string,
+  ): void {
     this.found.push({
-      code: 'verify/not-known-environment-name',
+      code: 'verify/not-known-name',
       severity: 'not-known',
       manifest,
       path,
       given: printGiven(name),
-      message:
-        'whether the API server takes this name is not known: before Kubernetes 1.32 it did not, and the version is not declared',
-      fix: 'letters, digits and _, not starting with a digit',
+      message: `whether the API server takes this name is not known: it does from Kubernetes ${version} on, and the version is not declared`,
+      fix,
     });
   }
 }

@@ -84,7 +84,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
   {
     where: 'names break the rule of their kind',
     manifests: [
-      service({ name: '1chat' }),
+      service({ name: 'chat.1' }),
       deployment({ name: 'Chat', labels: { app: 'chat' } }),
       plain('batch/v1', 'CronJob', { name: 'a'.repeat(53) }),
     ],
@@ -93,10 +93,10 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         code: 'verify/invalid-name',
         severity: 'error',
         path: 'metadata.name',
-        given: '"1chat"',
-        message: 'must start with a letter',
+        given: '"chat.1"',
+        message: 'must consist of a-z, 0-9 and -',
         fix: 'a name of that form',
-        object: { apiVersion: 'v1', kind: 'Service', name: '1chat' },
+        object: { apiVersion: 'v1', kind: 'Service', name: 'chat.1' },
         document: 0,
       },
       {
@@ -384,16 +384,33 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     ],
   },
   {
+    where: 'the name of a Service is not taken everywhere',
+    manifests: [service({ name: '1chat' })],
+    findings: [
+      {
+        code: 'verify/not-known-name',
+        severity: 'not-known',
+        path: 'metadata.name',
+        given: '"1chat"',
+        message:
+          'whether the API server takes this name is not known: it does from Kubernetes 1.36 on, and the version is not declared',
+        fix: 'a name that starts with a letter',
+        object: { apiVersion: 'v1', kind: 'Service', name: '1chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
     where: 'the name of a variable is not taken everywhere',
     manifests: [deployment({ container: { env: [{ name: '1ST' }] } })],
     findings: [
       {
-        code: 'verify/not-known-environment-name',
+        code: 'verify/not-known-name',
         severity: 'not-known',
         path: 'spec.template.spec.containers[0].env[0].name',
         given: '"1ST"',
         message:
-          'whether the API server takes this name is not known: before Kubernetes 1.32 it did not, and the version is not declared',
+          'whether the API server takes this name is not known: it does from Kubernetes 1.32 on, and the version is not declared',
         fix: 'letters, digits and _, not starting with a digit',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
