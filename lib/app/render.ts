@@ -79,14 +79,18 @@ function explain(construct: IConstruct, error: unknown): readonly Issue[] {
   const object = ApiObject.isApiObject(construct) ? construct : undefined;
   const deferredFields = object === undefined ? [] : deferredFieldsOf(object);
   if (deferredFields.length > 0) return deferredFields.map(({ path }) => deferred(construct, path));
+  const field = object && unrenderableFieldOf(object);
   return [
     {
       code: 'app/cannot-render',
       path: construct.node.path,
       source: sourceOf(construct),
-      property: object && unrenderableFieldOf(object)?.path,
+      property: field?.path,
       message: plainMessage(error),
-      fix: 'plain data: maps, lists, strings, numbers and booleans',
+      fix:
+        field === undefined
+          ? 'props and patches of which cdk8s can make a manifest'
+          : 'plain data: maps, lists, strings, numbers and booleans',
     },
   ];
 }
@@ -102,8 +106,16 @@ function deferred(construct: IConstruct, property: string): Issue {
   };
 }
 
-/** What went wrong, without the frame that cdk8s puts around it: path and name are told elsewhere. */
+/**
+ * What went wrong, without the frame that cdk8s puts around it: path and name are told elsewhere.
+ *
+ * Only the first line, as the patch library goes on to print the whole object, and with it whatever it keeps secret.
+ */
 function plainMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^(?:Failed serializing construct at path '[^']*' with name '[^']*': )?(?:\w*Error: )?/, '');
+  const [first = ''] = message.split('\n');
+  return first.replace(
+    /^(?:Failed serializing construct at path '[^']*' with name '[^']*': )?(?:\w*(?:Error|FAILED): )?/,
+    '',
+  );
 }

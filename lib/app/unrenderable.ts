@@ -9,7 +9,9 @@ export interface Field {
 
 /** The fields of an object, as it was given them, whose values are known only when the stack is deployed. */
 export function deferredFieldsOf(object: ApiObject): readonly Field[] {
-  return givenFields(object).filter(({ value }) => isDeferred(value));
+  const fields = givenFields(object).filter(({ value }) => isDeferred(value));
+  // What stands in the metadata of the props stands in that of the object too.
+  return [...new Map(fields.map((field) => [field.path, field])).values()];
 }
 
 /** The first field of an object that holds neither plain data nor anything that resolves to it. */
