@@ -70,15 +70,15 @@ describe('an app that is wrong', () => {
         no team
         write  what this validation of the construct asks for
 
-      core/invalid-duration   models/chat   test/app/app.test.ts:47
+      core/invalid-duration   models/chat   test/app/app.test.ts:LINE
         grace "5": has no unit
         write  '5s'
 
-      core/invalid-percent   models/chat   test/app/app.test.ts:47
+      core/invalid-percent   models/chat   test/app/app.test.ts:LINE
         surge: is no percentage
         write  '5%'
 
-      app/validation   models/chat   test/app/app.test.ts:47
+      app/validation   models/chat   test/app/app.test.ts:LINE
         of its own
         write  what this validation of the construct asks for
 
@@ -155,15 +155,15 @@ describe('an app that is wrong', () => {
     expect(refusalOf(() => app.synth())).toMatchInlineSnapshot(`
       "modelyard: 7 problems, nothing was written
 
-      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:90
+      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:LINE
         metadata.annotations.arn: its value is known only when the stack is deployed, and the manifest is written before
         write  a value that is known when the program runs
 
-      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:90
+      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:LINE
         data.a: its value is known only when the stack is deployed, and the manifest is written before
         write  a value that is known when the program runs
 
-      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:90
+      core/deferred-outside-pulumi   chart/service/two   test/app/app.test.ts:LINE
         data.b[0]: its value is known only when the stack is deployed, and the manifest is written before
         write  a value that is known when the program runs
 
@@ -240,7 +240,7 @@ describe('an app that is wrong', () => {
     expect(refusalOf(() => app.synth())).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      test/bad   chart/construct/x   test/app/app.test.ts:134
+      test/bad   chart/construct/x   test/app/app.test.ts:LINE
         data.a "b": is bad
         write  c"
     `);

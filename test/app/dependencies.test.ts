@@ -1,4 +1,4 @@
-import { ApiObject, App as Cdk8sApp, Chart } from 'cdk8s';
+import { type ApiObject, App as Cdk8sApp, Chart } from 'cdk8s';
 import { Construct, DependencyGroup } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { readOutput } from './output';
