@@ -1,0 +1,56 @@
+import { Construct, RootConstruct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import {
+  decisionsOf,
+  existingOf,
+  issuesOf,
+  Notes,
+  recordNotes,
+  warningsOf,
+  type Default,
+  type IssueDetails,
+} from '../../lib/core';
+
+const fallback: Default<number> = { field: 'Service spec.ports', value: 80, reason: 'a test', override: 'servicePort' };
+const issue: IssueDetails = { code: 'tests/wrong', message: 'is wrong', fix: 'what is right' };
+
+describe('Notes', () => {
+  it('takes what was given, and notes nothing', () => {
+    const notes = new Notes();
+    expect(notes.choose(8080, fallback)).toBe(8080);
+    expect(notes.choose(0, fallback)).toBe(0);
+    expect(notes.decisions).toEqual([]);
+  });
+
+  it('takes the default where nothing was given, and notes the decision', () => {
+    const notes = new Notes();
+    expect(notes.choose(undefined, fallback)).toBe(80);
+    expect(notes.decide({ ...fallback, value: null })).toBe(null);
+    expect(notes.decisions).toEqual([fallback, { ...fallback, value: null }]);
+  });
+
+  it('takes what was read, or a placeholder and the issue', () => {
+    const notes = new Notes();
+    expect(notes.read({ value: 3 }, 0)).toBe(3);
+    expect(notes.read({ issue }, 0)).toBe(0);
+    notes.check({ value: 3 });
+    notes.check({ issue });
+    expect(notes.issues).toEqual([issue, issue]);
+  });
+});
+
+describe('recordNotes', () => {
+  it('records everything on the construct', () => {
+    const construct = new Construct(new RootConstruct('app'), 'chat');
+    const notes = new Notes();
+    notes.decide(fallback);
+    notes.issue(issue);
+    notes.warn({ ...issue, code: 'tests/doubtful' });
+    notes.rely({ kind: 'Secret', name: 'keys' });
+    recordNotes(construct, notes);
+    expect(decisionsOf(construct)).toEqual([fallback]);
+    expect(issuesOf(construct)).toMatchObject([issue]);
+    expect(warningsOf(construct)).toMatchObject([{ code: 'tests/doubtful' }]);
+    expect(existingOf(construct)).toEqual([{ kind: 'Secret', name: 'keys' }]);
+  });
+});
