@@ -1,0 +1,554 @@
+import type { Manifest } from '../../lib/verify';
+import { autoscaler, budget, configMap, deployment, job, object, service, workload } from './manifests';
+
+/** An object that the API server refuses, and the same object mended. */
+export interface Refused {
+  readonly what: string;
+  readonly wrong: Manifest;
+  /** What the API server says of it, in part. */
+  readonly says: string;
+  readonly right: Manifest;
+  /** How the object is sent for the API server to refuse it: `create` unless it is said. */
+  readonly first?: 'create' | 'apply';
+}
+
+const container = (fields: object): Manifest => deployment({ container: { ...fields } });
+const resources = (fields: object): Manifest => container({ resources: fields });
+const rolling = (fields: object): Manifest => deployment({ spec: { strategy: { rollingUpdate: fields } } });
+const daemon = (fields: object): Manifest =>
+  workload('apps/v1', 'DaemonSet', { spec: { updateStrategy: { rollingUpdate: fields } } });
+const policy = (spec: object): Manifest =>
+  object('networking.k8s.io/v1', 'NetworkPolicy', {}, { podSelector: {}, policyTypes: ['Ingress'], ...spec });
+const claim = (storage: unknown): Manifest =>
+  object('v1', 'PersistentVolumeClaim', {}, { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } });
+const exec = { exec: { command: ['true'] } };
+const cron = (name: string): Manifest =>
+  object('batch/v1', 'CronJob', { name }, { schedule: '0 3 * * *', jobTemplate: { spec: job()['spec'] } });
+
+/** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
+export const refused: readonly Refused[] = [
+  {
+    what: 'an upper-case name',
+    wrong: deployment({ name: 'Chat', labels: { app: 'a' } }),
+    says: 'metadata.name: Invalid value: "Chat"',
+    right: deployment(),
+  },
+  {
+    what: 'a dot in the name of a Service',
+    wrong: service({ name: 'chat.a', labels: {} }),
+    says: 'metadata.name: Invalid value: "chat.a"',
+    right: service(),
+  },
+  {
+    what: 'a long name of a CronJob',
+    wrong: cron('a'.repeat(53)),
+    says: 'must be no more than 52 characters',
+    right: cron('a'.repeat(52)),
+  },
+  {
+    what: 'a plus in a label',
+    wrong: deployment({ metadata: { labels: { version: 'v1+2' } } }),
+    says: 'metadata.labels: Invalid value: "v1+2"',
+    right: deployment({ metadata: { labels: { version: 'v1-2' } } }),
+  },
+  {
+    what: 'a slash in a label of pods',
+    wrong: deployment({ labels: { model: 'org/model' } }),
+    says: 'Invalid value: "org/model"',
+    right: deployment({ labels: { model: 'org-model' } }),
+  },
+  {
+    what: 'a label that is a number',
+    wrong: deployment({ metadata: { labels: { count: 1 } } }),
+    says: 'cannot unmarshal number',
+    right: deployment({ metadata: { labels: { count: '1' } } }),
+  },
+  {
+    what: 'a blank in the key of an annotation',
+    wrong: deployment({ metadata: { annotations: { 'a b': '' } } }),
+    says: 'metadata.annotations: Invalid value: "a b"',
+    right: deployment({ metadata: { annotations: { A_b: '' } } }),
+  },
+  {
+    what: 'annotations that are too big',
+    wrong: deployment({ metadata: { annotations: { a: 'x'.repeat(262_144) } } }),
+    says: 'metadata.annotations: Too long',
+    right: deployment({ metadata: { annotations: { a: 'x'.repeat(262_143) } } }),
+  },
+  {
+    what: 'an underscore in the name of a container',
+    wrong: container({ name: 'the_server' }),
+    says: 'containers[0].name: Invalid value',
+    right: container({ name: 'the-server' }),
+  },
+  {
+    what: 'a long name of a port',
+    wrong: container({ ports: [{ name: 'much-too-long-name', containerPort: 1 }] }),
+    says: 'must be no more than 15 characters',
+    right: container({ ports: [{ name: 'not-too-long', containerPort: 1 }] }),
+  },
+  {
+    what: 'a dot in the name of a volume',
+    wrong: deployment({ pod: { volumes: [{ name: 'a.b', emptyDir: {} }] } }),
+    says: 'volumes[0].name: Invalid value: "a.b"',
+    right: deployment({ pod: { volumes: [{ name: 'a-b', emptyDir: {} }] } }),
+  },
+  {
+    what: 'an = in the name of a variable',
+    wrong: container({ env: [{ name: 'A=B', value: '' }] }),
+    says: 'env[0].name: Invalid value: "A=B"',
+    right: container({ env: [{ name: 'A.B', value: '' }] }),
+  },
+  {
+    what: 'a slash in a key',
+    wrong: configMap('settings', { 'a/b': '' }),
+    says: 'data[a/b]: Invalid value',
+    right: configMap('settings', { 'a.b': '' }),
+  },
+  {
+    what: 'two dots at the start of a key',
+    wrong: configMap('settings', { '..a': '' }),
+    says: "must not start with '..'",
+    right: configMap('settings', { '.a': '' }),
+  },
+  {
+    what: 'a ConfigMap that is too big',
+    wrong: configMap('settings', { a: 'x'.repeat(1_048_577) }),
+    says: 'Too long',
+    right: configMap('settings', { a: 'x'.repeat(1_048_576) }),
+  },
+  {
+    what: 'GB',
+    wrong: resources({ limits: { memory: '80GB' } }),
+    says: 'quantities must match the regular expression',
+    right: resources({ limits: { memory: '80G' } }),
+  },
+  {
+    what: 'a negative amount',
+    wrong: resources({ limits: { cpu: '-1' } }),
+    says: 'must be greater than or equal to 0',
+    right: resources({ limits: { cpu: '0' } }),
+  },
+  {
+    what: 'a request above its limit',
+    wrong: resources({ requests: { memory: '1Gi' }, limits: { memory: '1G' } }),
+    says: 'must be less than or equal to memory limit of 1G',
+    right: resources({ requests: { memory: '1G' }, limits: { memory: '1Gi' } }),
+  },
+  {
+    what: 'half a device',
+    wrong: resources({ limits: { 'nvidia.com/gpu': '0.5' } }),
+    says: 'must be an integer',
+    right: resources({ limits: { 'nvidia.com/gpu': '1' } }),
+  },
+  {
+    what: 'a device without a limit',
+    wrong: resources({ requests: { 'nvidia.com/gpu': 1 } }),
+    says: 'Limit must be set for non overcommitable resources',
+    right: resources({ requests: { 'nvidia.com/gpu': 1 }, limits: { 'nvidia.com/gpu': 1 } }),
+  },
+  {
+    what: 'fewer devices than the limit',
+    wrong: resources({ requests: { 'nvidia.com/gpu': 1 }, limits: { 'nvidia.com/gpu': 2 } }),
+    says: 'must be equal to nvidia.com/gpu limit of 2',
+    right: resources({ requests: { 'nvidia.com/gpu': 2 }, limits: { 'nvidia.com/gpu': 2 } }),
+  },
+  {
+    what: 'a device without a domain',
+    wrong: resources({ limits: { gpu: 1 } }),
+    says: 'must be a standard resource for containers',
+    right: resources({ limits: { 'example.com/gpu': 1 } }),
+  },
+  {
+    what: 'a request of the pod above its limit',
+    wrong: deployment({ pod: { resources: { requests: { cpu: 2 }, limits: { cpu: 1 } } } }),
+    says: 'must be less than or equal to cpu limit of 1',
+    right: deployment({ pod: { resources: { requests: { cpu: 1 }, limits: { cpu: 1 } } } }),
+  },
+  { what: 'a claim for nothing', wrong: claim('0'), says: 'must be greater than zero', right: claim('1Gi') },
+  {
+    what: 'a claim without an amount',
+    wrong: claim(undefined),
+    says: 'spec.resources[storage]: Required value',
+    right: claim(1),
+  },
+  {
+    what: 'two containers of one name',
+    wrong: deployment({ pod: { initContainers: [{ name: 'server', image: 'a' }] } }),
+    says: 'initContainers[0].name: Duplicate value: "server"',
+    right: deployment({ pod: { initContainers: [{ name: 'load', image: 'a' }] } }),
+  },
+  {
+    what: 'two volumes of one name',
+    wrong: deployment({
+      pod: {
+        volumes: [
+          { name: 'a', emptyDir: {} },
+          { name: 'a', emptyDir: {} },
+        ],
+      },
+    }),
+    says: 'volumes[1].name: Duplicate value: "a"',
+    right: deployment({
+      pod: {
+        volumes: [
+          { name: 'a', emptyDir: {} },
+          { name: 'b', emptyDir: {} },
+        ],
+      },
+    }),
+  },
+  {
+    what: 'two ports of one name',
+    wrong: container({
+      ports: [
+        { name: 'a', containerPort: 1 },
+        { name: 'a', containerPort: 2 },
+      ],
+    }),
+    says: 'ports[1].name: Duplicate value: "a"',
+    right: container({
+      ports: [
+        { name: 'a', containerPort: 1 },
+        { name: 'b', containerPort: 2 },
+      ],
+    }),
+  },
+  {
+    what: 'two variables of one name',
+    wrong: container({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    }),
+    says: 'duplicate entries for key [name="A"]',
+    right: container({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ],
+    }),
+    first: 'apply',
+  },
+  {
+    what: 'a mount without a volume',
+    wrong: container({ volumeMounts: [{ name: 'a', mountPath: '/a' }] }),
+    says: 'volumeMounts[0].name: Not found: "a"',
+    right: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: { volumeMounts: [{ name: 'a', mountPath: '/a' }] },
+    }),
+  },
+  {
+    what: 'two mounts at one path',
+    wrong: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: {
+        volumeMounts: [
+          { name: 'a', mountPath: '/a' },
+          { name: 'a', mountPath: '/a' },
+        ],
+      },
+    }),
+    says: 'mountPath: Invalid value: "/a": must be unique',
+    right: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: {
+        volumeMounts: [
+          { name: 'a', mountPath: '/a' },
+          { name: 'a', mountPath: '/b' },
+        ],
+      },
+    }),
+  },
+  {
+    what: 'a path out of a volume',
+    wrong: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: { volumeMounts: [{ name: 'a', mountPath: '/a', subPath: 'b/../c' }] },
+    }),
+    says: "must not contain '..'",
+    right: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: { volumeMounts: [{ name: 'a', mountPath: '/a', subPath: 'b/..c' }] },
+    }),
+  },
+  {
+    what: 'a mount of a claim that a StatefulSet does not make',
+    wrong: workload('apps/v1', 'StatefulSet', { container: { volumeMounts: [{ name: 'data', mountPath: '/a' }] } }),
+    says: 'Not found: "data"',
+    right: workload('apps/v1', 'StatefulSet', {
+      spec: {
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data' },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        ],
+      },
+      container: { volumeMounts: [{ name: 'data', mountPath: '/a' }] },
+    }),
+  },
+  {
+    what: 'a variable that is a number',
+    wrong: container({ env: [{ name: 'A', value: 1 }] }),
+    says: 'cannot unmarshal number',
+    right: container({ env: [{ name: 'A', value: '1' }] }),
+  },
+  {
+    what: 'a variable with two sources',
+    wrong: container({ env: [{ name: 'A', value: 'a', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] }),
+    says: 'may not be specified when `value` is not empty',
+    right: container({ env: [{ name: 'A', value: '', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] }),
+  },
+  {
+    what: 'a liveness probe that must succeed twice',
+    wrong: container({ livenessProbe: { ...exec, successThreshold: 2 } }),
+    says: 'livenessProbe.successThreshold: Invalid value: 2: must be 1',
+    right: container({
+      livenessProbe: { ...exec, successThreshold: 0 },
+      readinessProbe: { ...exec, successThreshold: 2 },
+    }),
+  },
+  {
+    what: 'a start-up probe that must succeed twice',
+    wrong: container({ startupProbe: { ...exec, successThreshold: 2 } }),
+    says: 'startupProbe.successThreshold: Invalid value: 2: must be 1',
+    right: container({ startupProbe: { ...exec, successThreshold: 1 } }),
+  },
+  {
+    what: 'a probe that does nothing',
+    wrong: container({ readinessProbe: { periodSeconds: 1 } }),
+    says: 'must specify a handler type',
+    right: container({ readinessProbe: { ...exec, periodSeconds: 1 } }),
+  },
+  {
+    what: 'a probe that does two things',
+    wrong: container({ readinessProbe: { ...exec, tcpSocket: { port: 1 } } }),
+    says: 'may not specify more than 1 handler type',
+    right: container({ readinessProbe: { tcpSocket: { port: 1 } } }),
+  },
+  {
+    what: 'a probe with a negative period',
+    wrong: container({ readinessProbe: { ...exec, periodSeconds: -1 } }),
+    says: 'must be greater than or equal to 0',
+    right: container({ readinessProbe: { ...exec, periodSeconds: 0 } }),
+  },
+  {
+    what: 'a probe of an init container',
+    wrong: deployment({ pod: { initContainers: [{ name: 'a', image: 'a', readinessProbe: exec }] } }),
+    says: 'may not be set for init containers without restartPolicy=Always',
+    right: deployment({
+      pod: { initContainers: [{ name: 'a', image: 'a', readinessProbe: exec, restartPolicy: 'Always' }] },
+    }),
+  },
+  {
+    what: 'a sleep that outlasts the grace period',
+    wrong: deployment({
+      pod: { terminationGracePeriodSeconds: 10 },
+      container: { lifecycle: { preStop: { sleep: { seconds: 11 } } } },
+    }),
+    says: 'less than terminationGracePeriodSeconds (10)',
+    right: deployment({
+      pod: { terminationGracePeriodSeconds: 16 },
+      container: { lifecycle: { preStop: { sleep: { seconds: 11 } } } },
+    }),
+  },
+  {
+    what: 'a Deployment that is not restarted',
+    wrong: deployment({ pod: { restartPolicy: 'Never' } }),
+    says: 'spec.template.spec.restartPolicy: Unsupported value: "Never"',
+    right: deployment({ pod: { restartPolicy: 'Always' } }),
+  },
+  {
+    what: 'a Job that is always restarted',
+    wrong: job({ pod: { restartPolicy: undefined } }),
+    says: 'spec.template.spec.restartPolicy: Required value',
+    right: job({ pod: { restartPolicy: 'OnFailure' } }),
+  },
+  {
+    what: 'a rollout that cannot move',
+    wrong: rolling({ maxSurge: 0, maxUnavailable: '0%' }),
+    says: 'may not be 0 when `maxSurge` is 0',
+    right: rolling({ maxSurge: '1%', maxUnavailable: 0 }),
+  },
+  {
+    what: 'a surge that is no number',
+    wrong: rolling({ maxSurge: '1' }),
+    says: 'maxSurge: Invalid value: "1"',
+    right: rolling({ maxSurge: 1 }),
+  },
+  {
+    what: 'Recreate with a rolling update',
+    wrong: deployment({ spec: { strategy: { type: 'Recreate', rollingUpdate: { maxSurge: 1 } } } }),
+    says: "may not be specified when strategy `type` is 'Recreate'",
+    right: deployment({ spec: { strategy: { type: 'Recreate' } } }),
+  },
+  {
+    what: 'a DaemonSet that cannot move',
+    wrong: daemon({ maxUnavailable: 0 }),
+    says: 'cannot be 0 when maxSurge is 0',
+    right: daemon({ maxUnavailable: 1 }),
+  },
+  {
+    what: 'a DaemonSet that does both',
+    wrong: daemon({ maxSurge: 1 }),
+    says: 'may not be set when maxUnavailable is non-zero',
+    right: daemon({ maxSurge: 1, maxUnavailable: 0 }),
+  },
+  {
+    what: 'a deadline before pods are ready',
+    wrong: deployment({ spec: { progressDeadlineSeconds: 60, minReadySeconds: 60 } }),
+    says: 'must be greater than minReadySeconds',
+    right: deployment({ spec: { progressDeadlineSeconds: 61, minReadySeconds: 60 } }),
+  },
+  {
+    what: 'no selector',
+    wrong: deployment({ spec: { selector: undefined } }),
+    says: 'spec.selector: Required value',
+    right: deployment(),
+  },
+  {
+    what: 'an empty selector',
+    wrong: workload('apps/v1', 'StatefulSet', { spec: { selector: {} } }),
+    says: 'empty selector is invalid',
+    right: workload('apps/v1', 'StatefulSet'),
+  },
+  {
+    what: 'a selector of other pods',
+    wrong: workload('apps/v1', 'DaemonSet', { spec: { selector: { matchLabels: { a: 'b' } } } }),
+    says: '`selector` does not match template `labels`',
+    right: workload('apps/v1', 'DaemonSet'),
+  },
+  {
+    what: 'a Service with a port twice',
+    wrong: service({
+      spec: {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'b', port: 1 },
+        ],
+      },
+    }),
+    says: 'spec.ports[1]: Duplicate value',
+    right: service({
+      spec: {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'b', port: 1, protocol: 'UDP' },
+        ],
+      },
+    }),
+  },
+  {
+    what: 'a Service with a name of ports twice',
+    wrong: service({
+      spec: {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'a', port: 2 },
+        ],
+      },
+    }),
+    says: 'spec.ports[1].name: Duplicate value: "a"',
+    right: service({
+      spec: {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'b', port: 2 },
+        ],
+      },
+    }),
+  },
+  {
+    what: 'a Service with a port without a name',
+    wrong: service({ spec: { ports: [{ name: 'a', port: 1 }, { port: 2 }] } }),
+    says: 'spec.ports[1].name: Required value',
+    right: service({ spec: { ports: [{ port: 1 }] } }),
+  },
+  {
+    what: 'a number in quotes for a port',
+    wrong: service({ spec: { ports: [{ port: 1, targetPort: '8080' }] } }),
+    says: 'spec.ports[0].targetPort: Invalid value: "8080"',
+    right: service({ spec: { ports: [{ port: 1, targetPort: 8080 }] } }),
+  },
+  {
+    what: 'an autoscaler from 5 to 4',
+    wrong: autoscaler({ minReplicas: 5, maxReplicas: 4 }),
+    says: 'must be greater than or equal to `minReplicas`',
+    right: autoscaler({ minReplicas: 4, maxReplicas: 4 }),
+  },
+  {
+    what: 'an autoscaler to nothing',
+    wrong: autoscaler({ maxReplicas: 0, minReplicas: undefined }),
+    says: 'spec.maxReplicas: Invalid value: 0: must be greater than 0',
+    right: autoscaler({ maxReplicas: 1, minReplicas: undefined }),
+  },
+  {
+    what: 'an autoscaler from nothing',
+    wrong: autoscaler({ minReplicas: 0 }),
+    says: 'spec.minReplicas: Invalid value: 0',
+    right: autoscaler({ minReplicas: 1 }),
+  },
+  {
+    what: 'a metric that aims at nothing',
+    wrong: autoscaler({
+      metrics: [{ type: 'Pods', pods: { metric: { name: 'a' }, target: { type: 'AverageValue', averageValue: '0' } } }],
+    }),
+    says: 'must be positive',
+    right: autoscaler({
+      metrics: [
+        { type: 'Pods', pods: { metric: { name: 'a' }, target: { type: 'AverageValue', averageValue: '1m' } } },
+      ],
+    }),
+  },
+  {
+    what: 'a budget that says both',
+    wrong: budget({ minAvailable: 1, maxUnavailable: 1 }),
+    says: 'minAvailable and maxUnavailable cannot be both set',
+    right: budget({ maxUnavailable: 1 }),
+  },
+  {
+    what: 'a budget of more than all',
+    wrong: budget({ maxUnavailable: '101%' }),
+    says: 'must not be greater than 100%',
+    right: budget({ maxUnavailable: '100%' }),
+  },
+  {
+    what: 'a budget that is no number',
+    wrong: budget({ minAvailable: '1' }),
+    says: 'spec.minAvailable: Invalid value: "1"',
+    right: budget({ minAvailable: '1%' }),
+  },
+  {
+    what: 'a range from a named port',
+    wrong: policy({ ingress: [{ ports: [{ port: 'http', endPort: 90 }] }] }),
+    says: 'may not be specified when `port` is non-numeric',
+    right: policy({ ingress: [{ ports: [{ port: 80, endPort: 90 }] }] }),
+  },
+  {
+    what: 'a range that ends before it starts',
+    wrong: policy({ ingress: [{ ports: [{ port: 80, endPort: 79 }] }] }),
+    says: 'must be greater than or equal to `port`',
+    right: policy({ ingress: [{ ports: [{ port: 80, endPort: 80 }] }] }),
+  },
+  {
+    what: 'a range from nowhere',
+    wrong: policy({ ingress: [{ ports: [{ endPort: 80 }] }] }),
+    says: 'may not be specified when `port` is not specified',
+    right: policy({ ingress: [{ ports: [{ port: 80 }] }] }),
+  },
+  {
+    what: 'a peer that is nobody',
+    wrong: policy({ ingress: [{ from: [{}] }] }),
+    says: 'must specify a peer',
+    right: policy({ ingress: [{ from: [{ podSelector: {} }] }] }),
+  },
+  {
+    what: 'a peer that is addresses and pods',
+    wrong: policy({ ingress: [{ from: [{ podSelector: {}, ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
+    says: 'may not specify both ipBlock and another peer',
+    right: policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
+  },
+];
