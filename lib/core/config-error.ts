@@ -4,13 +4,16 @@ const brand: unique symbol = Symbol.for('modelyard.ConfigError');
 
 /** Every issue of an app, raised at once; nothing was written. */
 export class ConfigError extends Error {
-  readonly issues: readonly Issue[];
+  declare readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
     super(formatIssues(issues));
-    this.name = 'ConfigError';
-    this.issues = issues;
-    Object.defineProperty(this, brand, { value: true });
+    // Not enumerable: Node prints the message of an error that nobody caught, and all its enumerable fields once more.
+    Object.defineProperties(this, {
+      name: { value: 'ConfigError' },
+      issues: { value: issues },
+      [brand]: { value: true },
+    });
   }
 
   /** Says whether an error is a `ConfigError`, also one of another copy of this library. */

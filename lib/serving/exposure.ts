@@ -65,6 +65,7 @@ export function renderIngress(
   readonly spec: Readonly<Record<string, unknown>>;
 } {
   checkHost(exposure.host, notes);
+  if (exposure.class !== undefined) notes.rely({ kind: 'IngressClass', name: exposure.class.name });
   const issuer = exposure.tls?.kind === 'cert-manager' ? exposure.tls.issuer : undefined;
   const annotations = {
     ...(issuer === undefined

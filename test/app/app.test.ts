@@ -284,11 +284,15 @@ describe('what an app says', () => {
   test.each([
     [[], [], 'modelyard: 0 objects\n'],
     [['x'], [], 'modelyard: 1 object\n'],
-    [['x'], [finds('not-known', 'dark')], 'modelyard: 1 object; 1 proof not made: test/dark\n'],
+    [
+      ['x'],
+      [finds('not-known', 'dark')],
+      "modelyard: 1 object; 1 proof not made, since facts are not declared (proof: 'required' names each)\n",
+    ],
     [
       ['x', 'y'],
       [finds('not-known', 'dark'), finds('not-known', 'dim')],
-      'modelyard: 2 objects; 4 proofs not made: test/dark (2), test/dim (2)\n',
+      "modelyard: 2 objects; 4 proofs not made, since facts are not declared (proof: 'required' names each)\n",
     ],
   ])('counts objects and proofs not made: %j', (things, rules, said) => {
     const app = new ReportingApp({ rules });
