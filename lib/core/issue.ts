@@ -1,4 +1,5 @@
 import type { IssueCode } from './codes';
+import { credentialIn } from './credential';
 
 /** The code of an issue: one of ours, or `yours/…` for a rule of your own. */
 export type Code = IssueCode | `${string}/${string}`;
@@ -30,9 +31,10 @@ export interface Issue extends IssueDetails {
   readonly source?: SourceLine | undefined;
 }
 
-/** Prints a given value for an issue: strings quoted, long ones cut. */
+/** Prints a given value for an issue: strings quoted, long ones cut, and a credential that got there not shown. */
 export function printGiven(value: unknown): string {
-  const text = jsonOf(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (jsonOf(value) ?? String(value));
+  if (credentialIn('', text) !== undefined) return `(${text.length} characters, not shown)`;
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SourceLine } from './issue';
 
 const ownFolder = dirname(__dirname);
@@ -24,10 +25,19 @@ export function captureStack(): CapturedStack {
 /** The innermost line of a stack that belongs to the user: not to this library, a package, or Node. */
 export function sourceLineOf(captured: CapturedStack): SourceLine | undefined {
   for (const frame of (captured.stack ?? '').split('\n')) {
-    const [, file, line] = /(?:\(|at )(?:file:\/\/)?([^()]+?):(\d+):\d+\)?$/.exec(frame) ?? [];
-    if (file === undefined || line === undefined) continue;
-    if (file.startsWith('node:') || file.includes('/node_modules/') || file.startsWith(`${ownFolder}/`)) continue;
+    const [, place, line] = /^(.*):(\d+):\d+$/.exec(placeOf(frame)) ?? [];
+    if (place === undefined || line === undefined || place.startsWith('node:')) continue;
+    const file = place.startsWith('file://') ? fileURLToPath(place) : place;
+    if (file.includes('/node_modules/') || file.startsWith(`${ownFolder}/`)) continue;
     return { file: relative(process.cwd(), file), line: Number(line) };
   }
   return undefined;
+}
+
+/** The place in a frame: `at make (/app.ts:3:5)`, or `at /app.ts:3:5`; folders may have parentheses in their names too. */
+function placeOf(frame: string): string {
+  const call = frame.trim().replace(/^at (?:async )?/, '');
+  if (/^(?:\/|file:|node:|[A-Za-z]:[\\/])/.test(call)) return call;
+  const opening = call.indexOf(' (');
+  return opening < 0 || !call.endsWith(')') ? '' : call.slice(opening + 2, -1);
 }
