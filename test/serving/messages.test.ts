@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   atLeastOne,
+  defineRuntime,
   existingClaim,
   existingConfigMap,
   existingSecret,
@@ -9,6 +12,7 @@ import {
   type ModelService,
   type ModelServiceProps,
   type ScalingSignal,
+  type ServerDescription,
 } from 'modelyard';
 import { httpRuntime, image, OneService, resources } from './one-service';
 
@@ -36,6 +40,20 @@ function byName([what, issue, props, use]: Row): {
 function scalingOn(signal: ScalingSignal): Partial<ModelServiceProps> {
   return { scaling: { kind: 'autoscale', min: 1, max: 2, on: [signal] } };
 }
+
+/** A server whose only port has this name. */
+const listening = defineRuntime<string>({
+  name: 'listening',
+  describe: (name): ServerDescription => ({
+    image,
+    ports: [{ name, port: 8080 }],
+    health: { port: name, started: '/', ready: '/', alive: '/' },
+    startsWithin: '1m',
+    drain: '10s',
+    user: { user: 1000, group: 1000, reason: 'a test' },
+    writable: [],
+  }),
+});
 
 const exclusive = existingClaim('disk', { accessModes: ['ReadWriteOnce'] });
 
@@ -415,6 +433,50 @@ const issues: readonly Row[] = [
     { scaling: { kind: 'autoscale', min: 5, max: 2, on: [{ kind: 'cpu', target: '50%' }] } },
   ],
   [
+    'a port that is none',
+    {
+      code: 'serving/invalid-port',
+      property: 'runtime.port',
+      given: '70000',
+      message: 'is not a port: a whole number from 1 to 65535',
+      fix: 'runtime.port: 8080',
+    },
+    { runtime: { ...httpRuntime, port: 70_000 } },
+  ],
+  [
+    'a port of the Service that is none',
+    {
+      code: 'serving/invalid-port',
+      property: 'servicePort',
+      given: '0',
+      message: 'is not a port: a whole number from 1 to 65535',
+      fix: 'servicePort: 80',
+    },
+    { servicePort: 0 },
+  ],
+  [
+    'a port of the Service that the server has beside it',
+    {
+      code: 'serving/invalid-port',
+      property: 'servicePort',
+      given: '8500',
+      message: 'is the port of grpc already',
+      fix: 'servicePort: 80',
+    },
+    { servicePort: 8500, runtime: { kind: 'tensorflow-serving', image, modelName: 'm', models: { kind: 'empty' } } },
+  ],
+  [
+    'the name of a port that is none',
+    {
+      code: 'serving/invalid-port',
+      property: 'runtime port name',
+      given: '"Requests"',
+      message: 'must consist of a-z, 0-9 and -',
+      fix: "a name such as 'http'",
+    },
+    { runtime: listening('Requests') },
+  ],
+  [
     'a second Ingress without a name',
     {
       code: 'serving/second-exposure',
@@ -447,6 +509,17 @@ const issues: readonly Row[] = [
 ];
 
 const warnings: readonly Row[] = [
+  [
+    'a port where only root may listen',
+    {
+      code: 'serving/privileged-port',
+      property: 'runtime.port',
+      given: '80',
+      message: 'is below 1024, where a server that is not root may listen on some container runtimes only',
+      fix: 'port: 8080, and a server that listens there',
+    },
+    { runtime: { ...httpRuntime, port: 80 } },
+  ],
   [
     'more replicas than nodes may mount a claim',
     {
@@ -508,4 +581,17 @@ describe('an image without a digest', () => {
       },
     ]);
   });
+});
+
+it('every code that these rooms emit is pinned here', () => {
+  const lib = join(__dirname, '..', '..', 'lib');
+  const emitted = ['data', 'image', 'serving', 'workload']
+    .flatMap((room) =>
+      readdirSync(join(lib, room), { recursive: true, encoding: 'utf8' }).map((file) => join(lib, room, file)),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bcode: '([^']+)'/g)].map(([, code]) => code));
+  const pinned = [...issues, ...warnings].map(([, { code }]) => code);
+  expect(emitted.length).toBeGreaterThan(20);
+  expect(pinned.concat('image/not-pinned')).toEqual(expect.arrayContaining(emitted));
 });
