@@ -85,7 +85,7 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
     }),
     terminationGracePeriodSeconds: drain.terminationGracePeriodSeconds,
     priorityClassName: options.priorityClassName,
-    imagePullSecrets: options.imagePullSecrets?.map((secret) => pullSecret(secret, notes)),
+    imagePullSecrets: options.imagePullSecrets && pullSecrets(options.imagePullSecrets, notes),
     securityContext: renderPodSecurity(options.security ?? {}, request.user, notes),
     topologySpreadConstraints: request.replicated ? spreadPods(request.selector, notes) : undefined,
     initContainers: initContainers.length === 0 ? undefined : initContainers,
@@ -131,9 +131,10 @@ function asSidecar(rendered: RenderedContainer): RenderedContainer {
   return { ...rendered, container: { ...rendered.container, restartPolicy: 'Always' } };
 }
 
-function pullSecret(secret: SecretReference, notes: Notes): { readonly name: string } {
-  relyOn('Secret', secret, notes);
-  return { name: secret.name };
+/** Each once, by name: the API server warns of a second one, and refuses it where the pod is applied. */
+function pullSecrets(given: readonly SecretReference[], notes: Notes): readonly { readonly name: string }[] {
+  for (const secret of given) relyOn('Secret', secret, notes);
+  return [...new Set(given.map(({ name }) => name))].map((name) => ({ name }));
 }
 
 /** One volume a name: containers share a volume by giving the same one. */
