@@ -1,0 +1,209 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Manifest } from '../../lib/verify/manifest';
+import { asRecord } from '../../lib/verify/untrusted';
+import type { AppDescription } from '../generated/app-description';
+import { buildApp } from '../generated/build-app';
+import { coveringApps, type CoveringApps } from '../generated/covering-apps';
+import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
+import { readSize } from './size';
+
+// Every app that the generator draws is valid, so that each refusal is a mistake of the library, or of the generator.
+
+/** These cover all there is to cover, and are the same in each run. */
+const coveringSeed = 1;
+const coveringCount = 300;
+
+/** In a full run further apps are drawn, others each time; MODELYARD_SEED draws those of an earlier run again. */
+const furtherSeed = Number(process.env['MODELYARD_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+const furtherCount = readSize() === 'full' ? 2700 : 0;
+
+/** How many apps kubectl reads at once, and how many the API server is asked for at once. */
+const batch = 50;
+const together = 6;
+
+let cluster: Cluster;
+let namespace: TestNamespace;
+let installed: readonly string[] = [];
+let knowsExternalSecrets = false;
+
+beforeAll(async () => {
+  cluster = await openCluster();
+  namespace = await cluster.namespace('generated');
+  installed = await installExternalSecrets();
+  knowsExternalSecrets = await isServed('external-secrets.io');
+});
+
+afterAll(async () => {
+  await namespace?.remove();
+  if (installed.length > 0) kubectl(['delete', '--wait=false', ...installed.map((file) => `--filename=${file}`)]);
+  cluster?.close();
+});
+
+it('covers each optional prop on and off, and each pair of members of unions', () => {
+  const { coverage } = covering();
+  console.log(`seed ${coveringSeed}: ${String(coverage)}`);
+  expect(coverage.holes()).toEqual([]);
+});
+
+it(`has ${coveringCount} covering apps accepted`, async () => {
+  expect(await refusalsOf(covering().apps, `seed ${coveringSeed}`)).toEqual([]);
+});
+
+it.runIf(furtherCount > 0)(`has ${furtherCount} further apps accepted`, async () => {
+  const { apps, coverage } = coveringApps(furtherCount, furtherSeed);
+  console.log(`seed ${furtherSeed}: ${String(coverage)}`);
+  expect(await refusalsOf(apps, `seed ${furtherSeed}`)).toEqual([]);
+});
+
+let drawn: CoveringApps | undefined;
+
+function covering(): CoveringApps {
+  drawn ??= coveringApps(coveringCount, coveringSeed);
+  return drawn;
+}
+
+/** An app as it was meant, and as kubectl reads what was written. */
+interface ReadApp {
+  readonly which: string;
+  readonly index: number;
+  readonly meant: readonly Manifest[];
+  readonly text: string;
+}
+
+/** What kubectl read otherwise than it was meant, and what was not accepted, or with a warning only. */
+async function refusalsOf(apps: readonly AppDescription[], seed: string): Promise<readonly string[]> {
+  const verdicts: Verdict[] = [];
+  const refusals: string[] = [];
+  for (let start = 0; start < apps.length; start += batch) {
+    const written = apps.slice(start, start + batch).map((description, offset): ReadApp => {
+      const { app } = buildApp(description);
+      return {
+        which: `${seed}, app ${start + offset}`,
+        index: start + offset,
+        meant: app.synthObjects(),
+        text: app.synthYaml(),
+      };
+    });
+    const read = readByKubectl(written, refusals);
+    for (let first = 0; first < read.length; first += together) {
+      await Promise.all(read.slice(first, first + together).map((app) => ask(app, verdicts, refusals)));
+    }
+  }
+  console.log(summary(apps.length, verdicts));
+  return refusals;
+}
+
+/** Half of the apps are created, half applied. */
+async function ask({ which, index, meant }: ReadApp, verdicts: Verdict[], refusals: string[]): Promise<void> {
+  const first: First = index % 2 === 0 ? 'create' : 'apply';
+  const said = await namespace.dryRun(meant, first);
+  verdicts.push(...said);
+  for (const { object, outcome, message, warnings } of said) {
+    if (outcome !== 'rejected' && warnings.length === 0) continue;
+    refusals.push(`${which}, ${first} ${object}: ${[message, ...warnings].join('; ')}`);
+  }
+}
+
+function summary(apps: number, verdicts: readonly Verdict[]): string {
+  const count = (outcome: Verdict['outcome']): number =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  const warnings = verdicts.reduce((sum, verdict) => sum + verdict.warnings.length, 0);
+  const pods = verdicts.filter(({ object }) => object.startsWith('Pod of')).length;
+  const skipped = new Set(
+    verdicts.filter(({ outcome }) => outcome === 'not-installed').map(({ manifest }) => String(manifest.kind)),
+  );
+  return (
+    `${apps} apps, ${verdicts.length} objects, ${pods} of them pods: ${count('rejected')} rejected, ${warnings} warnings, ` +
+    `${count('not-installed')} skipped${skipped.size === 0 ? '' : `, because ${[...skipped].join(', ')} is not installed`}`
+  );
+}
+
+/**
+ * Reads what was written as kubectl does, and goes on with the apps that it reads as they were meant.
+ *
+ * It reads YAML by another library than the one that wrote it, and by a mixture of YAML 1.1 and 1.2.
+ */
+function readByKubectl(apps: readonly ReadApp[], refusals: string[]): readonly ReadApp[] {
+  const seen = tryRead(apps.map(({ text }) => text).join('---\n'));
+  if (typeof seen === 'string') {
+    const [only, ...others] = apps;
+    if (only === undefined) return [];
+    if (others.length > 0) return apps.flatMap((app) => readByKubectl([app], refusals));
+    refusals.push(`${only.which}, cannot be read: ${seen.split('\n').at(0) ?? ''}`);
+    return [];
+  }
+  let position = 0;
+  return apps.map((app) => {
+    const known = app.meant.filter(isKnown);
+    known.forEach((manifest, index) => {
+      const read = seen[position + index] ?? {};
+      if (isDeepStrictEqual(withoutNamespace(read), withoutNamespace(plain(manifest)))) return;
+      refusals.push(`${app.which}, reads otherwise: ${JSON.stringify(read)}, and not ${JSON.stringify(manifest)}`);
+    });
+    position += known.length;
+    return app;
+  });
+}
+
+/** The objects of a text, or what kubectl says against it. */
+function tryRead(text: string): readonly Manifest[] | string {
+  const documents = text.split(/^---\n/m).filter((document) => isKnown({ apiVersion: apiVersionIn(document) }));
+  const args = ['create', '--dry-run=client', '--validate=false', '--output=json', '--filename=-'];
+  try {
+    const input = documents.join('---\n');
+    const output = execFileSync('kubectl', args, { input, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: 'pipe' });
+    return output
+      .trimEnd()
+      .split(/(?<=^\})\n/m)
+      .map((json): Manifest => JSON.parse(json));
+  } catch (error) {
+    return String(asRecord(error)['stderr'] ?? error);
+  }
+}
+
+function apiVersionIn(document: string): string {
+  return /^apiVersion: (\S+)$/m.exec(document)?.[1] ?? '';
+}
+
+/** Whether the cluster knows the kind: kubectl reads no other. */
+function isKnown({ apiVersion }: Manifest): boolean {
+  return knowsExternalSecrets || !String(apiVersion).startsWith('external-secrets.io/');
+}
+
+/** What is undefined is not written. */
+function plain(manifest: Manifest): Manifest {
+  const copy: Manifest = JSON.parse(JSON.stringify(manifest));
+  return copy;
+}
+
+/** kubectl adds the namespace that it would apply to. */
+function withoutNamespace(manifest: Manifest): Manifest {
+  const { namespace: _, ...metadata } = asRecord(manifest.metadata);
+  return { ...manifest, metadata };
+}
+
+async function isServed(group: string): Promise<boolean> {
+  return (await cluster.call({ method: 'GET', path: `/apis/${group}` })).status === 200;
+}
+
+/** Installs the definition of ExternalSecret where it lies beside the checkout, and says which files it is. */
+async function installExternalSecrets(): Promise<readonly string[]> {
+  const folder = join(__dirname, '../../../shared/crds/external-secrets+external-secrets');
+  if (!existsSync(folder) || (await isServed('external-secrets.io'))) return [];
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('_externalsecrets.yaml'))
+    .map((file) => join(folder, file))
+    .filter((file) => readFileSync(file, 'utf8').includes('kind: CustomResourceDefinition'));
+  const named = files.map((file) => `--filename=${file}`);
+  kubectl(['apply', '--server-side', ...named]);
+  kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...named]);
+  return files;
+}
+
+function kubectl(args: readonly string[]): void {
+  execFileSync('kubectl', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}

@@ -1,0 +1,243 @@
+import { secondsOf } from './amounts';
+import {
+  agreeingContainer,
+  agreeingFiles,
+  agreeingInitContainers,
+  agreeingSecret,
+  agreeingSidecars,
+  agreeingSource,
+  agreeingVariables,
+  agreeingVolumes,
+  freePort,
+  isForOnePod,
+  PodRoom,
+  startupSeconds,
+} from './agreeing-pods';
+import type {
+  CallerDescription,
+  ChartDescription,
+  ExposureDescription,
+  PropsDescription,
+  RuntimeDescription,
+  ScalingDescription,
+  ServiceDescription,
+  VolumeDescription,
+} from './app-description';
+import type { TakenNames } from './taken-names';
+
+/** A service in agreement with its chart, and with the names that are taken in its namespace. */
+export function agreeingService(
+  drawn: ServiceDescription,
+  chart: ChartDescription,
+  names: TakenNames,
+): ServiceDescription {
+  const room = new PodRoom(chart);
+  const runtime = agreeingRuntime(drawn.props.runtime, room);
+  const props = agreeingProps({ ...drawn.props, runtime }, room, names);
+  return {
+    ...drawn,
+    props,
+    exposures: agreeingExposures(drawn.exposures, chart, names),
+    callers: drawn.callers.map((caller) => agreeingCaller(caller, chart, names)),
+  };
+}
+
+function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames): PropsDescription {
+  const { runtime, config, sidecars, initContainers, imagePullSecrets, serviceAccount, transformPod } = drawn;
+  const { chart } = room;
+  // Configuration and volumes share the server's paths with the runtime, which comes first.
+  const files = config?.files === undefined ? {} : { files: agreeingFiles(config.files, 'server', room) };
+  const settings = config?.env?.filter(({ name }) => isFree(room, name));
+  const { env: _env, ...server } = agreeingContainer(drawn, 'server', room);
+  const variables = drawn.env === undefined ? {} : { env: agreeingVariables(drawn.env, namesSetBy(runtime), chart) };
+  const volumes = [...(runtime.kind === 'defined' ? (runtime.server.volumes ?? []) : []), ...(server.volumes ?? [])];
+  const besides = sidecars === undefined ? {} : { sidecars: agreeingSidecars(sidecars, volumes, room) };
+  const before =
+    initContainers === undefined ? {} : { initContainers: agreeingInitContainers(initContainers, volumes, room) };
+  const mounted = [
+    ...volumes,
+    ...(runtime.kind === 'tensorflow-serving' ? [{ from: runtime.models }] : []),
+    ...[...(besides.sidecars ?? []), ...(before.initContainers ?? [])].flatMap((one) => one.volumes ?? []),
+  ];
+  return {
+    ...server,
+    ...variables,
+    ...agreeingArguments(drawn),
+    ...agreeingScaling(drawn.scaling, mounted, chart),
+    ...agreeingRollout(drawn),
+    ...(drawn.servicePort === undefined ? {} : { servicePort: portApartFrom(drawn.servicePort, runtime) }),
+    ...(drawn.names === undefined ? {} : { names: agreeingNames(drawn.names, chart, names) }),
+    ...(config === undefined ? {} : { config: { ...files, ...(settings === undefined ? {} : { env: settings }) } }),
+    ...besides,
+    ...before,
+    ...(imagePullSecrets === undefined
+      ? {}
+      : { imagePullSecrets: imagePullSecrets.map((secret) => agreeingSecret(secret, chart)) }),
+    ...(serviceAccount?.kind === 'kplus' && chart.serviceAccounts.length === 0
+      ? { serviceAccount: { kind: 'plain', name: 'default' } }
+      : {}),
+    ...(transformPod?.kind === 'further-container'
+      ? { transformPod: { ...transformPod, name: room.containerName(transformPod.name) } }
+      : {}),
+  };
+}
+
+/** Whether the ConfigMap of the service has no key of that name yet. */
+function isFree(room: PodRoom, name: string): boolean {
+  const essence = name.replace(/[^a-zA-Z0-9]/g, '').toLowerCase();
+  if (room.names.has('configuration', essence)) return false;
+  room.names.take('configuration', essence);
+  return true;
+}
+
+function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): RuntimeDescription {
+  switch (runtime.kind) {
+    case 'http': {
+      room.names.take('ports', 'http');
+      const { writable } = runtime;
+      return {
+        ...runtime,
+        port: freePort(runtime.port, room),
+        ...(writable === undefined ? {} : { writable: writable.map((path) => room.mountPath('server', path)) }),
+      };
+    }
+    case 'tensorflow-serving':
+      for (const name of ['http', 'grpc']) room.names.take('ports', name);
+      for (const port of [8500, 8501]) freePort(port, room);
+      for (const path of ['/models', '/tmp', '/etc/tensorflow-serving/monitoring.config'] as const) {
+        room.mountPath('server', path);
+      }
+      room.names.take('configuration', 'etctensorflowservingmonitoringconfig');
+      return { ...runtime, models: agreeingSource(runtime.models, room.chart) };
+    case 'defined':
+      return { ...runtime, server: agreeingServer(runtime.server, room) };
+  }
+}
+
+type Server = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
+
+function agreeingServer(server: Server, room: PodRoom): Server {
+  const { env, volumes, files, metrics, health } = server;
+  const [first, ...rest] = server.ports;
+  const agreeing = (port: Server['ports'][number]): Server['ports'][number] => ({
+    ...port,
+    name: room.names.take('ports', port.name, (count) => `${port.name.slice(0, 9)}-${count}`),
+    // 80 is what the Service takes for the first of them.
+    port: freePort(port.port === 80 ? 8080 : port.port, room),
+  });
+  const ports: Server['ports'] = [agreeing(first), ...rest.map(agreeing)];
+  const known = (name: string): string => (ports.some((port) => port.name === name) ? name : ports[0].name);
+  return {
+    ...server,
+    ports,
+    health: { ...health, port: known(health.port) },
+    writable: server.writable.map((path) => room.mountPath('server', path)),
+    ...(env === undefined ? {} : { env: agreeingVariables(env, [], room.chart) }),
+    ...(volumes === undefined ? {} : { volumes: agreeingVolumes(volumes, 'server', room) }),
+    ...(files === undefined ? {} : { files: agreeingFiles(files, 'server', room) }),
+    ...(metrics === undefined ? {} : { metrics: { ...metrics, port: known(metrics.port) } }),
+  };
+}
+
+function namesSetBy(runtime: RuntimeDescription): readonly string[] {
+  return runtime.kind === 'defined' ? (runtime.server.env ?? []).map(({ name }) => name) : ['MODEL_NAME'];
+}
+
+/** No flag of the user's where the runtime has any, since the two might be the same. */
+function agreeingArguments({ args, runtime }: PropsDescription): Pick<PropsDescription, 'args'> {
+  if (args === undefined) return {};
+  const described = runtime.kind === 'defined' ? runtime.server : runtime;
+  const ours = 'command' in described || 'args' in described;
+  return { args: ours || runtime.kind === 'tensorflow-serving' ? args.filter((one) => !one.startsWith('-')) : args };
+}
+
+function agreeingScaling(
+  drawn: ScalingDescription | undefined,
+  volumes: readonly Pick<VolumeDescription, 'from'>[],
+  chart: ChartDescription,
+): Pick<PropsDescription, 'scaling'> {
+  if (drawn === undefined) return {};
+  const most = volumes.some((volume) => isForOnePod(volume, chart)) ? 1 : Number.POSITIVE_INFINITY;
+  if (drawn.kind === 'fixed') return { scaling: { ...drawn, replicas: Math.min(most, drawn.replicas) } };
+  const [min, max] = [Math.min(most, drawn.min, drawn.max), Math.min(most, Math.max(drawn.min, drawn.max))];
+  return { scaling: { ...drawn, min, max } };
+}
+
+function agreeingRollout({ rollout, runtime }: PropsDescription): Pick<PropsDescription, 'rollout'> {
+  if (rollout === undefined) return {};
+  const readyFor = secondsOf(rollout.readyFor ?? '10s');
+  // The start-up probe asks every 5 s, so that its budget may be as much longer.
+  const least = startupSeconds(runtime) + 5 + readyFor;
+  const { deadline } = rollout;
+  const timed = deadline === undefined ? rollout : { ...rollout, deadline: `${least + secondsOf(deadline)}s` as const };
+  if (timed.kind === 'recreate') return { rollout: timed };
+  const stands = timed.maxSurge === 0 && (timed.maxUnavailable ?? 0) === 0;
+  return { rollout: stands ? { ...timed, maxUnavailable: 1 } : timed };
+}
+
+/** A port of the Service that none of the further ports of the server has. */
+function portApartFrom(port: number, runtime: RuntimeDescription): number {
+  const others = runtime.kind === 'defined' ? runtime.server.ports.slice(1).map((one) => one.port) : [8500];
+  return others.includes(port) ? portApartFrom((port % 65_535) + 1, runtime) : port;
+}
+
+const kinds = {
+  deployment: 'Deployment',
+  service: 'Service',
+  autoscaler: 'HorizontalPodAutoscaler',
+  disruptionBudget: 'PodDisruptionBudget',
+  serviceAccount: 'ServiceAccount',
+  configMap: 'ConfigMap',
+  networkPolicy: 'NetworkPolicy',
+} as const;
+
+type Names = NonNullable<PropsDescription['names']>;
+
+function agreeingNames(drawn: Names, chart: ChartDescription, names: TakenNames): Names {
+  return Object.fromEntries(
+    Object.entries(drawn).map(([prop, name]) => {
+      const kind = Object.entries(kinds).find(([key]) => key === prop)?.[1] ?? prop;
+      return [prop, freeName(name, kind, chart, names)];
+    }),
+  );
+}
+
+/** A name that no object of the kind has in the namespace, and that no construct derives. */
+export function freeName(name: string, kind: string, chart: ChartDescription, names: TakenNames): string {
+  const namespace = chart.namespace ?? '';
+  let free = name;
+  for (let count = 2; names.has(`derived in ${namespace}`, free); count++) free = `${name.slice(0, 50)}x${count}`;
+  return names.take(`${kind} in ${namespace}`, free, (count) => `${free.slice(0, 50)}x${count}`);
+}
+
+function agreeingExposures(
+  drawn: readonly ExposureDescription[],
+  chart: ChartDescription,
+  names: TakenNames,
+): readonly ExposureDescription[] {
+  let hasDefault = false;
+  let hasLoadBalancer = false;
+  return drawn.flatMap((exposure): readonly ExposureDescription[] => {
+    if (exposure.kind === 'load-balancer') {
+      if (hasLoadBalancer) return [];
+      hasLoadBalancer = true;
+      return [exposure];
+    }
+    const named = exposure.name === undefined && hasDefault ? { ...exposure, name: 'second' } : exposure;
+    const { name, tls } = named;
+    if (name === undefined) hasDefault = true;
+    return [
+      {
+        ...named,
+        ...(name === undefined ? {} : { name: freeName(name, 'Ingress', chart, names) }),
+        ...(tls?.kind === 'secret' ? { tls: { ...tls, secret: agreeingSecret(tls.secret, chart) } } : {}),
+      },
+    ];
+  });
+}
+
+function agreeingCaller(drawn: CallerDescription, chart: ChartDescription, names: TakenNames): CallerDescription {
+  if (drawn.kind === 'kplus-workload' && chart.workloads.length === 0) return { kind: 'namespace', name: 'elsewhere' };
+  if (drawn.kind === 'kplus-namespace') return { ...drawn, name: names.take('Namespace', drawn.name) };
+  return drawn;
+}

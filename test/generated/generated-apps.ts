@@ -1,0 +1,133 @@
+import type fc from 'fast-check';
+import { agreeingModes } from './agreeing-pods';
+import { agreeingService, freeName } from './agreeing-services';
+import type { AppDescription, ChartDescription } from './app-description';
+import { app } from './app-shape';
+import { TakenNames } from './taken-names';
+
+/** The most services that an app has. */
+const mostServices = 4;
+
+/** Apps of one to four services in one to three charts: each is valid, and says all that it is. */
+export const apps: fc.Arbitrary<AppDescription> = app.values.map(agreeing);
+
+/** Makes the parts of an app agree with each other; what agrees already stays as it is. */
+function agreeing(drawn: AppDescription): AppDescription {
+  const names = new TakenNames();
+  let left = mostServices;
+  const named = drawn.charts.map((chart, index) => {
+    const parent = index > 0 && chart.nested === true ? 'chart' : 'app';
+    const services = chart.services.slice(0, left);
+    left -= services.length;
+    const { nested, ...rest } = chart;
+    const placed: ChartDescription = {
+      ...rest,
+      services,
+      ...(parent === 'app' || nested === undefined ? {} : { nested }),
+    };
+    return withIds(placed, index, names);
+  });
+  // Names that are given come after all that are derived.
+  return { charts: named.map((chart) => withAgreeingParts(chart, names)) };
+}
+
+/** Gives constructs ids that are free where they stand, and that derive names of their own. */
+function withIds(chart: ChartDescription, index: number, names: TakenNames): ChartDescription {
+  const scope = idsIn(index);
+  const idOf = <T extends { readonly id: string }>(construct: T): T => {
+    let { id } = construct;
+    while (names.has(derivedIn(chart), neighbourName(id)) || names.has(scope, id) || names.has(plain(scope), id))
+      id += 'x';
+    names.take(derivedIn(chart), neighbourName(id));
+    return { ...construct, id: names.take(scope, id) };
+  };
+  const derived = <T extends { readonly id: string }>(construct: T): T => ({
+    ...construct,
+    id: freePath([construct.id], scope, chart, names)[0],
+  });
+  const { nested, id } = chart;
+  return {
+    ...chart,
+    id: freeId(nested === true ? idsIn(index - 1) : 'charts', id, names),
+    claims: chart.claims.map(derived),
+    externalSecrets: chart.externalSecrets.map(derived),
+    secrets: chart.secrets.map(idOf),
+    configMaps: chart.configMaps.map(idOf),
+    volumeClaims: chart.volumeClaims.map(idOf),
+    serviceAccounts: chart.serviceAccounts.map(idOf),
+    workloads: chart.workloads.map(idOf),
+    services: chart.services.map((service) => ({ ...service, path: freePath(service.path, scope, chart, names) })),
+  };
+}
+
+/** The name of a neighbour of that id. */
+export function neighbourName(id: string): string {
+  return `${id}-kplus`;
+}
+
+function derivedIn({ namespace }: ChartDescription): string {
+  return `derived in ${namespace ?? ''}`;
+}
+
+function idsIn(index: number): string {
+  return `ids in chart ${index}`;
+}
+
+/** An id as constructs keeps it: what separates ids in paths and in addresses is replaced there. */
+function inTree(id: string): string {
+  return id.replace(/[/\n]/g, '--');
+}
+
+/** An id that no construct has in that scope, plain ones included. */
+function freeId(scope: string, id: string, names: TakenNames): string {
+  let free = inTree(id);
+  while (names.has(plain(scope), free)) free += '+';
+  return names.take(scope, free);
+}
+
+function plain(scope: string): string {
+  return `plain constructs of ${scope}`;
+}
+
+type Path = readonly [string, ...string[]];
+
+/** A path that leads to no other construct, through none but plain ones, and that derives a name of its own. */
+function freePath(drawn: Path, chartScope: string, chart: ChartDescription, names: TakenNames): Path {
+  let scope = chartScope;
+  const above = drawn.slice(0, -1).map((given) => {
+    let id = inTree(given);
+    while (names.has(scope, id)) id += '+';
+    names.take(plain(scope), id);
+    scope = JSON.stringify([scope, id]);
+    return id;
+  });
+  const derived = derivedIn(chart);
+  const nameOf = (id: string): string => [...above, id].filter((one) => one !== 'Default').join('-');
+  const leaf = inTree(drawn.at(-1) ?? '');
+  const isTaken = (id: string): boolean =>
+    names.has(scope, id) || names.has(plain(scope), id) || names.has(derived, nameOf(id));
+  let id = leaf;
+  for (let count = 2; isTaken(id); count++) id = `${leaf}+${count}`;
+  names.take(scope, id);
+  names.take(derived, nameOf(id));
+  const [first, ...rest] = [...above, id];
+  return [first ?? id, ...rest];
+}
+
+function withAgreeingParts(chart: ChartDescription, names: TakenNames): ChartDescription {
+  const agreed: ChartDescription = {
+    ...chart,
+    claims: chart.claims.map(({ name, accessModes, ...claim }) => ({
+      ...claim,
+      accessModes: agreeingModes(accessModes),
+      ...(name === undefined ? {} : { name: freeName(name, 'PersistentVolumeClaim', chart, names) }),
+    })),
+    externalSecrets: chart.externalSecrets.map(({ name, data, ...secret }) => ({
+      ...secret,
+      data: data.filter((one, index) => data.findIndex(({ secretKey }) => secretKey === one.secretKey) === index),
+      ...(name === undefined ? {} : { name: freeName(name, 'Secret', chart, names) }),
+    })),
+    volumeClaims: chart.volumeClaims.map((claim) => ({ ...claim, accessModes: agreeingModes(claim.accessModes) })),
+  };
+  return { ...agreed, services: agreed.services.map((service) => agreeingService(service, agreed, names)) };
+}

@@ -1,0 +1,321 @@
+import fc from 'fast-check';
+import type {
+  AccessMode,
+  ContainerPort,
+  ContainerResource,
+  Cpu,
+  PodField,
+  Resources,
+  Security,
+  VolumeSource,
+} from 'modelyard';
+import { bytes, cpuNumber, cpuText } from './amounts';
+import type {
+  ClaimReferenceDescription,
+  ConfigMapDescription,
+  DeclaredDescription,
+  EnvValueDescription,
+  FileDescription,
+  ImageDescription,
+  InitContainerDescription,
+  SecretDescription,
+  Setting,
+  SidecarDescription,
+  TransformDescription,
+  VariableDescription,
+  VolumeDescription,
+  VolumeSourceDescription,
+} from './app-description';
+import { anyPath, anyText, someText } from './hostile-text';
+import { drawnBy, flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
+import {
+  dataKey,
+  label,
+  labelValue,
+  portName,
+  portNumber,
+  qualifiedName,
+  subdomain,
+  variableName,
+} from './valid-names';
+
+/** Chooses among what a chart has; taken modulo their number. */
+export const pick: Shape<number> = some(fc.nat(7));
+
+/** Texts by label or annotation key. */
+export const annotations: Shape<Readonly<Record<string, string>>> = some(
+  fc.dictionary(qualifiedName, anyText, { maxKeys: 2, noNullPrototype: true }),
+);
+
+export const accessMode: Shape<AccessMode> = oneOf('AccessMode', {
+  ReadWriteOnce: true,
+  ReadOnlyMany: true,
+  ReadWriteMany: true,
+  ReadWriteOncePod: true,
+});
+
+/** What exists outside the app: whatever names one of these says the same of it. */
+const declared: Shape<DeclaredDescription> = drawnBy(
+  record<DeclaredDescription>('existing', { name: some(subdomain), keys: optional(list(some(dataKey), {})) }),
+  fc.constantFrom<DeclaredDescription>(
+    { name: 'registry' },
+    { name: 'hf', keys: ['TOKEN', '.hidden'] },
+    { name: 'a.b.c', keys: ['key', 'a..b', 'tls.key'] },
+    { name: `x${'-long'.repeat(50)}`, keys: ['-dash', '9'] },
+  ),
+);
+
+export const secret: Shape<SecretDescription> = union<SecretDescription>('Secret', {
+  existing: { declared },
+  'external-secret': { pick },
+  kplus: { pick },
+  'kplus-imported': { name: some(fc.constantFrom('imported', 'imported.too')) },
+});
+
+export const configMap: Shape<ConfigMapDescription> = union<ConfigMapDescription>('ConfigMap', {
+  existing: { declared },
+  kplus: { pick },
+});
+
+const claim: Shape<ClaimReferenceDescription> = union<ClaimReferenceDescription>('PersistentVolumeClaim', {
+  existing: { name: some(subdomain), accessModes: optional(nonEmpty(accessMode, 3), 0.8) },
+  claim: { pick },
+  kplus: { pick },
+});
+
+export const image: Shape<ImageDescription> = union<ImageDescription>('ImageRef', {
+  pinned: {
+    image: some(
+      fc
+        .tuple(
+          fc.constantFrom(
+            'server',
+            'myuser/server',
+            'example.com/a/b',
+            'example.com:5000/a__b/c-d.e',
+            'Example.COM/a:v1',
+          ),
+          fc.stringMatching(/^[a-f0-9]{64}$/),
+        )
+        .map(([name, digest]): `${string}@sha256:${string}` => `${name}@sha256:${digest}`),
+    ),
+  },
+  unpinned: {
+    image: some(
+      fc.constantFrom(
+        'server',
+        'myuser/server:v1',
+        'server:latest',
+        'example.com/a/b:1.2.3_x',
+        `server:${'t'.repeat(128)}`,
+      ),
+    ),
+    reason: some(someText.filter((text) => text.trim() !== '')),
+  },
+});
+
+type Item = NonNullable<Extract<VolumeSource, { readonly kind: 'secret' }>['items']>[number];
+
+const items: Shape<readonly Item[]> = list(
+  record<Item>('KeyToPath', {
+    key: some(dataKey),
+    path: some(fc.constantFrom('file', 'a/b', '.hidden', 'two words', 'модель.bin', 'a:b')),
+  }),
+  { maxLength: 2 },
+);
+
+export const volumeSource: Shape<VolumeSourceDescription> = union<VolumeSourceDescription>('VolumeSource', {
+  claim: { claim },
+  'config-map': { configMap, items: optional(items) },
+  secret: { secret, items: optional(items) },
+  empty: {
+    medium: optional(oneOf('medium', { disk: true, memory: true })),
+    sizeLimit: optional(some(bytes)),
+  },
+});
+
+/** A path inside a volume: relative, and never upwards. */
+export const subPath: Shape<string> = some(
+  fc.constantFrom('a', 'a/b', '.hidden', 'two words', 'модель', 'a:b', '$(X)', '...'),
+);
+
+/** Where a volume is mounted: any path without a colon. */
+export const mountPath: Shape<`/${string}`> = some(
+  anyPath.map((path): `/${string}` => `/${path.slice(1).replaceAll(':', '')}`),
+);
+
+export const volume: Shape<VolumeDescription> = record<VolumeDescription>('MountedVolume', {
+  name: some(label),
+  from: volumeSource,
+  mountPath,
+  subPath: optional(subPath, 0.3),
+  readOnly: optional(flag('MountedVolume.readOnly')),
+});
+
+const fields = {
+  'metadata.name': fc.constant('metadata.name'),
+  'metadata.namespace': fc.constant('metadata.namespace'),
+  'metadata.uid': fc.constant('metadata.uid'),
+  'metadata.labels': qualifiedName.map((key) => `metadata.labels['${key}']` as const),
+  'metadata.annotations': qualifiedName.map((key) => `metadata.annotations['${key}']` as const),
+  'spec.nodeName': fc.constant('spec.nodeName'),
+  'spec.serviceAccountName': fc.constant('spec.serviceAccountName'),
+  'status.hostIP': fc.constant('status.hostIP'),
+  'status.podIP': fc.constant('status.podIP'),
+} satisfies Readonly<Record<string, fc.Arbitrary<PodField>>>;
+
+const field: Shape<PodField> = {
+  values: fc.oneof(...Object.values(fields)),
+  members: new Set(Object.keys(fields).map((name) => `PodField: ${name}`)),
+  options: new Set(),
+  pairs: new Set(),
+  look: (value, sight) => sight.member(`PodField: ${value.replace(/\[.*/s, '')}`),
+};
+
+const resource: Shape<ContainerResource> = oneOf('ContainerResource', {
+  'limits.cpu': true,
+  'limits.memory': true,
+  'limits.ephemeral-storage': true,
+  'requests.cpu': true,
+  'requests.memory': true,
+  'requests.ephemeral-storage': true,
+});
+
+const envValue: Shape<EnvValueDescription> = union<EnvValueDescription>('EnvValue', {
+  literal: { value: some(anyText) },
+  'not-secret': { value: some(fc.constantFrom('hunter2', 'AKIAIOSFODNN7EXAMPLE', 'x')), reason: some(someText) },
+  secret: { secret, key: some(dataKey), optional: optional(flag('EnvValue secret.optional')) },
+  'config-map': { configMap, key: some(dataKey), optional: optional(flag('EnvValue config-map.optional')) },
+  field: { path: field },
+  resource: { resource },
+});
+
+export const env: Shape<readonly VariableDescription[]> = list(
+  record<VariableDescription>('Env', { name: some(variableName), value: envValue }),
+  { maxLength: 4 },
+);
+
+/** Arguments: flags that no runtime sets, and anything that is no flag. */
+export const args: Shape<readonly string[]> = some(
+  fc.array(
+    fc.oneof(
+      anyText.filter((text) => !/^--?[A-Za-z]/.test(text)),
+      fc.constantFrom('--user-flag=1', '-Xmx1g', '--user_x'),
+    ),
+    {
+      maxLength: 3,
+    },
+  ),
+);
+
+/** What is started: a program, then anything. */
+export const command: Shape<readonly [string, ...string[]]> = some(
+  fc
+    .tuple(fc.constantFrom('python', '/bin/server', 'two words'), fc.array(anyText, { maxLength: 2 }))
+    .map(([program, rest]): readonly [string, ...string[]] => [program, ...rest]),
+);
+
+/** Folders to which a server writes. */
+export const writable: Shape<readonly `/${string}`[]> = some(
+  fc.array(
+    fc.oneof(
+      fc.constantFrom<`/${string}`>(
+        '/tmp',
+        '/var/cache',
+        '/var-cache',
+        '/.cache',
+        '/data/',
+        '/модель',
+        '/home/user/Models',
+        '/a b',
+      ),
+      anyPath.map((path): `/${string}` => `/w${path.slice(1, 20).replaceAll(':', '')}`),
+    ),
+    { maxLength: 2 },
+  ),
+);
+
+const cpu: Shape<Cpu> = numberOrText<Cpu>('Cpu', cpuNumber, cpuText);
+
+export const resources: Shape<Resources> = record<Resources>('Resources', {
+  cpu,
+  memory: some(bytes),
+  cpuLimit: optional(cpu),
+  memoryLimit: optional(some(bytes)),
+  ephemeralStorage: optional(some(bytes)),
+});
+
+export const rootFilesystem: Shape<NonNullable<Security['rootFilesystem']>> = union<
+  NonNullable<Security['rootFilesystem']>
+>('rootFilesystem', { 'read-only': {}, writable: { reason: some(someText) } });
+
+export const security: Shape<Security> = record<Security>('Security', {
+  user: optional(some(fc.constantFrom(1, 1000, 65534, 1000700000, 2147483647))),
+  group: optional(some(fc.constantFrom(0, 1, 1000, 2147483647))),
+  rootFilesystem: optional(rootFilesystem),
+});
+
+const shared: Shape<NonNullable<InitContainerDescription['shared']>> = record('shared volume', { pick, mountPath });
+
+const port: Shape<ContainerPort> = record<ContainerPort>('ContainerPort', {
+  name: some(portName),
+  containerPort: some(portNumber),
+  protocol: optional(oneOf('protocol', { TCP: true, UDP: true, SCTP: true })),
+});
+
+export const initContainer: Shape<InitContainerDescription> = record<InitContainerDescription>('InitContainer', {
+  name: some(label),
+  image,
+  command: optional(command),
+  args: optional(args),
+  env: optional(env),
+  resources,
+  volumes: optional(list(volume, { maxLength: 1 })),
+  writable: optional(writable),
+  rootFilesystem: optional(rootFilesystem),
+  shared: optional(shared),
+});
+
+export const sidecar: Shape<SidecarDescription> = record<SidecarDescription>('Sidecar', {
+  name: some(label),
+  image,
+  command: optional(command),
+  args: optional(args),
+  env: optional(env),
+  resources,
+  volumes: optional(list(volume, { maxLength: 1 })),
+  writable: optional(writable),
+  rootFilesystem: optional(rootFilesystem),
+  shared: optional(shared),
+  ports: optional(list(port, { maxLength: 2 })),
+});
+
+/** Keys of a map that cdk8s drops or stumbles over, where it copies what it is given key by key. */
+const lostByCdk8s: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
+export const settings: Shape<readonly Setting[]> = some(
+  fc.array(fc.record({ name: variableName.filter((name) => !lostByCdk8s.has(name)), value: anyText }), {
+    maxLength: 3,
+  }),
+);
+
+export const files: Shape<readonly FileDescription[]> = some(
+  fc.array(
+    fc.record({
+      path: fc.oneof(
+        fc.constantFrom<`/${string}`>('/etc/app.conf', '/toString', '/app/конфиг.yaml', '/two words', '/valueOf'),
+        fc.constantFrom<`/${string}`>('//twice', '/a/', '/A-b_c.d', `/${'deep/'.repeat(40)}file`),
+      ),
+      content: anyText,
+    }),
+    { maxLength: 3 },
+  ),
+);
+
+export const transform: Shape<TransformDescription> = union<TransformDescription>('transformPod', {
+  identity: {},
+  'pod-level-resources': {},
+  'numbers-as-quantities': {},
+  'node-affinity': { values: some(fc.array(labelValue, { minLength: 1, maxLength: 2 })) },
+  'further-container': { name: some(label) },
+});

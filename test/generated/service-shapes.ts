@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import type { Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from 'modelyard';
+import { duration, longDuration, percent } from './amounts';
+import type {
+  CallerDescription,
+  ConfigurationDescription,
+  ExposureDescription,
+  NamespacesDescription,
+  PropsDescription,
+  RuntimeDescription,
+  ScalingDescription,
+  ServiceAccountDescription,
+  ServiceDescription,
+  TlsDescription,
+} from './app-description';
+import { anyId, anyPath, anyText, someText } from './hostile-text';
+import {
+  annotations,
+  args,
+  command,
+  env,
+  files,
+  image,
+  initContainer,
+  pick,
+  resources,
+  secret,
+  security,
+  settings,
+  sidecar,
+  subPath,
+  transform,
+  volume,
+  volumeSource,
+  writable,
+} from './pod-shapes';
+import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
+import {
+  addressBlock,
+  host,
+  label,
+  labels,
+  labelWithLetter,
+  pathSegment,
+  portName,
+  portNumber,
+  subdomain,
+} from './valid-names';
+
+type ServerDescription = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
+
+const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescription', {
+  application: optional(some(anyText)),
+  image,
+  command: optional(command),
+  args: optional(args),
+  env: optional(env),
+  ports: nonEmpty(
+    record<ServerPort>('ServerPort', {
+      name: some(portName),
+      port: some(portNumber),
+      appProtocol: optional(some(fc.constantFrom('http', 'grpc', 'kubernetes.io/h2c', 'example.com/custom'))),
+    }),
+    3,
+  ),
+  health: record<Health>('Health', {
+    port: some(portName),
+    started: some(anyPath),
+    ready: some(anyPath),
+    alive: some(anyPath),
+  }),
+  startsWithin: some(longDuration),
+  drain: some(duration),
+  user: record<ServerUser>('ServerUser', {
+    user: some(fc.integer({ min: 1, max: 2_147_483_647 })),
+    group: some(fc.integer({ min: 0, max: 2_147_483_647 })),
+    reason: some(someText),
+    source: optional(some(someText)),
+  }),
+  writable,
+  volumes: optional(list(volume, { maxLength: 2 })),
+  files: optional(files),
+  metrics: optional(
+    record<NonNullable<ServerDescription['metrics']>>('ServerDescription.metrics', {
+      port: some(portName),
+      path: some(anyPath),
+    }),
+  ),
+});
+
+const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', {
+  http: {
+    image,
+    port: some(portNumber),
+    healthPath: some(anyPath),
+    livenessPath: optional(some(anyPath)),
+    command: optional(command),
+    args: optional(args),
+    startsWithin: optional(some(longDuration)),
+    drain: optional(some(duration)),
+    writable: optional(writable),
+    metricsPath: optional(some(anyPath)),
+  },
+  'tensorflow-serving': {
+    image,
+    modelName: some(
+      fc.oneof(fc.constantFrom('my_model', '1', 'A.b-c_d'), fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,80}$/)),
+    ),
+    models: volumeSource,
+    subPath: optional(subPath),
+    startsWithin: optional(some(longDuration)),
+    drain: optional(some(duration)),
+  },
+  defined: { name: some(someText), server },
+});
+
+const perReplica: Shape<number> = some(
+  fc.oneof(fc.constantFrom(1, 0.001, 0.0015, 10, 1e6, 1e15, 1234567.891), fc.integer({ min: 1, max: 10_000 })),
+);
+
+const signal: Shape<ScalingSignal> = union<ScalingSignal>('ScalingSignal', {
+  cpu: { target: some(percent) },
+  memory: { target: some(percent) },
+  'request-rate': { perReplica, metric: optional(some(pathSegment)) },
+  'pods-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
+  'external-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
+});
+
+const replicas: fc.Arbitrary<number> = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 5 }) },
+  { weight: 1, arbitrary: fc.constantFrom(100, 2_147_483_647) },
+);
+
+const scaling: Shape<ScalingDescription> = union<ScalingDescription>('Scaling', {
+  fixed: { replicas: some(fc.oneof(fc.constant(0), replicas)) },
+  autoscale: { min: some(replicas), max: some(replicas), on: nonEmpty(signal, 3) },
+});
+
+const shareOf = (name: string): Shape<number | Percent> =>
+  numberOrText<number | Percent>(name, fc.constantFrom(0, 1, 3), percent);
+
+const rollout: Shape<Rollout> = union<Rollout>('Rollout', {
+  rolling: {
+    maxSurge: optional(shareOf('maxSurge')),
+    maxUnavailable: optional(shareOf('maxUnavailable')),
+    pause: optional(some(duration)),
+    readyFor: optional(some(duration)),
+    deadline: optional(some(duration)),
+  },
+  recreate: {
+    pause: optional(some(duration)),
+    readyFor: optional(some(duration)),
+    deadline: optional(some(duration)),
+  },
+});
+
+const serviceAccount: Shape<ServiceAccountDescription> = union<ServiceAccountDescription>('ServiceAccount', {
+  kplus: { pick },
+  plain: { name: some(fc.constant('default')) },
+});
+
+const configuration: Shape<ConfigurationDescription> = record<ConfigurationDescription>('Configuration', {
+  env: optional(settings),
+  files: optional(files),
+});
+
+const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<PropsDescription['names']>>('names', {
+  deployment: optional(some(label)),
+  service: optional(some(labelWithLetter)),
+  autoscaler: optional(some(subdomain)),
+  disruptionBudget: optional(some(pathSegment)),
+  serviceAccount: optional(some(subdomain)),
+  configMap: optional(some(subdomain)),
+  networkPolicy: optional(some(subdomain)),
+});
+
+const props: Shape<PropsDescription> = record<PropsDescription>('ModelServiceProps', {
+  runtime,
+  resources,
+  scaling: optional(scaling, 0.7),
+  rollout: optional(rollout, 0.6),
+  env: optional(env),
+  args: optional(args),
+  volumes: optional(list(volume, { maxLength: 2 })),
+  config: optional(configuration),
+  servicePort: optional(some(portNumber), 0.3),
+  version: optional(some(anyText), 0.3),
+  serviceAccount: optional(serviceAccount, 0.4),
+  names: optional(names, 0.3),
+  sidecars: optional(list(sidecar, { maxLength: 2 }), 0.4),
+  initContainers: optional(list(initContainer, { maxLength: 2 }), 0.4),
+  security: optional(security, 0.4),
+  imagePullSecrets: optional(list(secret, { maxLength: 2 }), 0.4),
+  mountServiceAccountToken: optional(flag('mountServiceAccountToken'), 0.4),
+  priorityClassName: optional(some(fc.constantFrom('system-cluster-critical', 'system-node-critical')), 0.3),
+  podAnnotations: optional(annotations, 0.4),
+  transformPod: optional(transform, 0.4),
+});
+
+const tls: Shape<TlsDescription> = union<TlsDescription>('Tls', {
+  secret: { secret },
+  'cert-manager': {
+    issuer: record<Extract<TlsDescription, { readonly kind: 'cert-manager' }>['issuer']>('issuer', {
+      kind: oneOf('issuer', { Issuer: true, ClusterIssuer: true }),
+      name: some(subdomain),
+    }),
+  },
+});
+
+const exposure: Shape<ExposureDescription> = union<ExposureDescription>('Exposure', {
+  ingress: {
+    host: some(host),
+    name: optional(some(subdomain)),
+    path: optional(
+      some(fc.constantFrom<`/${string}`>('/', '/predict', '/v1/', '/a b', '/модель', '/x:y', '/.well-known')),
+    ),
+    class: optional(some(subdomain)),
+    tls: optional(tls),
+    annotations: optional(annotations),
+  },
+  'load-balancer': {
+    annotations: optional(annotations),
+    allowedRanges: optional(some(fc.array(addressBlock, { maxLength: 2 }))),
+  },
+});
+
+const namespaces: Shape<NamespacesDescription> = record<NamespacesDescription>('kplus.Namespaces', {
+  names: optional(some(fc.array(label, { minLength: 1, maxLength: 2 }))),
+  labels: optional(some(labels)),
+});
+
+const caller: Shape<CallerDescription> = union<CallerDescription>('Caller', {
+  namespace: { name: some(label) },
+  pods: { matchLabels: some(labels), namespace: optional(some(label)) },
+  addresses: {
+    cidr: some(fc.constant('10.0.0.0/8')),
+    except: optional(some(fc.subarray(['10.1.0.0/16', '10.2.3.4/32']))),
+  },
+  'model-service': { pick },
+  'kplus-workload': { pick },
+  'kplus-pods': { labels: some(labels), namespaces: optional(namespaces) },
+  'kplus-namespaces': { namespaces },
+  'kplus-namespace': { name: some(label) },
+  'kplus-addresses': { cidr: some(addressBlock) },
+});
+
+/** A service, with its ways in and its callers. */
+export const service: Shape<ServiceDescription> = record<ServiceDescription>('ModelService', {
+  path: some(
+    fc
+      .tuple(anyId, fc.array(anyId, { maxLength: 2 }))
+      .map(([first, rest]): readonly [string, ...string[]] => [first, ...rest]),
+  ),
+  props,
+  exposures: list(exposure, { maxLength: 2 }),
+  callers: list(caller, { maxLength: 3 }),
+});
