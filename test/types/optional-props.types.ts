@@ -1,0 +1,120 @@
+import type {
+  AppProps,
+  Caller,
+  ClaimProps,
+  ClaimReference,
+  Configuration,
+  ConfigMapReference,
+  Container,
+  ContainerPort,
+  Decision,
+  Default,
+  EnvValue,
+  ExistingObject,
+  Exposure,
+  ExternalSecretProps,
+  HttpRuntimeProps,
+  InitContainer,
+  IssueDetails,
+  ModelServiceNames,
+  ModelServiceProps,
+  MountedVolume,
+  PodOptions,
+  PodSpec,
+  PodTemplate,
+  Resources,
+  Rollout,
+  Runtime,
+  Scaling,
+  ScalingSignal,
+  SecretReference,
+  Security,
+  ServerDescription,
+  ServerPort,
+  ServerUser,
+  Sidecar,
+  TensorFlowServingProps,
+  Tls,
+  VolumeSource,
+} from 'modelyard';
+import type { Rule, VerifyOptions } from 'modelyard/verify';
+
+// Checked by tsc alone: callers that compile with exactOptionalPropertyTypes, as this file does, may hand over what
+// their own optional settings left undefined.
+
+/** The optional props of an object; `{}` can stand for a part that has nothing else. */
+type OptionalProps<T> = { [Prop in keyof T]-?: object extends Pick<T, Prop> ? Prop : never }[keyof T];
+
+/** The optional props, of any member of a union, that refuse an explicit `undefined`. */
+type Refusing<T> = T extends object
+  ? {
+      [Prop in OptionalProps<T>]: { readonly [Key in Prop]: undefined } extends Pick<T, Prop> ? never : Prop;
+    }[OptionalProps<T>]
+  : never;
+
+type Nobody<T extends Record<string, never>> = T;
+
+// The proof proves something: it finds the prop that is written as it must not be.
+interface Careless {
+  readonly careful?: string | undefined;
+  readonly careless?: string;
+}
+export const found: Refusing<Careless> = 'careless';
+// @ts-expect-error a prop that admits undefined is not found
+export const notFound: Refusing<Careless> = 'careful';
+export const foundInUnion: Refusing<{ readonly kind: 'a' } | Careless> = 'careless';
+
+/** Every type with optional props that users write, or receive and hand on. */
+export type NoPropRefuses = Nobody<{
+  app: Refusing<AppProps>;
+  caller: Refusing<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>;
+  claim: Refusing<ClaimProps>;
+  claimReference: Refusing<ClaimReference>;
+  configuration: Refusing<Configuration>;
+  configMapReference: Refusing<ConfigMapReference>;
+  container: Refusing<Container>;
+  containerPort: Refusing<ContainerPort>;
+  decision: Refusing<Decision>;
+  default: Refusing<Default<null>>;
+  environment: Refusing<EnvValue>;
+  existing: Refusing<ExistingObject>;
+  exposure: Refusing<Exposure>;
+  externalSecret: Refusing<ExternalSecretProps>;
+  externalSecretData: Refusing<ExternalSecretProps['data'][string]>;
+  http: Refusing<HttpRuntimeProps>;
+  initContainer: Refusing<InitContainer>;
+  issue: Refusing<IssueDetails>;
+  names: Refusing<ModelServiceNames>;
+  service: Refusing<ModelServiceProps>;
+  volume: Refusing<MountedVolume>;
+  pod: Refusing<PodOptions>;
+  podSpec: Refusing<PodSpec>;
+  podTemplate: Refusing<PodTemplate>;
+  podMetadata: Refusing<PodTemplate['metadata']>;
+  resources: Refusing<Resources>;
+  rollout: Refusing<Rollout>;
+  rule: Refusing<Rule>;
+  runtime: Refusing<Runtime>;
+  scaling: Refusing<Scaling>;
+  signal: Refusing<ScalingSignal>;
+  secret: Refusing<SecretReference>;
+  security: Refusing<Security>;
+  server: Refusing<ServerDescription>;
+  serverPort: Refusing<ServerPort>;
+  serverUser: Refusing<ServerUser>;
+  sidecar: Refusing<Sidecar>;
+  tensorFlow: Refusing<TensorFlowServingProps>;
+  tls: Refusing<Tls>;
+  verify: Refusing<VerifyOptions>;
+  volumeSource: Refusing<VolumeSource>;
+}>;
+
+/** A service of which every optional prop is given as undefined. */
+type AllUndefined = { readonly [Prop in OptionalProps<ModelServiceProps>]: undefined };
+
+export function build(
+  required: Pick<ModelServiceProps, 'runtime' | 'resources'>,
+  nothing: AllUndefined,
+): ModelServiceProps {
+  return { ...required, ...nothing };
+}
