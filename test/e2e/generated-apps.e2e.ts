@@ -25,6 +25,9 @@ const furtherCount = readSize() === 'full' ? 2700 : 0;
 const batch = 50;
 const together = 6;
 
+/** The API server answers some hundred requests a second, and each app is about thirty. */
+const timeFor = (apps: number): number => 60_000 + apps * 1000;
+
 let cluster: Cluster;
 let namespace: TestNamespace;
 let installed: readonly string[] = [];
@@ -47,17 +50,17 @@ it('covers each optional prop on and off, and each pair of members of unions', (
   const { coverage } = covering();
   console.log(`seed ${coveringSeed}: ${String(coverage)}`);
   expect(coverage.holes()).toEqual([]);
-});
+}, timeFor(coveringCount));
 
 it(`has ${coveringCount} covering apps accepted`, async () => {
   expect(await refusalsOf(covering().apps, `seed ${coveringSeed}`)).toEqual([]);
-});
+}, timeFor(coveringCount));
 
 it.runIf(furtherCount > 0)(`has ${furtherCount} further apps accepted`, async () => {
   const { apps, coverage } = coveringApps(furtherCount, furtherSeed);
   console.log(`seed ${furtherSeed}: ${String(coverage)}`);
   expect(await refusalsOf(apps, `seed ${furtherSeed}`)).toEqual([]);
-});
+}, timeFor(furtherCount));
 
 let drawn: CoveringApps | undefined;
 

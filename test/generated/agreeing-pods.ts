@@ -1,4 +1,4 @@
-import type { Duration } from 'modelyard';
+import type { Duration } from '../../lib';
 import { secondsOf, sizeOf } from './amounts';
 import type {
   ChartDescription,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Bytes, Cpu, Duration, Percent } from 'modelyard';
+import type { Bytes, Cpu, Duration, Percent } from '../../lib';
 
 /**
  * An amount of memory or storage, in each unit, with and without a fraction.

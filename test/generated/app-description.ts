@@ -15,7 +15,7 @@ import type {
   VolumeSource,
   Configuration,
   Caller,
-} from 'modelyard';
+} from '../../lib';
 
 /**
  * A type of the library as plain data: each prop that takes an object, a function or a deferred value takes its

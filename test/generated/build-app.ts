@@ -1,7 +1,7 @@
 import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { App, Claim, ExternalSecret, ModelService, type Caller } from 'modelyard';
+import { App, Claim, ExternalSecret, ModelService, type Caller } from '../../lib';
 import type { AppDescription, CallerDescription, ChartDescription, NamespacesDescription } from './app-description';
 import { picked } from './agreeing-pods';
 import { neighbourName } from './generated-apps';

@@ -24,7 +24,7 @@ import {
   type ServerDescription,
   type Sidecar,
   type VolumeSource,
-} from 'modelyard';
+} from '../../lib';
 import { picked } from './agreeing-pods';
 import type {
   ClaimReferenceDescription,

@@ -8,7 +8,7 @@ import type {
   Resources,
   Security,
   VolumeSource,
-} from 'modelyard';
+} from '../../lib';
 import { bytes, cpuNumber, cpuText } from './amounts';
 import type {
   ClaimReferenceDescription,

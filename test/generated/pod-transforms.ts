@@ -1,4 +1,4 @@
-import type { Container, PodTemplate, PodTransform } from 'modelyard';
+import type { Container, PodTemplate, PodTransform } from '../../lib';
 import type { TransformDescription } from './app-description';
 
 /** The transform that a description describes: each returns a pod that Pod Security restricted admits. */

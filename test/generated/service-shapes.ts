@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from 'modelyard';
+import type { Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from '../../lib';
 import { duration, longDuration, percent } from './amounts';
 import type {
   CallerDescription,
