@@ -64,9 +64,6 @@ const templatePaths: ReadonlyMap<string, Readonly<Record<string, Paths>>> = new 
   ['StatefulSet', { apps: specTemplate }],
 ]);
 
-// Objects that hold specifications and schemas by the thousand, and never a pod template.
-const neverTemplates = new Set(['ConfigMap', 'Secret', 'Service', 'CustomResourceDefinition']);
-
 /** The deepest that a template of an unknown kind is looked for: `spec.workerGroupSpecs[0].template` of a RayCluster is 4. */
 const searchDepth = 6;
 
@@ -77,7 +74,7 @@ export function podTemplatesOf(owner: ManifestObject): readonly PodTemplate[] {
   const paths = byGroup !== undefined && Object.hasOwn(byGroup, owner.group) ? byGroup[owner.group] : undefined;
   if (paths !== undefined) {
     for (const path of paths) follow(owner, owner.manifest, path, 0, '', found);
-  } else if (owner.group.includes('.') && !owner.group.endsWith('.k8s.io') && !neverTemplates.has(owner.kind)) {
+  } else if (owner.group.includes('.') && !owner.group.endsWith('.k8s.io')) {
     search(owner, owner.manifest['spec'], 'spec', searchDepth, found);
   }
   return found;

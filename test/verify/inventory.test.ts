@@ -37,6 +37,19 @@ test('what the app makes goes before what is declared, and a declaration without
   expect(inventory.locate({ ...wanted, group: '', kind: 'Role', name: 'read' }).kind).toBe('not-known');
 });
 
+test('a declaration is of its own namespace, and of its own group where it names one', () => {
+  const existing = [
+    { apiVersion: 'example.com/v1', kind: 'Service', namespace: 'prod', name: 'chat' },
+    { apiVersion: 'v1', kind: 'Service', namespace: 'prod', name: 'chat' },
+  ];
+  const inventory = new Inventory([], { existing });
+  expect(inventory.locate({ ...wantedService, namespace: 'prod' })).toEqual({
+    kind: 'declared',
+    existing: existing[1],
+  });
+  expect(inventory.locate(wantedService).kind).toBe('not-known');
+});
+
 test('a declaration of what lives outside of namespaces is found whatever namespace it carries', () => {
   const existing = [{ kind: 'RuntimeClass', name: 'nvidia', namespace: 'a' }];
   const wanted = { group: 'node.k8s.io', kind: 'RuntimeClass', namespace: 'b', name: 'nvidia' };
@@ -57,6 +70,21 @@ test('pods are those of every kind that carries a template, with the place where
       },
     ),
     object('ray.io/v1', 'RayCluster', {}, { workerGroupSpecs: [{ template: { spec: { containers: [] } } }] }),
+    { ...plain('v1', 'PodTemplate'), template: {} },
+    workload('apps/v1', 'ReplicaSet'),
+    workload('v1', 'ReplicationController'),
+    workload('argoproj.io/v1alpha1', 'Rollout'),
+    object(
+      'leaderworkerset.x-k8s.io/v1',
+      'LeaderWorkerSet',
+      {},
+      {
+        leaderWorkerTemplate: { leaderTemplate: {}, workerTemplate: {} },
+      },
+    ),
+    workload('serving.knative.dev/v1', 'Service'),
+    workload('autoscaling/v2', 'HorizontalPodAutoscaler'),
+    workload('snapshot.storage.k8s.io/v1', 'VolumeSnapshot'),
     autoscaler(),
   ]);
   expect(inventory.podTemplates.map(({ owner, origin, podPath }) => `${owner.kind} ${origin} ${podPath}`)).toEqual([
@@ -66,6 +94,38 @@ test('pods are those of every kind that carries a template, with the place where
     'JobSet kubernetes spec.replicatedJobs[0].template.spec.template.spec',
     'JobSet kubernetes spec.replicatedJobs[1].template.spec.template.spec',
     'RayCluster custom spec.workerGroupSpecs[0].template.spec',
+    'PodTemplate kubernetes template.spec',
+    'ReplicaSet kubernetes spec.template.spec',
+    'ReplicationController kubernetes spec.template.spec',
+    'Rollout kubernetes spec.template.spec',
+    'LeaderWorkerSet kubernetes spec.leaderWorkerTemplate.leaderTemplate.spec',
+    'LeaderWorkerSet kubernetes spec.leaderWorkerTemplate.workerTemplate.spec',
+    'Service custom spec.template.spec',
+  ]);
+});
+
+test('templates of a kind that nobody knows are looked for six levels deep', () => {
+  const nest = (levels: number): object => (levels === 0 ? { spec: { containers: [] } } : { a: nest(levels - 1) });
+  const deep = [6, 7].map((levels) =>
+    object('example.com/v1', 'Engine', { name: `a${levels}` }, { a: nest(levels - 1) }),
+  );
+  const listed = object('example.com/v1', 'Engine', {}, { a: [[[[[{ spec: { containers: [] } }]]]]] });
+  const inventory = new Inventory([...deep, listed]);
+  expect(inventory.podTemplates.map(({ podPath }) => podPath)).toEqual([
+    'spec.a.a.a.a.a.a.spec',
+    'spec.a[0][0][0][0][0].spec',
+  ]);
+});
+
+test('containers are those that run before, beside and after', () => {
+  const initContainers = [{ name: 'load' }, { name: 'proxy', restartPolicy: 'Always' }];
+  const containers = [{ name: 'server', restartPolicy: 'Always' }, {}];
+  const [template] = new Inventory([deployment({ pod: { initContainers, containers } })]).podTemplates;
+  expect(template?.containers.map(({ role, name, path }) => `${role} ${name} ${path}`)).toEqual([
+    'init load spec.template.spec.initContainers[0]',
+    'sidecar proxy spec.template.spec.initContainers[1]',
+    'main server spec.template.spec.containers[0]',
+    'main  spec.template.spec.containers[1]',
   ]);
 });
 

@@ -11,3 +11,13 @@ test.each(refused)('$what is an error, which goes away when it is mended', ({ wr
   expect(errorsIn(wrong)).not.toEqual([]);
   expect(errorsIn(right)).toEqual([]);
 });
+
+const ofPods = refused.filter(({ wrong }) =>
+  errorsIn(wrong).every(({ path }) => path.startsWith('spec.template.spec.')),
+);
+
+test('what is wrong with pods is left to a kind that nobody knows, which may mend it', () => {
+  expect(ofPods.length).toBeGreaterThan(25);
+  for (const { wrong } of ofPods)
+    expect(errorsIn({ ...wrong, apiVersion: 'example.com/v1', kind: 'Engine' })).toEqual([]);
+});

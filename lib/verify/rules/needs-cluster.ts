@@ -1,7 +1,7 @@
 import { isBuiltInGroup } from '../built-in-groups';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { isClusterScoped, type ManifestObject } from '../manifest';
+import type { ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
 
@@ -113,10 +113,9 @@ function checkKinds(inventory: Inventory, found: RuleFinding[]): void {
 /** One finding a namespace, on the first object in it. */
 function checkNamespaces(inventory: Inventory, found: RuleFinding[]): void {
   const seen = new Set(['', 'default', 'kube-node-lease', 'kube-public', 'kube-system']);
-  for (const { manifest, group, kind, namespace } of inventory.objects) {
+  for (const { manifest, namespace } of inventory.objects) {
     if (seen.has(namespace)) continue;
     seen.add(namespace);
-    if (isClusterScoped(group, kind)) continue;
     const wanted = { group: '', kind: 'Namespace', namespace: '', name: namespace };
     if (inventory.locate(wanted).kind !== 'not-known') continue;
     found.push({

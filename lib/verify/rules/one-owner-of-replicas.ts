@@ -1,3 +1,4 @@
+import { printGiven } from '../../core';
 import { autoscalersOf, targetKey, type Autoscaler } from '../autoscalers';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
@@ -37,7 +38,7 @@ function checkTarget(inventory: Inventory, { object, target }: Autoscaler, found
     severity: 'error',
     manifest: scaled.manifest,
     path: 'spec.replicas',
-    given: String(asInteger(scaled.spec['replicas']) ?? 'malformed'),
+    given: printGiven(scaled.spec['replicas']),
     message: `${nameOf(object)} sets the replicas too, and each deployment would undo what it did`,
     fix: 'no replicas here: the autoscaler starts from 1',
   });

@@ -101,7 +101,7 @@ function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: 
   for (const { containers } of inventory.podTemplatesOf(deployment)) {
     for (const { name, role, definition } of containers) {
       const budget = role === 'init' ? 0 : startupBudget(asRecord(definition['startupProbe']));
-      if (budget < deadline) continue;
+      if (budget === 0 || budget < deadline) continue;
       found.push({
         ...place,
         code: 'verify/deadline-before-startup',

@@ -97,7 +97,7 @@ class Quantities {
             owner,
             place,
             given,
-            `must equal the limit, ${limitGiven}: devices cannot be promised twice`,
+            `must equal the limit, ${limitGiven}: devices and huge pages cannot be promised twice`,
             limitGiven,
           );
         } else if (order > 0) {
@@ -114,7 +114,7 @@ class Quantities {
           owner,
           place,
           given,
-          'needs a limit of the same amount: devices cannot be promised twice',
+          'needs a limit of the same amount: devices and huge pages cannot be promised twice',
           'limits with the same amount',
         );
       }
@@ -190,7 +190,7 @@ class Quantities {
 const standard = ['cpu', 'ephemeral-storage', 'memory'];
 
 function isBytes(resource: string): boolean {
-  return resource === 'memory' || resource === 'ephemeral-storage' || resource === 'storage';
+  return resource === 'memory' || resource === 'ephemeral-storage';
 }
 
 /** Devices and huge pages are counted, and not shared. */

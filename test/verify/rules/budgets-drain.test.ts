@@ -29,6 +29,27 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   { where: 'nothing runs', manifests: [deployment({ spec: { replicas: 0 } }), budget({ minAvailable: 1 })] },
   { where: 'nobody knows how many there are', manifests: [job(), budget({ minAvailable: 1 })] },
   { where: 'the pods are not of the app', manifests: [budget({ minAvailable: 1 })] },
+  { where: 'nothing is limited', manifests: [deployment(), budget({})] },
+  {
+    where: 'nothing is selected',
+    manifests: [
+      deployment(),
+      budget({ minAvailable: 1, selector: undefined }),
+      budget({ maxUnavailable: 1, selector: undefined }, { name: 'b' }),
+    ],
+  },
+  {
+    where: 'KEDA keeps more',
+    manifests: [
+      deployment(),
+      object('keda.sh/v1alpha1', 'ScaledObject', {}, { minReplicaCount: 3, scaleTargetRef: { name: 'chat' } }),
+      budget({ minAvailable: 2 }),
+    ],
+  },
+  {
+    where: 'the replicas are malformed',
+    manifests: [deployment({ spec: { replicas: 'x' } }), budget({ minAvailable: 1 })],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(budgetsDrain, manifests)).toEqual([]);
 });
@@ -242,6 +263,102 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'minAvailable as a number of pods, or a selector of servers only',
         object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'lone' },
         document: 3,
+      },
+    ],
+  },
+  {
+    where: 'whatever keeps replicas keeps no more than must stay',
+    manifests: [
+      workload('apps/v1', 'ReplicaSet', { name: 'a' }),
+      budget({ minAvailable: 1 }, { name: 'a' }),
+      workload('apps/v1', 'StatefulSet', { name: 'b', spec: { replicas: 2 } }),
+      budget({ minAvailable: 3 }, { name: 'b' }),
+      workload('v1', 'ReplicationController', { name: 'c' }),
+      budget({ minAvailable: 1 }, { name: 'c' }),
+    ],
+    findings: [
+      {
+        severity: 'error',
+        path: 'spec.minAvailable',
+        given: '1',
+        code: 'verify/budget-blocks-drain',
+        message: 'of 1 replica, the fewest that there may be, 1 must stay, so that no drain of their nodes ends',
+        fix: 'maxUnavailable: 1',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'a' },
+        document: 1,
+      },
+      {
+        severity: 'error',
+        path: 'spec.minAvailable',
+        given: '3',
+        code: 'verify/budget-blocks-drain',
+        message: 'of 2 replicas, the fewest that there may be, 3 must stay, so that no drain of their nodes ends',
+        fix: 'maxUnavailable: 1',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'b' },
+        document: 3,
+      },
+      {
+        severity: 'error',
+        path: 'spec.minAvailable',
+        given: '1',
+        code: 'verify/budget-blocks-drain',
+        message: 'of 1 replica, the fewest that there may be, 1 must stay, so that no drain of their nodes ends',
+        fix: 'maxUnavailable: 1',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'c' },
+        document: 5,
+      },
+    ],
+  },
+  {
+    where: 'an autoscaler that says nothing keeps one',
+    manifests: [deployment(), autoscaler({ minReplicas: undefined }), budget({ minAvailable: 1 })],
+    findings: [
+      {
+        severity: 'error',
+        path: 'spec.minAvailable',
+        given: '1',
+        code: 'verify/budget-blocks-drain',
+        message: 'of 1 replica, the fewest that there may be, 1 must stay, so that no drain of their nodes ends',
+        fix: 'maxUnavailable: 1',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'chat' },
+        document: 2,
+      },
+    ],
+  },
+  {
+    where: 'the pods of a CronJob cannot be counted',
+    manifests: [
+      workload('batch/v1', 'CronJob', {
+        spec: { jobTemplate: { spec: { template: { metadata: { labels: { app: 'chat' } }, spec: {} } } } },
+      }),
+      budget({ minAvailable: '1%' }),
+    ],
+    findings: [
+      {
+        code: 'verify/budget-cannot-count',
+        severity: 'warning',
+        path: 'spec.minAvailable',
+        given: '"1%"',
+        message: 'it covers CronJob chat, whose pods Kubernetes cannot count this way, so that it lets none be evicted',
+        fix: 'minAvailable as a number of pods, or a selector of servers only',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'chat' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'the policy for pods that are not ready is none',
+    manifests: [budget({ unhealthyPodEvictionPolicy: 'Never' })],
+    findings: [
+      {
+        code: 'verify/budget-keeps-unhealthy',
+        severity: 'warning',
+        path: 'spec.unhealthyPodEvictionPolicy',
+        given: '"Never"',
+        message: 'a pod that never becomes ready keeps its node from being drained',
+        fix: 'AlwaysAllow',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'chat' },
+        document: 0,
       },
     ],
   },

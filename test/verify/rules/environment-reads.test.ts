@@ -137,6 +137,41 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
     ],
   },
+  {
+    where: 'the second value is a number too',
+    manifests: [
+      deployment({
+        container: {
+          env: [
+            { name: 'A', value: true },
+            { name: 'B', value: 1 },
+          ],
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/environment-not-text',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].env[0].value',
+        given: 'true',
+        message: 'not a text, and the API server refuses it',
+        fix: '"true", in quotes',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/environment-not-text',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].env[1].value',
+        given: '1',
+        message: 'not a text, and the API server refuses it',
+        fix: '"1", in quotes',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
 ])('finds where $where', ({ manifests, findings }) => {
   expect(check(environmentReads, manifests)).toEqual(findings);
 });

@@ -24,6 +24,30 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
       }),
     ],
   },
+  {
+    where: 'the hook sleeps in another way',
+    manifests: [
+      deployment({
+        pod: { terminationGracePeriodSeconds: 1 },
+        container: { lifecycle: { preStop: { exec: { command: ['sleep', '1m'] } } } },
+      }),
+      deployment({
+        name: 'b',
+        pod: { terminationGracePeriodSeconds: 1 },
+        container: { lifecycle: { preStop: { exec: { command: ['python', '-c', 'sleep 60'] } } } },
+      }),
+      deployment({
+        name: 'c',
+        pod: { terminationGracePeriodSeconds: 1 },
+        container: { lifecycle: { preStop: { exec: { command: ['sh', 'sleep 60', 'sleep 60'] } } } },
+      }),
+      deployment({
+        name: 'd',
+        pod: { terminationGracePeriodSeconds: 1 },
+        container: { lifecycle: { preStop: { exec: { command: ['sleep', 60] } } } },
+      }),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(graceCoversPreStop, manifests)).toEqual([]);
 });
@@ -122,6 +146,52 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         message: 'container proxy is killed 5 s after the pod is told to stop, while its preStop hook still sleeps 5 s',
         fix: '35, or what the server needs to drain on top of 5',
         object: { apiVersion: 'batch/v1', kind: 'CronJob', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'other shells sleep',
+    manifests: [
+      deployment({
+        pod: {
+          terminationGracePeriodSeconds: 1,
+          containers: ['bash', 'ash', 'dash'].map((shell) => ({
+            name: shell,
+            lifecycle: { preStop: { exec: { command: [shell, '-c', ' exec sleep 9 '] } } },
+          })),
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '1',
+        message: 'container bash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
+        fix: '39, or what the server needs to drain on top of 9',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '1',
+        message: 'container ash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
+        fix: '39, or what the server needs to drain on top of 9',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/grace-too-short',
+        severity: 'error',
+        path: 'spec.template.spec.terminationGracePeriodSeconds',
+        given: '1',
+        message: 'container dash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
+        fix: '39, or what the server needs to drain on top of 9',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
       },
     ],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Manifest } from '../../../lib/verify';
 import { metricsHaveRequests } from '../../../lib/verify/rules/metrics-have-requests';
-import { autoscaler, check, deployment, object, plain } from '../manifests';
+import { autoscaler, check, deployment, object, plain, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
@@ -60,6 +60,32 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
         { metadata: { annotations: { 'autoscaling.alpha.kubernetes.io/metrics': '[]' } } },
         { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' } },
       ),
+    ],
+  },
+  {
+    where: 'no container is named to measure',
+    manifests: [
+      deployment(),
+      autoscaler({
+        metrics: [
+          { type: 'ContainerResource', containerResource: { name: 'cpu', target: { averageUtilization: 50 } } },
+          { type: 'Resource', resource: { target: { averageUtilization: 50 } } },
+        ],
+      }),
+    ],
+  },
+  {
+    where: 'a kind that nobody knows makes the pods',
+    manifests: [
+      workload('example.com/v1', 'Engine'),
+      autoscaler({ scaleTargetRef: { apiVersion: 'example.com/v1', kind: 'Engine', name: 'chat' } }),
+    ],
+  },
+  {
+    where: 'the metric has the source of another type',
+    manifests: [
+      deployment(),
+      autoscaler({ metrics: [{ type: 'Pods', containerResource: { name: 'cpu', container: 'x', target: {} } }] }),
     ],
   },
 ])('finds nothing where $where', ({ manifests }) => {

@@ -28,6 +28,12 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
       workload('example.com/v1', 'Engine', { container: { volumeMounts: [{ name: 'data', mountPath: '/data' }] } }),
     ],
   },
+  {
+    where: 'places are left out',
+    manifests: [
+      deployment({ pod: { volumes: [{ name: 'a' }] }, container: { volumeMounts: [{ name: 'a' }, { name: 'a' }] } }),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(mountsResolve, manifests)).toEqual([]);
 });
@@ -127,6 +133,32 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         given: '"a/../b"',
         message: 'the path leads out of the volume',
         fix: 'a path below the root of the volume, without / at its start and without ..',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'two devices are at one path',
+    manifests: [
+      deployment({
+        pod: { volumes: [{ name: 'a' }, { name: 'b' }] },
+        container: {
+          volumeDevices: [
+            { name: 'a', devicePath: '/dev/x' },
+            { name: 'b', devicePath: '/dev/x' },
+          ],
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/duplicate-mount-path',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].volumeDevices[1].devicePath',
+        given: '"/dev/x"',
+        message: 'container server already has a volume there',
+        fix: 'another path for one of them',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
       },

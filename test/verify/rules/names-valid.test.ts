@@ -37,6 +37,8 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
     manifests: [workload('apps/v1', 'StatefulSet', { name: 'a'.repeat(52) })],
   },
   { where: 'keys of data are sound', manifests: [configMap('chat', { '.a': '', 'A_b-c.1': '' })] },
+  { where: 'a review has no name', manifests: [{ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview' }] },
+  { where: 'a key is as long as it may be', manifests: [configMap('chat', { ['a'.repeat(253)]: '' })] },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(namesValid, manifests)).toEqual([]);
 });
@@ -453,6 +455,99 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'a key of that form',
         object: { apiVersion: 'v1', kind: 'Secret', name: 'chat' },
         document: 1,
+      },
+    ],
+  },
+  {
+    where: 'a name is a number',
+    manifests: [plain('v1', 'Service', { metadata: { name: 5 } })],
+    findings: [
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'metadata.name',
+        given: '5',
+        message: 'an object needs a name',
+        fix: 'a name',
+        object: { apiVersion: 'v1', kind: 'Service', name: '' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a Pod has labels that are none, each said once',
+    manifests: [plain('v1', 'Pod', { metadata: { labels: { version: '1+2' } } })],
+    findings: [
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'metadata.labels.version',
+        given: '"1+2"',
+        message: 'must consist of letters, digits, -, _ and .',
+        fix: 'a label of that form, or an annotation, which holds any text',
+        object: { apiVersion: 'v1', kind: 'Pod', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'keys are dots, or too long',
+    manifests: [configMap('chat', { '.': '', ['a'.repeat(254)]: '' })],
+    findings: [
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'data["."]',
+        given: '"."',
+        message: 'must not be . or start with ..',
+        fix: 'a key of that form',
+        object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'data.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+        given:
+          '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...',
+        message: 'must be no more than 253 characters, and has 254',
+        fix: 'a key of that form',
+        object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'names in a CronJob are none',
+    manifests: [
+      workload('batch/v1', 'CronJob', {
+        spec: {
+          jobTemplate: {
+            spec: { template: { metadata: { labels: { a: '+' } }, spec: { initContainers: [{ name: 'A' }] } } },
+          },
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'spec.jobTemplate.spec.template.metadata.labels.a',
+        given: '"+"',
+        message: 'must consist of letters, digits, -, _ and .',
+        fix: 'a label of that form, or an annotation, which holds any text',
+        object: { apiVersion: 'batch/v1', kind: 'CronJob', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/invalid-name',
+        severity: 'error',
+        path: 'spec.jobTemplate.spec.template.spec.initContainers[0].name',
+        given: '"A"',
+        message: 'must consist of a-z, 0-9 and -',
+        fix: 'a name of that form',
+        object: { apiVersion: 'batch/v1', kind: 'CronJob', name: 'chat' },
+        document: 0,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts, Finding, Manifest } from '../../../lib/verify';
 import { needsCluster } from '../../../lib/verify/rules/needs-cluster';
-import { autoscaler, check, configMap, deployment, object, plain, service } from '../manifests';
+import { autoscaler, check, configMap, deployment, object, plain, service, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
   { where: 'no pod is made', manifests: [configMap('chat', {}), plain('v1', 'PodTemplate')] },
@@ -44,6 +44,18 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
       service({ namespace: 'default' }),
     ],
     facts: { existing: [{ kind: 'Namespace', name: 'b' }] },
+  },
+  {
+    where: 'namespaces come with Kubernetes',
+    manifests: [
+      service({ namespace: 'kube-system' }),
+      service({ namespace: 'kube-public' }),
+      service({ namespace: 'kube-node-lease' }),
+    ],
+  },
+  {
+    where: 'a template makes no pods',
+    manifests: [{ ...plain('v1', 'PodTemplate'), template: { spec: { containers: [] } } }],
   },
 ])('finds nothing where $where', ({ manifests, facts }) => {
   expect(check(needsCluster, manifests, facts)).toEqual([]);
@@ -202,6 +214,38 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         message: 'whether the namespace a exists is not known: the app does not make it, and it is not declared',
         fix: "the fact, existing: [{ kind: 'Namespace', name: 'a' }], or make the Namespace in the app",
         object: { apiVersion: 'v1', kind: 'Service', namespace: 'a', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a kind that nobody knows makes pods',
+    manifests: [workload('example.com/v1', 'Engine')],
+    findings: [
+      {
+        code: 'verify/not-known-kind',
+        severity: 'not-known',
+        path: 'kind',
+        given: 'Engine',
+        message:
+          'whether the cluster knows the kind Engine of example.com is not known: the app does not bring its CustomResourceDefinition',
+        fix: 'its CustomResourceDefinition in the app, or nothing where the cluster has it',
+        object: { apiVersion: 'example.com/v1', kind: 'Engine', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'an object has a metric',
+    manifests: [autoscaler({ metrics: [{ type: 'Object', object: { metric: { name: 'hits' } } }] })],
+    findings: [
+      {
+        code: 'verify/not-known-metric',
+        severity: 'not-known',
+        path: 'spec.metrics[0]',
+        message: 'whether the cluster serves the metric hits is not known: no metrics adapter is declared',
+        fix: 'nothing here: see that an adapter serves it under custom.metrics.k8s.io or external.metrics.k8s.io',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
         document: 0,
       },
     ],

@@ -32,6 +32,17 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
     where: 'pods have a network of their own',
     manifests: [deployment(), object('networking.k8s.io/v1', 'NetworkPolicy', {}, { podSelector: {} })],
   },
+  {
+    where: 'a peer is a namespace',
+    manifests: [
+      object(
+        'networking.k8s.io/v1',
+        'NetworkPolicy',
+        {},
+        { policyTypes: ['Ingress'], ingress: [{ from: [{ namespaceSelector: {} }] }] },
+      ),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(networkPoliciesHold, manifests)).toEqual([]);
 });

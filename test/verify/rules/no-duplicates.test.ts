@@ -28,6 +28,14 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
       }),
     ],
   },
+  {
+    where: 'names are left out',
+    manifests: [
+      deployment({
+        pod: { containers: [{ ports: [{ containerPort: 1 }] }, { ports: [{ containerPort: 1 }] }], volumes: [{}, {}] },
+      }),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(noDuplicates, manifests)).toEqual([]);
 });
@@ -198,6 +206,32 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'another name for one of them',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
+      },
+    ],
+  },
+  {
+    where: 'an object is there three times',
+    manifests: [deployment(), deployment(), deployment()],
+    findings: [
+      {
+        code: 'verify/duplicate-object',
+        severity: 'error',
+        path: 'metadata.name',
+        given: '"chat"',
+        message: 'documents 0 and 1 are both Deployment chat, so that one overwrites the other',
+        fix: 'another name for one of them',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 1,
+      },
+      {
+        code: 'verify/duplicate-object',
+        severity: 'error',
+        path: 'metadata.name',
+        given: '"chat"',
+        message: 'documents 0 and 2 are both Deployment chat, so that one overwrites the other',
+        fix: 'another name for one of them',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 2,
       },
     ],
   },

@@ -26,6 +26,8 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
     ],
   },
   { where: 'the least is left out', manifests: [autoscaler({ minReplicas: undefined, maxReplicas: 1 })] },
+  { where: 'one autoscaler is there twice', manifests: [autoscaler(), autoscaler()] },
+  { where: 'the range is malformed', manifests: [autoscaler({ minReplicas: 'x', maxReplicas: 'y' })] },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(oneOwnerOfReplicas, manifests)).toEqual([]);
 });
@@ -153,6 +155,57 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
   {
     where: 'an alpha feature is needed to wake',
     manifests: [autoscaler({ minReplicas: 0, metrics: [{ type: 'External' }] })],
+    findings: [
+      {
+        path: 'spec.minReplicas',
+        given: '0',
+        code: 'verify/not-known-scale-to-zero',
+        severity: 'not-known',
+        message:
+          'whether the cluster lets a HorizontalPodAutoscaler scale to zero is not known: the alpha feature HPAScaleToZero is not declared',
+        fix: '1, or a ScaledObject of KEDA',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'KEDA came first',
+    manifests: [
+      object('keda.sh/v1alpha1', 'ScaledObject', { name: 'b' }, { scaleTargetRef: { name: 'chat' } }),
+      autoscaler(),
+    ],
+    findings: [
+      {
+        code: 'verify/two-autoscalers',
+        severity: 'error',
+        path: 'spec.scaleTargetRef',
+        message: 'ScaledObject b scales Deployment chat too, and each undoes what the other does',
+        fix: 'one autoscaler for this target, with the metrics of both',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'the replicas are malformed',
+    manifests: [deployment({ spec: { replicas: 'x' } }), autoscaler()],
+    findings: [
+      {
+        code: 'verify/replicas-owned-twice',
+        severity: 'error',
+        path: 'spec.replicas',
+        given: '"x"',
+        message: 'HorizontalPodAutoscaler chat sets the replicas too, and each deployment would undo what it did',
+        fix: 'no replicas here: the autoscaler starts from 1',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a metric of an object may wake',
+    manifests: [autoscaler({ minReplicas: 0, metrics: [{ type: 'Object' }] })],
     findings: [
       {
         path: 'spec.minReplicas',

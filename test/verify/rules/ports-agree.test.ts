@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Manifest } from '../../../lib/verify';
 import { portsAgree } from '../../../lib/verify/rules/ports-agree';
-import { check, deployment, job, service } from '../manifests';
+import { check, deployment, job, service, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
@@ -64,6 +64,22 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
         },
       }),
     ],
+  },
+  {
+    where: 'a Service without selector has ports',
+    manifests: [
+      deployment(),
+      service({ spec: { selector: {}, ports: [{ port: 80, targetPort: 'http' }] } }),
+      service({
+        name: 'b',
+        labels: { app: 'chat' },
+        spec: { type: 'ExternalName', ports: [{ port: 80, targetPort: 'http' }] },
+      }),
+    ],
+  },
+  {
+    where: 'a kind that nobody knows may add ports',
+    manifests: [workload('example.com/v1', 'Engine', { container: { livenessProbe: { httpGet: { port: 'http' } } } })],
   },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(portsAgree, manifests)).toEqual([]);
@@ -251,6 +267,90 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'the name of a port that the container declares, or a number',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a kind that nobody knows makes pods too',
+    manifests: [
+      deployment(),
+      workload('example.com/v1', 'Engine'),
+      service({ spec: { ports: [{ port: 80, targetPort: 'http' }] } }),
+    ],
+    findings: [
+      {
+        code: 'verify/unknown-port-name',
+        severity: 'warning',
+        path: 'spec.ports[0].targetPort',
+        given: '"http"',
+        message: 'Deployment chat, whose pods it selects, declares no such TCP port, and no other',
+        fix: 'the name of a port that the container declares',
+        object: { apiVersion: 'v1', kind: 'Service', name: 'chat' },
+        document: 2,
+      },
+    ],
+  },
+  {
+    where: 'all probes and hooks name ports that are not there',
+    manifests: [
+      deployment({
+        container: {
+          readinessProbe: { httpGet: { port: 'a' } },
+          startupProbe: { tcpSocket: { port: 'b' } },
+          lifecycle: { preStop: { httpGet: { port: 'c' } } },
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/unknown-port-name',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].readinessProbe.httpGet.port',
+        given: '"a"',
+        message: 'container server declares no port of this name',
+        fix: 'the name of a port that the container declares, or a number',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/unknown-port-name',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].startupProbe.tcpSocket.port',
+        given: '"b"',
+        message: 'container server declares no port of this name',
+        fix: 'the name of a port that the container declares, or a number',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/unknown-port-name',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].lifecycle.preStop.httpGet.port',
+        given: '"c"',
+        message: 'container server declares no port of this name',
+        fix: 'the name of a port that the container declares, or a number',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a pod has many ports',
+    manifests: [
+      deployment({ container: { ports: [1, 2, 3, 4, 5, 6].map((containerPort) => ({ containerPort })) } }),
+      service({ spec: { ports: [{ port: 80 }] } }),
+    ],
+    findings: [
+      {
+        code: 'verify/undeclared-port',
+        severity: 'warning',
+        path: 'spec.ports[0].port',
+        given: '80',
+        message:
+          'Deployment chat, whose pods it selects, declares no such TCP port, only 1/TCP, 2/TCP, 3/TCP, 4/TCP, 5/TCP',
+        fix: 'the number of a port that the container declares',
+        object: { apiVersion: 'v1', kind: 'Service', name: 'chat' },
+        document: 1,
       },
     ],
   },

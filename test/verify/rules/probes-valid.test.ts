@@ -193,6 +193,80 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
     ],
   },
+  {
+    where: 'all counts are none',
+    manifests: [
+      deployment({
+        container: {
+          livenessProbe: { exec: {}, failureThreshold: -1, initialDelaySeconds: -2, successThreshold: 1.5 },
+        },
+      }),
+    ],
+    findings: [
+      {
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].livenessProbe.failureThreshold',
+        given: '-1',
+        code: 'verify/probe-refused',
+        message: 'not a whole number of 0 or more',
+        fix: 'a whole number such as 10',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].livenessProbe.initialDelaySeconds',
+        given: '-2',
+        code: 'verify/probe-refused',
+        message: 'not a whole number of 0 or more',
+        fix: 'a whole number such as 10',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].livenessProbe.successThreshold',
+        given: '1.5',
+        code: 'verify/probe-refused',
+        message: 'not a whole number of 0 or more',
+        fix: 'a whole number such as 10',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'the deadline is no time at all',
+    manifests: [deployment({ spec: { progressDeadlineSeconds: 0 } })],
+    findings: [
+      {
+        severity: 'error',
+        path: 'spec.progressDeadlineSeconds',
+        given: '0',
+        code: 'verify/deadline-before-ready',
+        message: 'the rollout fails before a pod counts as available, which takes minReadySeconds, 0',
+        fix: 'more than 0',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'the start takes all periods',
+    manifests: [deployment({ container: { startupProbe: { exec: {}, failureThreshold: 2, periodSeconds: 300 } } })],
+    findings: [
+      {
+        severity: 'error',
+        path: 'spec.progressDeadlineSeconds',
+        given: '600',
+        code: 'verify/deadline-before-startup',
+        message: 'the rollout is reported as failed after 600 s, while container server may take 600 s to start',
+        fix: 'more than 600, with time on top to find a node and pull the image',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
 ])('finds where $where', ({ manifests, findings }) => {
   expect(check(probesValid, manifests)).toEqual(findings);
 });

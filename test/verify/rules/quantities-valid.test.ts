@@ -39,6 +39,21 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
     where: 'metrics have targets',
     manifests: [autoscaler({ metrics: [{ type: 'Pods', pods: { target: { averageValue: '100m' } } }] })],
   },
+  {
+    where: 'amounts are left out',
+    manifests: [
+      deployment({ container: { resources: { limits: { cpu: null } } }, pod: { volumes: [{ emptyDir: {} }] } }),
+    ],
+  },
+  {
+    where: 'memory is a whole mebibyte in thousandths',
+    manifests: [deployment({ container: { resources: { limits: { memory: '1048576000m' } } } })],
+  },
+  {
+    where: 'a resource of Kubernetes is shared',
+    manifests: [deployment({ container: { resources: { requests: { 'example.kubernetes.io/part': '0.5' } } } })],
+  },
+  { where: 'nothing is nothing', manifests: [deployment({ container: { resources: { limits: { memory: '0m' } } } })] },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(quantitiesValid, manifests)).toEqual([]);
 });
@@ -177,7 +192,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         severity: 'error',
         path: 'spec.template.spec.containers[0].resources.requests["nvidia.com/gpu"]',
         given: '1',
-        message: 'must equal the limit, 2: devices cannot be promised twice',
+        message: 'must equal the limit, 2: devices and huge pages cannot be promised twice',
         fix: '2',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
@@ -187,7 +202,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         severity: 'error',
         path: 'spec.template.spec.containers[0].resources.requests["amd.com/gpu"]',
         given: '1',
-        message: 'needs a limit of the same amount: devices cannot be promised twice',
+        message: 'needs a limit of the same amount: devices and huge pages cannot be promised twice',
         fix: 'limits with the same amount',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
@@ -284,6 +299,97 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         given: '"lots"',
         message: 'not an amount that Kubernetes can read',
         fix: 'a number with no suffix or one of m, k, M, G, T, Ki, Mi, Gi, Ti',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'storage is given in thousandths',
+    manifests: [
+      deployment({ container: { resources: { limits: { 'ephemeral-storage': '100m' } } } }),
+      object('v1', 'PersistentVolumeClaim', {}, { resources: { requests: { storage: '100m' } } }),
+    ],
+    findings: [
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].resources.limits.ephemeral-storage',
+        given: '"100m"',
+        message: 'm means thousandths, here of a byte',
+        fix: '100Mi',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.resources.requests.storage',
+        given: '"100m"',
+        message: 'm means thousandths, here of a byte',
+        fix: '100Mi',
+        object: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'chat' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'huge pages are not as limited',
+    manifests: [
+      deployment({
+        container: { resources: { requests: { 'hugepages-2Mi': '2Mi' }, limits: { 'hugepages-2Mi': '4Mi' } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].resources.requests.hugepages-2Mi',
+        given: '"2Mi"',
+        message: 'must equal the limit, "4Mi": devices and huge pages cannot be promised twice',
+        fix: '"4Mi"',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'no metric has a target to aim at',
+    manifests: [
+      autoscaler({
+        metrics: ['containerResource', 'object', 'resource'].map((source) => ({
+          [source]: { target: { averageValue: '0' } },
+        })),
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.metrics[0].containerResource.target.averageValue',
+        given: '"0"',
+        message: 'must be more than 0',
+        fix: 'the amount that one pod can carry',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.metrics[1].object.target.averageValue',
+        given: '"0"',
+        message: 'must be more than 0',
+        fix: 'the amount that one pod can carry',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/invalid-quantity',
+        severity: 'error',
+        path: 'spec.metrics[2].resource.target.averageValue',
+        given: '"0"',
+        message: 'must be more than 0',
+        fix: 'the amount that one pod can carry',
         object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
         document: 0,
       },

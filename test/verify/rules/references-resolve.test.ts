@@ -154,6 +154,116 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
       plain('storage.k8s.io/v1', 'StorageClass', { name: 'fast', namespace: 'a' }),
     ],
   },
+  {
+    where: 'every cluster has them',
+    manifests: [
+      deployment({ pod: { priorityClassName: 'system-node-critical' } }),
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'RoleBinding'),
+        roleRef: { kind: 'ClusterRole', name: 'system:auth-delegator' },
+      },
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'),
+        roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+      },
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', { name: 'b' }),
+        roleRef: { kind: 'ClusterRole', name: 'admin' },
+      },
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', { name: 'c' }),
+        roleRef: { kind: 'ClusterRole', name: 'edit' },
+      },
+      object(
+        'networking.k8s.io/v1',
+        'Ingress',
+        { namespace: 'default' },
+        { defaultBackend: { service: { name: 'kubernetes', port: { number: 443 } } } },
+      ),
+    ],
+  },
+  {
+    where: 'a sealed Secret is opened in the cluster',
+    manifests: [
+      deployment({ container: { env: [{ valueFrom: { secretKeyRef: { name: 'login', key: 'user' } } }] } }),
+      object('bitnami.com/v1alpha1', 'SealedSecret', { name: 'login' }, { encryptedData: { user: 'x' } }),
+    ],
+  },
+  {
+    where: 'a certificate has both keys',
+    manifests: [
+      deployment({
+        pod: { volumes: [{ secret: { secretName: 'tls', items: [{ key: 'tls.crt' }, { key: 'tls.key' }] } }] },
+      }),
+      object('cert-manager.io/v1', 'Certificate', {}, { secretName: 'tls' }),
+    ],
+  },
+  {
+    where: 'a Service has no ports to compare',
+    manifests: [
+      object(
+        'networking.k8s.io/v1',
+        'Ingress',
+        {},
+        { defaultBackend: { service: { name: 'chat', port: { number: 80 } } } },
+      ),
+      service({ spec: { ports: [] } }),
+    ],
+  },
+  {
+    where: 'an Ingress names no port',
+    manifests: [
+      object('networking.k8s.io/v1', 'Ingress', {}, { defaultBackend: { service: { name: 'chat', port: {} } } }),
+      service(),
+    ],
+  },
+  {
+    where: 'others make the Secrets of an Ingress',
+    manifests: [
+      object(
+        'networking.k8s.io/v1',
+        'Ingress',
+        { metadata: { annotations: { 'cert-manager.io/issuer': 'x' } } },
+        { tls: [{ secretName: 'a' }] },
+      ),
+      object(
+        'networking.k8s.io/v1',
+        'Ingress',
+        { name: 'b', metadata: { annotations: { 'kubernetes.io/tls-acme': 'true' } } },
+        { tls: [{ secretName: 'a' }] },
+      ),
+    ],
+  },
+  {
+    where: 'a target of KEDA is of another kind',
+    manifests: [
+      workload('apps/v1', 'StatefulSet'),
+      object('keda.sh/v1alpha1', 'ScaledObject', {}, { scaleTargetRef: { kind: 'StatefulSet', name: 'chat' } }),
+      workload('example.com/v1', 'Engine'),
+      object(
+        'keda.sh/v1alpha1',
+        'ScaledObject',
+        { name: 'b' },
+        { scaleTargetRef: { apiVersion: 'example.com/v1', kind: 'Engine', name: 'chat' } },
+      ),
+    ],
+  },
+  {
+    where: 'a group is not a role',
+    manifests: [{ ...plain('rbac.authorization.k8s.io/v1', 'RoleBinding'), roleRef: { kind: 'Group', name: 'x' } }],
+  },
+  {
+    where: 'a class and a role are there',
+    manifests: [
+      object('networking.k8s.io/v1', 'Ingress', {}, { ingressClassName: 'nginx' }),
+      plain('networking.k8s.io/v1', 'IngressClass', { name: 'nginx' }),
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'RoleBinding', { namespace: 'a' }),
+        roleRef: { kind: 'Role', name: 'read' },
+      },
+      plain('rbac.authorization.k8s.io/v1', 'Role', { namespace: 'a', name: 'read' }),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests, facts }) => {
   expect(check(referencesResolve, manifests, facts)).toEqual([]);
 });
@@ -627,6 +737,163 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts; findin
         message: 'whether StorageClass fast exists is not known: the app does not make it, and it is not declared',
         fix: "the fact, existing: [{ kind: 'StorageClass', name: 'fast' }], or make the StorageClass in the app",
         object: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a target of KEDA is not there',
+    manifests: [object('keda.sh/v1alpha1', 'ScaledObject', {}, { scaleTargetRef: { name: 'chat' } })],
+    findings: [
+      {
+        path: 'spec.scaleTargetRef.name',
+        given: '"chat"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Deployment chat exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'Deployment', name: 'chat' }], or make the Deployment in the app",
+        object: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'other scale targets are named in the wrong group',
+    manifests: [
+      workload('apps/v1', 'StatefulSet'),
+      workload('apps/v1', 'ReplicaSet'),
+      autoscaler({ scaleTargetRef: { apiVersion: 'v1', kind: 'StatefulSet', name: 'chat' } }),
+      autoscaler(
+        { scaleTargetRef: { apiVersion: 'extensions/v1beta1', kind: 'ReplicaSet', name: 'chat' } },
+        { name: 'b' },
+      ),
+    ],
+    findings: [
+      {
+        code: 'verify/wrong-group',
+        severity: 'error',
+        path: 'spec.scaleTargetRef.apiVersion',
+        given: '"v1"',
+        message: 'StatefulSet chat is of the group apps, so that the target is never found',
+        fix: 'apps/v1',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'chat' },
+        document: 2,
+      },
+      {
+        code: 'verify/wrong-group',
+        severity: 'error',
+        path: 'spec.scaleTargetRef.apiVersion',
+        given: '"extensions/v1beta1"',
+        message: 'ReplicaSet chat is of the group apps, so that the target is never found',
+        fix: 'apps/v1',
+        object: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'b' },
+        document: 3,
+      },
+    ],
+  },
+  {
+    where: 'a role is not there',
+    manifests: [
+      {
+        ...plain('rbac.authorization.k8s.io/v1', 'RoleBinding', { namespace: 'a' }),
+        roleRef: { kind: 'Role', name: 'read' },
+      },
+    ],
+    findings: [
+      {
+        path: 'roleRef.name',
+        given: '"read"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Role a/read exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'Role', namespace: 'a', name: 'read' }], or make the Role in the app",
+        object: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', namespace: 'a', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'the class of a claim is not there',
+    manifests: [object('v1', 'PersistentVolumeClaim', {}, { storageClassName: 'fast' })],
+    findings: [
+      {
+        path: 'spec.storageClassName',
+        given: '"fast"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether StorageClass fast exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'StorageClass', name: 'fast' }], or make the StorageClass in the app",
+        object: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'Secrets are read as a whole',
+    manifests: [
+      deployment({
+        container: { envFrom: [{ secretRef: { name: 'a' } }] },
+        pod: { volumes: [{ projected: { sources: [{ secret: { name: 'b' } }] } }] },
+      }),
+    ],
+    findings: [
+      {
+        path: 'spec.template.spec.containers[0].envFrom[0].secretRef.name',
+        given: '"a"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Secret a exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'Secret', name: 'a' }], or make the Secret in the app",
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        path: 'spec.template.spec.volumes[0].projected.sources[0].secret.name',
+        given: '"b"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Secret b exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'Secret', name: 'b' }], or make the Secret in the app",
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a Secret is not made by what does not make it',
+    manifests: [
+      deployment({ container: { envFrom: [{ secretRef: { name: 'login' } }] } }),
+      object('external-secrets.io/v1', 'ExternalSecret', { name: 'login' }, { target: { creationPolicy: 'None' } }),
+      object('cert-manager.io/v1', 'Certificate', {}, {}),
+    ],
+    findings: [
+      {
+        path: 'spec.template.spec.containers[0].envFrom[0].secretRef.name',
+        given: '"login"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Secret login exists is not known: the app does not make it, and it is not declared',
+        fix: "the fact, existing: [{ kind: 'Secret', name: 'login' }], or make the Secret in the app",
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a certificate lacks a key',
+    manifests: [
+      deployment({ container: { env: [{ valueFrom: { secretKeyRef: { name: 'tls', key: 'ca.crt' } } }] } }),
+      object('cert-manager.io/v1', 'Certificate', {}, { secretName: 'tls' }),
+    ],
+    findings: [
+      {
+        path: 'spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.key',
+        given: '"ca.crt"',
+        code: 'verify/not-known-reference',
+        severity: 'not-known',
+        message: 'whether Secret tls has this key is not known: its keys are not declared',
+        fix: "the fact, existing: [{ kind: 'Secret', name: 'tls', keys: ['ca.crt'] }], or make the Secret in the app",
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
       },
     ],

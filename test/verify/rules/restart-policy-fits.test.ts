@@ -48,6 +48,77 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
     ],
   },
+  {
+    where: 'other servers are never restarted',
+    manifests: [
+      workload('apps/v1', 'DaemonSet', { pod: { restartPolicy: 'Never' } }),
+      workload('apps/v1', 'ReplicaSet', { pod: { restartPolicy: 'Never' } }),
+      workload('apps/v1', 'StatefulSet', { pod: { restartPolicy: 'Never' } }),
+      workload('v1', 'ReplicationController', { pod: { restartPolicy: 'Never' } }),
+    ],
+    findings: [
+      {
+        code: 'verify/restart-policy',
+        severity: 'error',
+        path: 'spec.template.spec.restartPolicy',
+        given: '"Never"',
+        message: 'the pods of a DaemonSet take the restart policy Always only',
+        fix: 'Always',
+        object: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/restart-policy',
+        severity: 'error',
+        path: 'spec.template.spec.restartPolicy',
+        given: '"Never"',
+        message: 'the pods of a ReplicaSet take the restart policy Always only',
+        fix: 'Always',
+        object: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'chat' },
+        document: 1,
+      },
+      {
+        code: 'verify/restart-policy',
+        severity: 'error',
+        path: 'spec.template.spec.restartPolicy',
+        given: '"Never"',
+        message: 'the pods of a StatefulSet take the restart policy Always only',
+        fix: 'Always',
+        object: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'chat' },
+        document: 2,
+      },
+      {
+        code: 'verify/restart-policy',
+        severity: 'error',
+        path: 'spec.template.spec.restartPolicy',
+        given: '"Never"',
+        message: 'the pods of a ReplicationController take the restart policy Always only',
+        fix: 'Always',
+        object: { apiVersion: 'v1', kind: 'ReplicationController', name: 'chat' },
+        document: 3,
+      },
+    ],
+  },
+  {
+    where: 'a CronJob is always restarted',
+    manifests: [
+      workload('batch/v1', 'CronJob', {
+        spec: { jobTemplate: { spec: { template: { spec: { restartPolicy: 'Always' } } } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/restart-policy',
+        severity: 'error',
+        path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
+        given: '"Always"',
+        message: 'the pods of a CronJob take the restart policy OnFailure or Never only',
+        fix: 'OnFailure or Never',
+        object: { apiVersion: 'batch/v1', kind: 'CronJob', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
 ])('finds where $where', ({ manifests, findings }) => {
   expect(check(restartPolicyFits, manifests)).toEqual(findings);
 });

@@ -36,6 +36,13 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
       }),
     ],
   },
+  {
+    where: 'a Deployment leaves both at a quarter',
+    manifests: [
+      deployment({ spec: { strategy: { rollingUpdate: {} } } }),
+      deployment({ name: 'b', spec: { strategy: { rollingUpdate: { maxSurge: 0 } } } }),
+    ],
+  },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(rolloutMoves, manifests)).toEqual([]);
 });
@@ -125,6 +132,26 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         message:
           'a DaemonSet either adds a pod beside the old one or takes the old one away first: maxUnavailable, 1 unless given, must be 0 with a maxSurge',
         fix: 'maxUnavailable: 0, or no maxSurge',
+        object: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'one limit is none and the other nothing',
+    manifests: [
+      workload('apps/v1', 'DaemonSet', {
+        spec: { updateStrategy: { rollingUpdate: { maxSurge: 'x', maxUnavailable: 0 } } },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/not-a-share',
+        severity: 'error',
+        path: 'spec.updateStrategy.rollingUpdate.maxSurge',
+        given: '"x"',
+        message: 'neither a whole number of pods nor a whole percentage of them',
+        fix: 'a number such as 1, or text such as 25%',
         object: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'chat' },
         document: 0,
       },

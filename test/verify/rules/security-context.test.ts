@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Manifest } from '../../../lib/verify';
 import { securityContext } from '../../../lib/verify/rules/security-context';
-import { check, deployment } from '../manifests';
+import { check, deployment, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   { where: 'nothing is asked', manifests: [deployment({ container: { securityContext: { runAsUser: 0 } } })] },
@@ -30,6 +30,12 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
     where: 'the pod runs on Windows',
     manifests: [deployment({ pod: { os: { name: 'windows' }, securityContext: { runAsNonRoot: true } } })],
+  },
+  {
+    where: 'a kind that nobody knows may set a user',
+    manifests: [
+      workload('example.com/v1', 'Engine', { pod: { securityContext: { runAsNonRoot: true, runAsUser: 0 } } }),
+    ],
   },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(securityContext, manifests)).toEqual([]);

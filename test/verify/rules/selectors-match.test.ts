@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Manifest } from '../../../lib/verify';
 import { selectorsMatch } from '../../../lib/verify/rules/selectors-match';
-import { budget, check, deployment, object, service, workload } from '../manifests';
+import { budget, check, deployment, job, object, service, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
@@ -89,6 +89,34 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
     where: 'labels are named like what every object has',
     manifests: [deployment({ labels: { constructor: 'x' } }), service({ labels: { constructor: 'x' } })],
+  },
+  {
+    where: 'Services select by what any controller adds',
+    manifests: [
+      service({ name: 'a', labels: { 'apps.kubernetes.io/pod-index': 'x' } }),
+      service({ name: 'b', labels: { 'batch.kubernetes.io/controller-uid': 'x' } }),
+      service({ name: 'c', labels: { 'batch.kubernetes.io/job-completion-index': 'x' } }),
+      service({ name: 'd', labels: { 'batch.kubernetes.io/job-name': 'x' } }),
+      service({ name: 'e', labels: { 'controller-revision-hash': 'x' } }),
+      service({ name: 'f', labels: { 'controller-uid': 'x' } }),
+      service({ name: 'g', labels: { 'job-name': 'x' } }),
+      service({ name: 'h', labels: { 'pod-template-generation': 'x' } }),
+      service({ name: 'i', labels: { 'pod-template-hash': 'x' } }),
+      service({ name: 'j', labels: { 'rollouts-pod-template-hash': 'x' } }),
+      service({ name: 'k', labels: { 'jobset.sigs.k8s.io/jobset-name': 'x' } }),
+      service({ name: 'l', labels: { 'leaderworkerset.sigs.k8s.io/name': 'x' } }),
+      service({ name: 'm', labels: { 'topology.kubernetes.io/zone': 'x' } }),
+    ],
+  },
+  {
+    where: 'an expression is about what a controller adds',
+    manifests: [budget({ selector: { matchExpressions: [{ key: 'job-name', operator: 'Exists' }] } })],
+  },
+  { where: 'a Job has the labels of a server', manifests: [deployment(), job()] },
+  { where: 'one object is there twice', manifests: [deployment(), deployment(), budget({}), budget({})] },
+  {
+    where: 'a kind that nobody knows has pods in two budgets',
+    manifests: [workload('example.com/v1', 'Engine'), budget({}), budget({}, { name: 'b', labels: { app: 'chat' } })],
   },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(selectorsMatch, manifests)).toEqual([]);
@@ -262,6 +290,52 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'one budget for these pods',
         object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'all' },
         document: 2,
+      },
+    ],
+  },
+  {
+    where: 'a ReplicaSet has other labels',
+    manifests: [workload('apps/v1', 'ReplicaSet', { spec: { selector: { matchLabels: { a: 'b' } } } })],
+    findings: [
+      {
+        code: 'verify/selector-misses-own-pods',
+        severity: 'error',
+        path: 'spec.selector',
+        message: 'the labels of its own pod template do not match the selector',
+        fix: 'the same labels in spec.selector and spec.template.metadata.labels',
+        object: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'three budgets cover a pod',
+    manifests: [
+      deployment(),
+      budget({}),
+      budget({}, { name: 'b', labels: { app: 'chat' } }),
+      budget({}, { name: 'c', labels: { app: 'chat' } }),
+    ],
+    findings: [
+      {
+        code: 'verify/two-budgets',
+        severity: 'error',
+        path: 'spec.selector',
+        message:
+          'PodDisruptionBudget chat covers the pods of Deployment chat too, and a pod with two budgets can never be evicted',
+        fix: 'one budget for these pods',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'b' },
+        document: 2,
+      },
+      {
+        code: 'verify/two-budgets',
+        severity: 'error',
+        path: 'spec.selector',
+        message:
+          'PodDisruptionBudget chat covers the pods of Deployment chat too, and a pod with two budgets can never be evicted',
+        fix: 'one budget for these pods',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'c' },
+        document: 3,
       },
     ],
   },

@@ -99,6 +99,63 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
     ],
   },
+  {
+    where: 'all forms of data count',
+    manifests: [
+      { ...configMap('chat', { a: 'x'.repeat(500_000) }), binaryData: { b: 'eHh4'.repeat(200_000) } },
+      { ...plain('v1', 'Secret'), stringData: { a: 'x'.repeat(1_048_577) } },
+    ],
+    findings: [
+      {
+        code: 'verify/too-big',
+        severity: 'error',
+        path: 'data',
+        message: '1100000 bytes, and the API server takes 1048576 in a ConfigMap',
+        fix: 'a volume for what is that long, or several objects',
+        object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/too-big',
+        severity: 'error',
+        path: 'data',
+        message: '1048577 bytes, and the API server takes 1048576 in a Secret',
+        fix: 'a volume for what is that long, or several objects',
+        object: { apiVersion: 'v1', kind: 'Secret', name: 'chat' },
+        document: 1,
+      },
+    ],
+  },
+  {
+    where: 'annotations are too big',
+    manifests: [plain('v1', 'Service', { metadata: { annotations: { a: 'x'.repeat(262_144) } } })],
+    findings: [
+      {
+        code: 'verify/too-big',
+        severity: 'error',
+        path: 'metadata.annotations',
+        message: '262145 bytes, and the API server takes 262144',
+        fix: 'a ConfigMap or a volume for what is that long',
+        object: { apiVersion: 'v1', kind: 'Service', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
+    where: 'a Pod has annotations that are too big, said once',
+    manifests: [plain('v1', 'Pod', { metadata: { annotations: { a: 'x'.repeat(262_144) } } })],
+    findings: [
+      {
+        code: 'verify/too-big',
+        severity: 'error',
+        path: 'metadata.annotations',
+        message: '262145 bytes, and the API server takes 262144',
+        fix: 'a ConfigMap or a volume for what is that long',
+        object: { apiVersion: 'v1', kind: 'Pod', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
 ])('finds where $where', ({ manifests, findings }) => {
   expect(check(sizesFit, manifests)).toEqual(findings);
 });
