@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
     root: join(import.meta.dirname, '../..'),
     include: ['test/e2e/*.e2e.ts'],
     fileParallelism: false,
-    testTimeout: process.env['MODELYARD_E2E'] === 'full' ? 900_000 : 120_000,
+    testTimeout: process.env['MODELYARD_E2E'] === 'full' ? 1_800_000 : 600_000,
     hookTimeout: 120_000,
     reporters: ['verbose'],
   },
