@@ -152,5 +152,5 @@ test('facts only decide what is not known without them', () => {
     runs,
   );
   // The law says nothing where facts never turn what is not known into an error.
-  expect(decided).toBeGreaterThan(50);
+  expect(decided).toBeGreaterThan(10);
 });
