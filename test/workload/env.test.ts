@@ -53,9 +53,11 @@ describe('a variable', () => {
     expect(built.server.env).toEqual([{ name, value: 'x' }]);
   });
 
-  it('relies on the Secret that the user declared, with its keys', () => {
-    const secret = existingSecret('redis', { keys: ['password'] });
-    const built = new OneService({ env: { PASSWORD: { kind: 'secret', secret, key: 'password' } } });
-    expect(existingOf(built.service)).toEqual([{ kind: 'Secret', name: 'redis', keys: ['password'] }]);
+  it.each<[string, EnvValue]>([
+    ['Secret', { kind: 'secret', secret: existingSecret('redis', { keys: ['host'] }), key: 'host' }],
+    ['ConfigMap', { kind: 'config-map', configMap: existingConfigMap('redis', { keys: ['host'] }), key: 'host' }],
+  ])('relies on the %s that the user declared, with its keys', (kind, value) => {
+    const built = new OneService({ env: { HOST: value } });
+    expect(existingOf(built.service)).toEqual([{ kind, name: 'redis', keys: ['host'] }]);
   });
 });
