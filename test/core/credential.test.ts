@@ -53,6 +53,11 @@ describe('credentialIn', () => {
     expect(credentialIn(name, 'correct horse battery staple')).toBe('a credential, by its name');
   });
 
+  // Known to be missing in lib/core/credential.ts: the names that the programs of three databases read.
+  it.fails.each(['PGPASSWORD', 'MYSQL_PWD', 'REDISCLI_AUTH'])('finds a credential by the name %s', (name) => {
+    expect(credentialIn(name, 'correct horse battery staple')).toBe('a credential, by its name');
+  });
+
   it.each([
     ['MAX_TOKENS', '512'],
     ['TOKENIZERS_PARALLELISM', 'false'],
