@@ -100,7 +100,8 @@ function drawLines(tree: Tree, dependencies: Dependencies): Omit<DependencyGraph
 
   dependencies.forEach((targets, position) => {
     for (const target of targets ?? []) {
-      const vertex = tree.positionAt(target.node.path);
+      const known = tree.positionOf(target);
+      const vertex = known === nowhere ? tree.positionAt(target.node.path) : known;
       if (vertex !== nowhere) lineTo(position).push(vertex);
     }
   });

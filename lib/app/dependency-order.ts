@@ -42,15 +42,22 @@ export function orderByDependency(graph: DependencyGraph): DependencyOrder | und
 function orderObjects({ tree, out }: DependencyGraph, search: Search, chart: number): ApiObject[] | undefined {
   const own = tree.objectsAt(chart);
   const end = tree.ends[chart] ?? chart;
-  const range: number[] = [];
-  for (let position = chart; position < end; position++) range.push(position);
   let order: readonly number[] | undefined = own;
-  if (range.some((position) => out[position] !== undefined)) {
+  if (dependsWithin(out, chart, end)) {
     const members = new Set(own);
+    const range = Array.from({ length: end - chart }, (_, offset) => chart + offset);
     order = search.finish(range, chart, end)?.filter((position) => members.has(position));
   }
   if (order === undefined || order.length < own.length) return undefined;
   return order.map((position) => tree.at(position)).filter((construct) => ApiObject.isApiObject(construct));
+}
+
+/** Says whether anything in a range depends on anything: if not, it is in order as it stands. */
+function dependsWithin(out: DependencyGraph['out'], from: number, to: number): boolean {
+  for (let position = from; position < Math.min(to, out.length); position++) {
+    if (out[position] !== undefined) return true;
+  }
+  return false;
 }
 
 /** Depth-first searches of one graph, each within a range of the tree, and each in time linear in that range. */
@@ -78,6 +85,7 @@ class Search {
    * @returns nothing where a construct is met again before it is left
    */
   finish(starts: readonly number[], from: number, to: number): number[] | undefined {
+    if (this.out.length === 0) return [...starts];
     const round = ++this.round;
     const within = (vertex: number): boolean => vertex >= this.constructs || (vertex >= from && vertex < to);
     this.markDepended(starts, within);

@@ -15,8 +15,8 @@ export class Tree {
   readonly ends: readonly number[];
   /** For each construct the position of the chart it stands in, for a chart its own, and `nowhere` outside of charts. */
   readonly charts: readonly number[];
-  private readonly positions = new Map<IConstruct, number>();
-  private paths: Readonly<Record<string, number>> | undefined;
+  private positions: ReadonlyMap<IConstruct, number> | undefined;
+  private paths: ReadonlyMap<string, number> | undefined;
 
   constructor(root: IConstruct) {
     const constructs: IConstruct[] = [];
@@ -25,7 +25,6 @@ export class Tree {
     const walk = (construct: IConstruct, chartAround: number): void => {
       const position = constructs.push(construct) - 1;
       const chart = Chart.isChart(construct) ? position : chartAround;
-      this.positions.set(construct, position);
       charts.push(chart);
       ends.push(position);
       for (const child of construct.node.children) walk(child, chart);
@@ -46,17 +45,24 @@ export class Tree {
 
   /** The position of a construct, or `nowhere` for one of another tree. */
   positionOf(construct: IConstruct): number {
+    this.positions ??= new Map(this.constructs.map((each, position) => [each, position]));
     return this.positions.get(construct) ?? nowhere;
   }
 
   /** The position of the construct with a path, which is how cdk8s tells constructs apart when it orders them. */
   positionAt(path: string): number {
-    return this.positionsByPath[path] ?? nowhere;
+    this.paths ??= new Map(this.constructs.map(({ node }, position) => [node.path, position]));
+    return this.paths.get(path) ?? nowhere;
   }
 
-  /** All positions in the order in which cdk8s looks at them: that of a plain object's keys, integer-like paths first. */
+  /** All positions in the order in which cdk8s looks at them: by path, as keys of a plain object are ordered. */
   get positionsInKeyOrder(): readonly number[] {
-    return Object.values(this.positionsByPath);
+    // Only a child of the root can have a path like an integer; among themselves they are in that order already.
+    const first = new Set<number>();
+    for (let child = 1; child < this.constructs.length; child = this.ends[child] ?? child + 1) {
+      if (isIntegerLike(this.at(child).node.path)) first.add(child);
+    }
+    return [...first, ...[...this.constructs.keys()].filter((position) => !first.has(position))];
   }
 
   /** The positions of a construct and of all below it that are API objects of its own chart. */
@@ -68,16 +74,9 @@ export class Tree {
     }
     return objects;
   }
+}
 
-  private get positionsByPath(): Readonly<Record<string, number>> {
-    if (this.paths === undefined) {
-      // The cast drops an any: what has no prototype is a record of whatever is put into it.
-      const paths = Object.create(null) as Record<string, number>;
-      this.constructs.forEach((construct, position) => {
-        paths[construct.node.path] = position;
-      });
-      this.paths = paths;
-    }
-    return this.paths;
-  }
+/** Says whether a plain object puts a key before those that are no integers. */
+function isIntegerLike(key: string): boolean {
+  return Object.keys({ '': 0, [key]: 0 })[0] === key;
 }

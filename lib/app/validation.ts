@@ -6,6 +6,7 @@ export function validate(constructs: readonly IConstruct[]): readonly Issue[] {
   return constructs.flatMap((construct) => {
     const said = askConstruct(construct);
     const recorded = issuesOf(construct);
+    if (said.length + recorded.length === 0) return [];
     // cdk8s's own App hears of recorded issues by a validation, which is no news here.
     const told = new Set(recorded.map(formatIssueInline));
     return [...recorded, ...said.filter((text) => !told.has(text)).map((text) => invalid(construct, text))];

@@ -31,48 +31,50 @@ export class YamlWriter {
     this.seen.clear();
     this.odd = hasSymbols(document);
     this.seen.add(document);
-    const text = this.map(document, keys, '');
+    const text = this.map(document, keys, '', '');
     return this.odd ? Yaml.stringify(document) : text;
   }
 
-  /** What follows `key:` or `-`: on the same line, or on lines of its own. */
+  /** What follows `key:`, on the same line or on lines of its own. */
   private node(value: unknown, indent: string): string {
     if (typeof value !== 'object' || value === null) return ` ${this.scalar(value, indent)}\n`;
     const keys = this.enter(value);
-    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : `\n${this.list(value, indent)}`;
-    return keys.length === 0 ? ' {}\n' : `\n${this.map(value, keys, indent)}`;
+    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : `\n${this.list(value, indent, indent)}`;
+    return keys.length === 0 ? ' {}\n' : `\n${this.map(value, keys, indent, indent)}`;
   }
 
-  private map(value: object, keys: readonly string[], indent: string): string {
+  /** A map, the first line of which has an indent of its own: in a list it stands beside the dash. */
+  private map(value: object, keys: readonly string[], indent: string, first: string): string {
     const deeper = `${indent}  `;
     let text = '';
     for (const key of keys) {
+      if (this.odd) return text;
       // Object.keys gave it, so it is there: and what it holds is looked at before it is trusted.
       const member: unknown = value[key as keyof typeof value];
-      text += `${indent}${this.key(key, indent)}:${this.node(member, deeper)}`;
+      text += `${text === '' ? first : indent}${this.key(key, indent)}:${this.node(member, deeper)}`;
     }
     return text;
   }
 
-  private list(value: readonly unknown[], indent: string): string {
-    const deeper = `${indent}  `;
+  /** A list, the first line of which has an indent of its own. */
+  private list(value: readonly unknown[], indent: string, first: string): string {
     let text = '';
     for (const item of value) {
-      if (typeof item !== 'object' || item === null) {
-        text += `${indent}- ${this.scalar(item, deeper)}\n`;
-        continue;
-      }
-      const keys = this.enter(item);
-      const size = Array.isArray(item) ? item.length : keys.length;
-      if (size === 0) text += Array.isArray(item) ? `${indent}- []\n` : `${indent}- {}\n`;
-      // The first line of a collection stands beside the dash.
-      else if (Array.isArray(item)) text += `${indent}- ${this.list(item, deeper).slice(deeper.length)}`;
-      else text += `${indent}- ${this.map(item, keys, deeper).slice(deeper.length)}`;
+      if (this.odd) return text;
+      text += `${text === '' ? first : indent}-${this.item(item, `${indent}  `)}`;
     }
     return text;
   }
 
-  /** The keys of a map or list; one that is not plain, or met before (an anchor), makes the document odd. */
+  /** What follows the dash. */
+  private item(value: unknown, indent: string): string {
+    if (typeof value !== 'object' || value === null) return ` ${this.scalar(value, indent)}\n`;
+    const keys = this.enter(value);
+    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : ` ${this.list(value, indent, '')}`;
+    return keys.length === 0 ? ' {}\n' : ` ${this.map(value, keys, indent, '')}`;
+  }
+
+  /** The keys of a map; one that is not plain, or met before (an anchor), makes the document odd, and a list too. */
   private enter(value: object): readonly string[] {
     const list = Array.isArray(value);
     if (this.seen.has(value) || hasSymbols(value) || !(list ? isList(value) : isMap(value))) {

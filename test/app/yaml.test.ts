@@ -40,6 +40,8 @@ describe('the YAML writer writes what the yaml library writes', () => {
     ['one map in two places', { a: shared, b: { c: shared } }],
     ['one list in two places', { a: list, b: [list] }],
     ['one empty map in two places', ((empty) => ({ a: empty, b: empty }))({})],
+    ['a map in itself', ((map: Record<string, unknown>) => Object.assign(map, { a: { map } }))({ b: 1 })],
+    ['a list in itself', ((items: unknown[]) => ({ a: items, b: items.push(items, 'c') }))([])],
     ['a Map', { a: new Map([['b', 1]]) }],
     ['a Set', { a: new Set([1]) }],
     ['a Date', { a: new Date(0) }],

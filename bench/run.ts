@@ -1,0 +1,135 @@
+/** Measures this library against its peers, writes bench/results.json, and fails where a target is missed. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { costOfHelm, findHelm, writeHelmChart } from './helm';
+import { medians, outputOf, type Cost } from './measure';
+import { renderWorkload } from './objects';
+import { report, type Row, type Target } from './report';
+
+const root = resolve(__dirname, '..');
+const built = join(root, 'node_modules', '.cache', 'modelyard-bench');
+const folder = mkdtempSync(join(tmpdir(), 'modelyard-bench-'));
+const workload = renderWorkload();
+const workloadFile = join(folder, 'workload.json');
+const objectsPerChart = 3;
+const rows: Row[] = [];
+
+function add(row: Omit<Row, 'ratio'>, target?: Target): void {
+  rows.push({ ...row, ratio: row.ours / row.peer, target });
+}
+
+async function costOf(subject: string, size: number, ...rest: readonly string[]): Promise<Cost> {
+  return JSON.parse(
+    await outputOf(process.execPath, [join(built, 'bench', 'child.js'), subject, String(size), ...rest]),
+  );
+}
+
+const synth = (subject: string, charts: number) => async (): Promise<number> =>
+  (await costOf(subject, charts, workloadFile)).work;
+const chain = (subject: string, length: number) => async (): Promise<number> => (await costOf(subject, length)).work;
+
+async function measureSynth(): Promise<void> {
+  const unit = 'ms of CPU';
+  const peerName = 'App of cdk8s';
+  const small = await medians(7, {
+    ours: synth('ours', 1_000),
+    peer: synth('cdk8s', 1_000),
+    withoutRules: synth('ours-without-rules', 1_000),
+    least: synth('render-and-write', 1_000),
+  });
+  const large = await medians(3, { ours: synth('ours', 3_000), peer: synth('cdk8s', 3_000) });
+  add({ name: 'synth of 1,000 charts', ours: small.ours, peer: small.peer, peerName, unit }, { most: 1 / 4 });
+  add({ name: 'synth of 3,000 charts', ours: large.ours, peer: large.peer, peerName, unit }, { most: 1 / 10 });
+  add(
+    { name: 'synth of 3,000 charts', ours: large.ours, peer: small.ours, peerName: 'ours, 1,000 charts', unit },
+    { most: 3.3 },
+  );
+  const leastName = 'toJson and the YAML writer';
+  add(
+    { name: 'synth of 1,000 charts, no rules', ours: small.withoutRules, peer: small.least, peerName: leastName, unit },
+    { most: 1.5 },
+  );
+  add({ name: 'synth of 1,000 charts, all rules', ours: small.ours, peer: small.least, peerName: leastName, unit });
+}
+
+async function measureChain(): Promise<void> {
+  const { ours, peer } = await medians(5, { ours: chain('ours', 40), peer: chain('cdk8s', 24) });
+  const name = '40 objects, each depending on the two before';
+  add({ name, ours, peer, peerName: 'App of cdk8s, 24 objects only', unit: 'ms of CPU' }, { below: 50 });
+}
+
+async function measureImport(): Promise<void> {
+  const entry = join(built, 'lib', 'index.js');
+  const load =
+    (...modules: readonly string[]) =>
+    async (): Promise<number> => {
+      const requires = modules.map((name) => `require(${JSON.stringify(name)});`).join('');
+      const program = `const t=process.cpuUsage();${requires}const {user,system}=process.cpuUsage(t);console.log((user+system)/1000)`;
+      return Number(await outputOf(process.execPath, ['-e', program]));
+    };
+  const { ours, peer } = await medians(15, { ours: load(entry), peer: load('cdk8s', 'cdk8s-plus-28') });
+  add(
+    { name: 'import of modelyard', ours, peer, peerName: 'cdk8s and cdk8s-plus-28', unit: 'ms of CPU' },
+    { most: 1.3 },
+  );
+
+  const list = `require(${JSON.stringify(entry)});console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const loaded: readonly string[] = JSON.parse(await outputOf(process.execPath, ['-e', list]));
+  const pulumi = loaded.filter((path) => path.includes(`${join('node_modules', '@pulumi')}/`));
+  console.log(`import of modelyard loads ${loaded.length} modules, ${pulumi.length} of them of @pulumi`);
+  if (pulumi.length > 0) process.exitCode = 1;
+}
+
+async function measureHelm(): Promise<void> {
+  const helm = findHelm();
+  if (helm === undefined) {
+    console.log('helm template: skipped, because helm is not on the PATH');
+    return;
+  }
+  const chart = join(folder, 'chart');
+  writeHelmChart(chart, workload);
+  const [few, many] = [100, 1_100];
+  const whole = (charts: number) => async (): Promise<number> => (await costOf('ours', charts, workloadFile)).process;
+  const costs = await medians(5, {
+    oursFew: whole(few),
+    oursMany: whole(many),
+    peerFew: async () => costOfHelm(helm, chart, few),
+    peerMany: async () => costOfHelm(helm, chart, many),
+  });
+  const perObject = (some: number, more: number): number => (more - some) / (many - few) / objectsPerChart;
+  add(
+    {
+      name: 'each further object, whole program',
+      ours: perObject(costs.oursFew, costs.oursMany),
+      peer: perObject(costs.peerFew, costs.peerMany),
+      peerName: 'helm template',
+      unit: 'ms of CPU',
+    },
+    { most: 1 / 2 },
+  );
+}
+
+async function main(): Promise<void> {
+  writeFileSync(workloadFile, JSON.stringify(workload));
+  // Measured as it is published: compiled by tsc, and run by Node alone.
+  await outputOf(process.execPath, [
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-p',
+    join(__dirname, 'tsconfig.json'),
+  ]);
+  await measureImport();
+  await measureChain();
+  await measureHelm();
+  await measureSynth();
+  if (!report(rows, join(__dirname, 'results.json'))) process.exitCode = 1;
+}
+
+main()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    rmSync(folder, { recursive: true });
+  });
