@@ -76,6 +76,12 @@ describe('an Ingress', () => {
     expect(spec.rules[0].http.paths[0].path).toBe('/predict');
   });
 
+  it('relies on the class that the user names', () => {
+    expect(existingOf(exposed({ class: ingressClass('nginx') }).service)).toEqual([
+      { kind: 'IngressClass', name: 'nginx' },
+    ]);
+  });
+
   it('takes its certificate from a Secret, and relies on it', () => {
     const built = exposed({ tls: { kind: 'secret', secret: existingSecret('models-tls') } });
     expect(built.one('Ingress').spec.tls).toEqual([{ hosts: ['models.example.com'], secretName: 'models-tls' }]);

@@ -26,6 +26,11 @@ describe('a volume', () => {
   it.each<[string, VolumeSource, unknown]>([
     ['a claim', claim('ReadWriteMany'), { persistentVolumeClaim: { claimName: 'models' } }],
     [
+      'a claim that some can write to',
+      claim('ReadOnlyMany', 'ReadWriteOnce'),
+      { persistentVolumeClaim: { claimName: 'models' } },
+    ],
+    [
       'a claim that nobody can write to, which some clouds attach to several nodes only if told so',
       claim('ReadOnlyMany'),
       { persistentVolumeClaim: { claimName: 'models', readOnly: true } },
