@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { environmentReads } from './environment-reads';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
@@ -9,23 +10,30 @@ import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
 import { networkPoliciesHold } from './network-policies-hold';
 import { noDuplicates } from './no-duplicates';
+import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { plainTextSecret } from './plain-text-secret';
 import { portsAgree } from './ports-agree';
 import { probesValid } from './probes-valid';
 import { quantitiesValid } from './quantities-valid';
+import { referencesNamed } from './references-named';
 import { referencesResolve } from './references-resolve';
 import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
 import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
+import { selectorsValid } from './selectors-valid';
 import { sizesFit } from './sizes-fit';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
   namesValid,
+  referencesNamed,
+  selectorsValid,
   noDuplicates,
   quantitiesValid,
+  numbersInRange,
+  addressesValid,
   sizesFit,
   environmentReads,
   securityContext,

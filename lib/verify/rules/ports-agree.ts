@@ -16,7 +16,7 @@ export const portsAgree: Rule = {
   name: 'ports-agree',
   summary: 'Services, probes and hooks use ports that the pods have, and no Service has a port twice',
   source:
-    'kubernetes 1.34 pkg/api/v1/pod FindPort, pkg/probe ResolveContainerPort, pkg/apis/core/validation ValidateService',
+    'kubernetes 1.34 k8s.io/endpointslice FindPort, pkg/probe ResolveContainerPort, pkg/apis/core/validation ValidateService',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const service of inventory.ofKind('', 'Service')) {

@@ -19,7 +19,7 @@ const allowedFor: ReadonlyMap<string, readonly string[]> = new Map([
 /** Pods are restarted in a way that their controller can work with. */
 export const restartPolicyFits: Rule = {
   name: 'restart-policy-fits',
-  summary: 'the pods of a server are always restarted, those of a Job never without a failure',
+  summary: 'the pods of a server are always restarted, those of a Job on failure at most',
   source: 'kubernetes 1.34 pkg/apis/apps/validation and pkg/apis/batch/validation: spec.template.spec.restartPolicy',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];

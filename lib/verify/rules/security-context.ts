@@ -8,7 +8,7 @@ export const securityContext: Rule = {
   name: 'security-context',
   summary: 'a container that must not run as root has a numeric user other than 0',
   source:
-    'kubernetes 1.34 pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot; prometheus/statsd_exporter#406 for named users',
+    'kubernetes 1.34 pkg/kubelet/kuberuntime/security_context_others.go verifyRunAsNonRoot; prometheus/statsd_exporter#406 for named users',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const { owner, origin, pod, podPath, containers } of inventory.podTemplates) {
