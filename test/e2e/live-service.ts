@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { vi } from 'vitest';
+import type { Manifest } from '../../lib/verify/manifest';
+import { asRecord } from '../../lib/verify/untrusted';
+import type { Cluster } from './cluster';
+import { ask } from './traffic';
+
+/** A pod as its controller and its node see it. */
+export interface LivePod {
+  readonly name: string;
+  readonly phase: string;
+  /** How often its containers were started again, all together. */
+  readonly restarts: number;
+  /** Whether it was told to leave. */
+  readonly leaving: boolean;
+}
+
+/** Minutes that a rollout may take on a machine with much else to do. */
+const patience = 4;
+
+/** A `ModelService` that runs in a cluster. */
+export class LiveService {
+  private readonly cluster: Cluster;
+  private readonly namespace: string;
+  private readonly name: string;
+
+  constructor(cluster: Cluster, namespace: string, name: string) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /**
+   * Applies objects as GitOps controllers do: by server-side apply, with strict validation.
+   *
+   * @throws Error when the API server refuses one, or warns
+   */
+  async apply(manifests: readonly Manifest[]): Promise<void> {
+    const list = { apiVersion: 'v1', kind: 'List', items: manifests };
+    const said = await this.kubectl(
+      ['apply', '--server-side', '--validate=strict', '--filename=-'],
+      JSON.stringify(list),
+    );
+    if (said.includes('Warning')) throw new Error(said);
+  }
+
+  /** Applies objects, and waits until all wanted pods are of this version and available. */
+  async rollOut(manifests: readonly Manifest[]): Promise<void> {
+    await this.apply(manifests);
+    await this.kubectl(['rollout', 'status', `deployment/${this.name}`, `--timeout=${patience}m`]);
+  }
+
+  /** Rolls out, and waits until no earlier pod is left: a leaving pod serves until its very end. */
+  async replace(manifests: readonly Manifest[]): Promise<void> {
+    const before = new Set((await this.pods()).map(({ name }) => name));
+    await this.rollOut(manifests);
+    await this.waitFor((pods) => !pods.some(({ name }) => before.has(name)));
+  }
+
+  /** Evicts a pod, as the drain of a node does. */
+  async evict(pod: string): Promise<void> {
+    const { status, body } = await this.cluster.call({
+      method: 'POST',
+      path: `/api/v1/namespaces/${this.namespace}/pods/${pod}/eviction`,
+      body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } },
+    });
+    if (status !== 201) throw new Error(`the eviction of ${pod}: ${status} ${JSON.stringify(body)}`);
+  }
+
+  /** Waits until its pods are as they should be. */
+  async waitFor(wanted: (pods: readonly LivePod[]) => boolean): Promise<readonly LivePod[]> {
+    const look = async (): Promise<readonly LivePod[]> => {
+      const pods = await this.pods();
+      if (!wanted(pods))
+        throw new Error(`the pods of ${this.name} did not become as expected: ${JSON.stringify(pods)}`);
+      return pods;
+    };
+    return vi.waitFor(look, { timeout: patience * 60_000, interval: 500 });
+  }
+
+  /** Its pods, the leaving ones too. */
+  async pods(): Promise<readonly LivePod[]> {
+    const selector = encodeURIComponent(`app.kubernetes.io/instance=${this.name}`);
+    const { items } = await this.read(`/api/v1/namespaces/${this.namespace}/pods?labelSelector=${selector}`);
+    return asArray(items).map((item) => {
+      const { metadata, status } = asRecord(item);
+      const { containerStatuses, phase } = asRecord(status);
+      return {
+        name: String(asRecord(metadata)['name']),
+        phase: String(phase),
+        restarts: asArray(containerStatuses).reduce<number>(
+          (sum, container) => sum + Number(asRecord(container)['restartCount']),
+          0,
+        ),
+        leaving: 'deletionTimestamp' in asRecord(metadata),
+      };
+    });
+  }
+
+  /** Whether its Deployment counts as available. */
+  async isAvailable(): Promise<boolean> {
+    const { status } = await this.read(`/apis/apps/v1/namespaces/${this.namespace}/deployments/${this.name}`);
+    return asArray(asRecord(status)['conditions'])
+      .map(asRecord)
+      .some(({ type, status: holds }) => type === 'Available' && holds === 'True');
+  }
+
+  /**
+   * Where its Service answers on this machine.
+   *
+   * It waits for some answers first: the node may hear of a pod that is ready a second after its controller does.
+   */
+  async url(): Promise<string> {
+    const { spec } = await this.read(`/api/v1/namespaces/${this.namespace}/services/${this.name}`);
+    const url = `http://${String(asRecord(spec)['clusterIP'])}/`;
+    const answers = (): Promise<unknown> => Promise.all(Array.from({ length: 20 }, () => ask(url, 10)));
+    await vi.waitFor(answers, { timeout: 30_000, interval: 200 });
+    return url;
+  }
+
+  private async read(path: string): Promise<Readonly<Record<string, unknown>>> {
+    const { status, body } = await this.cluster.call({ method: 'GET', path });
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return asRecord(body);
+  }
+
+  private kubectl(what: readonly string[], input?: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = execFile('kubectl', ['--namespace', this.namespace, ...what], (error, stdout, stderr) => {
+        if (error === null) resolve(stdout + stderr);
+        else reject(new Error(`kubectl ${what.join(' ')}: ${stdout}${stderr}`));
+      });
+      child.stdin?.end(input);
+    });
+  }
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

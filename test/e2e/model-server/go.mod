@@ -1,0 +1,3 @@
+module modelyard/model-server
+
+go 1.26
