@@ -139,6 +139,12 @@ describe('an autoscaler', () => {
     );
   });
 
+  it.each([0, -1, 0.0009, Number.NaN, Number.POSITIVE_INFINITY])('has no target of %d', (perReplica) => {
+    const on = [{ kind: 'request-rate', perReplica }] as const;
+    const { issues } = new OneService({ scaling: { kind: 'autoscale', min: 1, max: 4, on } });
+    expect(issues.map(({ code }) => code)).toEqual(['serving/invalid-target']);
+  });
+
   it('has a target that Kubernetes reads as what was meant', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), (thousandths) => {
