@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- BlockList and isIP judge texts; nothing here opens a connection
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';

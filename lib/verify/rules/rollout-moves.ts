@@ -72,8 +72,10 @@ function readLimits(
   const surge = isSet(maxSurge) ? readIntOrPercent(maxSurge) : surgeDefault;
   const unavailable = isSet(maxUnavailable) ? readIntOrPercent(maxUnavailable) : unavailableDefault;
   if (surge === undefined) found.push(unreadable(manifest, `${path}.maxSurge`, maxSurge));
-  if (unavailable === undefined || (unavailable.kind === 'percent' && unavailable.value > 100)) {
-    found.push(unreadable(manifest, `${path}.maxUnavailable`, maxUnavailable));
+  if (unavailable === undefined) found.push(unreadable(manifest, `${path}.maxUnavailable`, maxUnavailable));
+  if (unavailable?.kind === 'percent' && unavailable.value > 100) {
+    const message = 'more than all pods cannot be unavailable';
+    found.push({ ...unreadable(manifest, `${path}.maxUnavailable`, maxUnavailable), message, fix: 'at most 100%' });
   }
   return surge === undefined || unavailable === undefined ? undefined : { surge, unavailable };
 }
@@ -96,7 +98,7 @@ function unreadable(manifest: ManifestObject['manifest'], path: string, given: u
     manifest,
     path,
     given: printGiven(given),
-    message: 'neither a whole number of pods nor a whole percentage of them, of which at most 100% can be unavailable',
+    message: 'neither a whole number of pods nor a whole percentage of them',
     fix: 'a number such as 1, or text such as 25%',
   };
 }
