@@ -13,7 +13,7 @@ const shapes: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 ];
 
 const secretName =
-  /(?:^|[_.-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)$/i;
+  /(?:PASSWORD|PASSWD|PASSPHRASE|(?:^|[_.-])(?:SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)|^MYSQL_PWD|^REDISCLI_AUTH)$/i;
 
 // What stands under a secret's name without being one: nothing, a number, a switch, a path, a reference to another variable.
 const harmless = /^(?:\s*|[-+.\d]+|true|false|yes|no|on|off|none|null|auto|(?:\.{0,2}\/).*|\$\([^)]*\))$/i;
