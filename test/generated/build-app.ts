@@ -1,7 +1,7 @@
 import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { App, Claim, ExternalSecret, ModelService, type Caller } from '../../lib';
+import { App, Claim, ExternalSecret, ModelService, type AppProps, type Caller, type PodTransform } from '../../lib';
 import type { AppDescription, CallerDescription, ChartDescription, NamespacesDescription } from './app-description';
 import { picked } from './agreeing-pods';
 import { neighbourName } from './generated-apps';
@@ -21,9 +21,15 @@ class QuietApp extends App {
   }
 }
 
+/** What a test may ask for beside what is described. */
+export interface BuildOptions extends AppProps {
+  /** Comes after what the description itself makes of each pod, in the order of the services. */
+  readonly lastWord?: PodTransform | undefined;
+}
+
 /** Builds what a description describes, and nothing else. */
-export function buildApp({ charts }: AppDescription): BuiltApp {
-  const app = new QuietApp();
+export function buildApp({ charts }: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
+  const app = new QuietApp(props);
   const built: { readonly chart: Chart; readonly description: ChartDescription; readonly neighbours: Neighbours }[] =
     [];
   for (const description of charts) {
@@ -36,7 +42,9 @@ export function buildApp({ charts }: AppDescription): BuiltApp {
     description.services.map((service) => {
       const { path, props } = service;
       const scope = path.slice(0, -1).reduce<Construct>((above, id) => childOf(above, id), chart);
-      const construct = new ModelService(scope, path.at(-1) ?? '', propsFrom(props, neighbours));
+      const own = propsFrom(props, neighbours);
+      const last = lastWord === undefined ? {} : { transformPod: inTurn(own.transformPod, lastWord) };
+      const construct = new ModelService(scope, path.at(-1) ?? '', { ...own, ...last });
       return { construct, service, neighbours };
     }),
   );
@@ -48,6 +56,10 @@ export function buildApp({ charts }: AppDescription): BuiltApp {
     });
   }
   return { app, services };
+}
+
+function inTurn(first: PodTransform | undefined, second: PodTransform): PodTransform {
+  return first === undefined ? second : (template) => second(first(template));
 }
 
 function childOf(scope: Construct, id: string): Construct {

@@ -5,30 +5,26 @@ import type { AppDescription, ChartDescription } from './app-description';
 import { app } from './app-shape';
 import { TakenNames } from './taken-names';
 
-/** The most services that an app has. */
-const mostServices = 4;
+/** Apps of one to so many services in one to three charts: each is valid, and says all that it is. */
+export function appsOf(mostServices: number): fc.Arbitrary<AppDescription> {
+  return app.values.map((drawn) => agreeing(drawn, mostServices));
+}
 
-/** Apps of one to four services in one to three charts: each is valid, and says all that it is. */
-export const apps: fc.Arbitrary<AppDescription> = app.values.map(agreeing);
-
-/** Makes the parts of an app agree with each other; what agrees already stays as it is. */
-function agreeing(drawn: AppDescription): AppDescription {
+/** Makes the parts of an app agree with each other, and leaves out what services it has too many. */
+function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
   const names = new TakenNames();
   let left = mostServices;
-  const named = drawn.charts.map((chart, index) => {
-    const parent = index > 0 && chart.nested === true ? 'chart' : 'app';
-    const services = chart.services.slice(0, left);
-    left -= services.length;
+  const charts = drawn.charts.map((chart, index) => {
     const { nested, ...rest } = chart;
-    const placed: ChartDescription = {
-      ...rest,
-      services,
-      ...(parent === 'app' || nested === undefined ? {} : { nested }),
-    };
-    return withIds(placed, index, names);
+    // The first chart has none before it to stand in.
+    const placed = index > 0 && nested === true ? chart : rest;
+    // As many as there are charts left, so that services come to stand in several.
+    const services = chart.services.slice(0, Math.max(1, left - (drawn.charts.length - 1 - index))).slice(0, left);
+    left -= services.length;
+    return withIds({ ...placed, services }, index, names);
   });
   // Names that are given come after all that are derived.
-  return { charts: named.map((chart) => withAgreeingParts(chart, names)) };
+  return { charts: charts.map((chart) => withAgreeingParts(chart, names)) };
 }
 
 /** Gives constructs ids that are free where they stand, and that derive names of their own. */

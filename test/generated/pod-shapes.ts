@@ -229,7 +229,7 @@ export const writable: Shape<readonly `/${string}`[]> = some(
         '/home/user/Models',
         '/a b',
       ),
-      anyPath.map((path): `/${string}` => `/w${path.slice(1, 20).replaceAll(':', '')}`),
+      anyPath.map((path): `/${string}` => `/w${[...path].slice(1, 20).join('').replaceAll(':', '')}`),
     ),
     { maxLength: 2 },
   ),

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ConfigError } from '../../lib';
+import type { AppDescription } from '../generated/app-description';
+import { buildApp } from '../generated/build-app';
+import { appsOf } from '../generated/generated-apps';
+
+test('no app that is valid has an issue, or a rule that finds an error', () => {
+  fc.assert(
+    fc.property(appsOf(2), (description) => {
+      expect(buildApp(description).app.synthObjects().length).toBeGreaterThan(0);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('an app that is not valid has', () => {
+  const stands: AppDescription = {
+    charts: [
+      {
+        ...{ id: 'models', claims: [], externalSecrets: [], secrets: [], configMaps: [], volumeClaims: [] },
+        ...{ serviceAccounts: [], workloads: [] },
+        services: [
+          {
+            ...{ path: ['chat'], exposures: [], callers: [] },
+            props: {
+              runtime: {
+                kind: 'http',
+                image: { kind: 'unpinned', image: 'server:v1', reason: 'a test' },
+                port: 8080,
+                healthPath: '/',
+              },
+              resources: { cpu: 1, memory: '1Gi' },
+              rollout: { kind: 'rolling', maxSurge: 0, maxUnavailable: 0 },
+            },
+          },
+        ],
+      },
+    ],
+  };
+  expect(() => buildApp(stands).app.synthObjects()).toThrow(ConfigError);
+});
