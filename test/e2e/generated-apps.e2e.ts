@@ -46,21 +46,33 @@ afterAll(async () => {
   cluster?.close();
 });
 
-it('covers each optional prop on and off, and each pair of members of unions', () => {
-  const { coverage } = covering();
-  console.log(`seed ${coveringSeed}: ${String(coverage)}`);
-  expect(coverage.holes()).toEqual([]);
-}, timeFor(coveringCount));
+it(
+  'covers each optional prop on and off, and each pair of members of unions',
+  () => {
+    const { coverage } = covering();
+    console.log(`seed ${coveringSeed}: ${String(coverage)}`);
+    expect(coverage.holes()).toEqual([]);
+  },
+  timeFor(coveringCount),
+);
 
-it(`has ${coveringCount} covering apps accepted`, async () => {
-  expect(await refusalsOf(covering().apps, `seed ${coveringSeed}`)).toEqual([]);
-}, timeFor(coveringCount));
+it(
+  `has ${coveringCount} covering apps accepted`,
+  async () => {
+    expect(await refusalsOf(covering().apps, `seed ${coveringSeed}`)).toEqual([]);
+  },
+  timeFor(coveringCount),
+);
 
-it.runIf(furtherCount > 0)(`has ${furtherCount} further apps accepted`, async () => {
-  const { apps, coverage } = coveringApps(furtherCount, furtherSeed);
-  console.log(`seed ${furtherSeed}: ${String(coverage)}`);
-  expect(await refusalsOf(apps, `seed ${furtherSeed}`)).toEqual([]);
-}, timeFor(furtherCount));
+it.runIf(furtherCount > 0)(
+  `has ${furtherCount} further apps accepted`,
+  async () => {
+    const { apps, coverage } = coveringApps(furtherCount, furtherSeed);
+    console.log(`seed ${furtherSeed}: ${String(coverage)}`);
+    expect(await refusalsOf(apps, `seed ${furtherSeed}`)).toEqual([]);
+  },
+  timeFor(furtherCount),
+);
 
 let drawn: CoveringApps | undefined;
 
