@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Yaml } from 'cdk8s';
 import { outputOf } from './measure';
-import type { Workload } from './workload';
+import { objectsOf, type Workload } from './workload';
 
 /** The path of `helm`, where it is on the PATH. */
 export function findHelm(): string | undefined {
@@ -10,18 +11,19 @@ export function findHelm(): string | undefined {
   return folders.map((folder) => join(folder, 'helm')).find((path) => existsSync(path));
 }
 
-/** Writes a chart of Helm that makes the objects of the workload as often as its value `charts` says. */
-export function writeHelmChart(folder: string, workload: Workload): void {
-  mkdirSync(join(folder, 'templates'), { recursive: true });
-  writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: workload\nversion: 1.0.0\n');
-  writeFileSync(join(folder, 'values.yaml'), 'charts: 1\n');
-  const objects: readonly unknown[] = JSON.parse(workload.objects);
-  const text = objects.map((object) => `---\n${Yaml.stringify(object)}`).join('');
-  const template = text.replaceAll(workload.id, '{{ $i }}');
-  writeFileSync(
-    join(folder, 'templates', 'workload.yaml'),
-    `{{- range $i := until (int .Values.charts) }}\n${template}{{- end }}\n`,
-  );
+/** Fails unless a chart makes the objects of the workload, and no others. */
+export async function expectSameObjects(helm: string, folder: string, workload: Workload): Promise<void> {
+  const file = join(folder, '..', 'made-by-helm.yaml');
+  writeFileSync(file, await outputOf(helm, ['template', 'workload', folder, '--set', 'charts=2']));
+  const made = Yaml.load(file)
+    .map((object) => JSON.stringify(object))
+    .sort();
+  const wanted = [0, 1]
+    .flatMap((index) => objectsOf(workload, index))
+    .map((object) => JSON.stringify(object))
+    .sort();
+  if (!isDeepStrictEqual(made, wanted))
+    throw new Error(`the chart in ${folder} does not make the objects of the workload`);
 }
 
 /** The CPU time of one `helm template`, in milliseconds. */

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { costOfHelm, findHelm, writeHelmChart } from './helm';
+import { costOfHelm, expectSameObjects, findHelm } from './helm';
+import { writeHelmChart } from './helm-chart';
 import { medians, outputOf, type Cost } from './measure';
 import { renderWorkload } from './objects';
 import { report, type Row, type Target } from './report';
@@ -89,9 +90,10 @@ async function measureHelm(): Promise<void> {
   }
   const chart = join(folder, 'chart');
   writeHelmChart(chart, workload);
-  const [few, many] = [100, 1_100];
+  await expectSameObjects(helm, chart, workload);
+  const [few, many] = [1_000, 3_000];
   const whole = (charts: number) => async (): Promise<number> => (await costOf('ours', charts, workloadFile)).process;
-  const costs = await medians(5, {
+  const costs = await medians(3, {
     oursFew: whole(few),
     oursMany: whole(many),
     peerFew: async () => costOfHelm(helm, chart, few),
@@ -100,7 +102,7 @@ async function measureHelm(): Promise<void> {
   const perObject = (some: number, more: number): number => (more - some) / (many - few) / objectsPerChart;
   add(
     {
-      name: 'each further object, whole program',
+      name: 'each object beyond the first 1,000 charts, whole program',
       ours: perObject(costs.oursFew, costs.oursMany),
       peer: perObject(costs.peerFew, costs.peerMany),
       peerName: 'helm template',

@@ -6,12 +6,17 @@ export interface Workload {
   readonly id: string;
 }
 
+/** The objects of one chart. */
+export function objectsOf(workload: Workload, index: number): readonly ApiObjectProps[] {
+  const objects: readonly ApiObjectProps[] = JSON.parse(workload.objects.replaceAll(workload.id, String(index)));
+  return objects;
+}
+
 /** Fills an app with charts of the same few objects, each under names of its own. */
 export function fillWithCharts(app: App, workload: Workload, charts: number): void {
   for (let index = 0; index < charts; index++) {
     const chart = new Chart(app, `chart-${index}`);
-    const objects: readonly ApiObjectProps[] = JSON.parse(workload.objects.replaceAll(workload.id, String(index)));
-    for (const object of objects) new ApiObject(chart, object.kind.toLowerCase(), object);
+    for (const object of objectsOf(workload, index)) new ApiObject(chart, object.kind.toLowerCase(), object);
   }
 }
 

@@ -16,6 +16,8 @@ export class YamlWriter {
   private readonly values = new Map<string, string>();
   private readonly keys = new Map<string, string>();
   private readonly seen = new Set<object>();
+  /** Joined in the end: strings that grow piece by piece live on as trees of pieces, and keep the collector busy. */
+  private parts: string[] = [];
   private odd = false;
 
   /** Writes documents as one file. */
@@ -31,47 +33,48 @@ export class YamlWriter {
     this.seen.clear();
     this.odd = hasSymbols(document);
     this.seen.add(document);
-    const text = this.map(document, keys, '', '');
-    return this.odd ? Yaml.stringify(document) : text;
+    this.parts = [];
+    this.map(document, keys, '', '');
+    return this.odd ? Yaml.stringify(document) : this.parts.join('');
   }
 
-  /** What follows `key:`, on the same line or on lines of its own. */
-  private node(value: unknown, indent: string): string {
-    if (typeof value !== 'object' || value === null) return ` ${this.scalar(value, indent)}\n`;
-    const keys = this.enter(value);
-    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : `\n${this.list(value, indent, indent)}`;
-    return keys.length === 0 ? ' {}\n' : `\n${this.map(value, keys, indent, indent)}`;
-  }
-
-  /** A map, the first line of which has an indent of its own: in a list it stands beside the dash. */
-  private map(value: object, keys: readonly string[], indent: string, first: string): string {
+  /** Writes a map, the first line of which has an indent of its own: in a list it stands beside the dash. */
+  private map(value: object, keys: readonly string[], indent: string, first: string): void {
     const deeper = `${indent}  `;
-    let text = '';
+    let lead = first;
     for (const key of keys) {
-      if (this.odd) return text;
+      if (this.odd) return;
+      this.parts.push(lead, this.key(key, indent), ':');
       // Object.keys gave it, so it is there: and what it holds is looked at before it is trusted.
-      const member: unknown = value[key as keyof typeof value];
-      text += `${text === '' ? first : indent}${this.key(key, indent)}:${this.node(member, deeper)}`;
+      this.node(value[key as keyof typeof value], deeper, `\n${deeper}`);
+      lead = indent;
     }
-    return text;
   }
 
-  /** A list, the first line of which has an indent of its own. */
-  private list(value: readonly unknown[], indent: string, first: string): string {
-    let text = '';
+  /** Writes a list, the first line of which has an indent of its own. */
+  private list(value: readonly unknown[], indent: string, first: string): void {
+    const deeper = `${indent}  `;
+    let lead = first;
     for (const item of value) {
-      if (this.odd) return text;
-      text += `${text === '' ? first : indent}-${this.item(item, `${indent}  `)}`;
+      if (this.odd) return;
+      this.parts.push(lead, '-');
+      this.node(item, deeper, ' ');
+      lead = indent;
     }
-    return text;
   }
 
-  /** What follows the dash. */
-  private item(value: unknown, indent: string): string {
-    if (typeof value !== 'object' || value === null) return ` ${this.scalar(value, indent)}\n`;
+  /** Writes what follows `key:` or `-`: a scalar on the same line, or a collection after its own lead. */
+  private node(value: unknown, indent: string, lead: string): void {
+    if (typeof value !== 'object' || value === null) {
+      this.parts.push(' ', this.scalar(value, indent), '\n');
+      return;
+    }
     const keys = this.enter(value);
-    if (Array.isArray(value)) return value.length === 0 ? ' []\n' : ` ${this.list(value, indent, '')}`;
-    return keys.length === 0 ? ' {}\n' : ` ${this.map(value, keys, indent, '')}`;
+    if (Array.isArray(value)) {
+      if (value.length === 0) this.parts.push(' []\n');
+      else this.list(value, indent, lead);
+    } else if (keys.length === 0) this.parts.push(' {}\n');
+    else this.map(value, keys, indent, lead);
   }
 
   /** The keys of a map; one that is not plain, or met before (an anchor), makes the document odd, and a list too. */

@@ -1,6 +1,6 @@
 import { ApiObject, App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { App } from '../../lib/app';
 import { ConfigError } from '../../lib/core';
 import { builtInRules, verify, type Manifest, type Rule } from '../../lib/verify';
@@ -45,6 +45,9 @@ function expectSame(generated: GeneratedApp, way: Way, rules: readonly Rule[]): 
     expect(ours).toEqual(refusal);
   }
 }
+
+// Laws take their time, and more of it where the machine does other things too.
+vi.setConfig({ testTimeout: 600_000 });
 
 describe('an App writes what the App of cdk8s writes, and refuses what that refuses', () => {
   beforeEach(() => {

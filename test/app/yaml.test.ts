@@ -15,6 +15,9 @@ class Instance {
 const shared = { b: 1 };
 const list = ['x'];
 
+// Laws take their time, and more of it where the machine does other things too.
+vi.setConfig({ testTimeout: 600_000 });
+
 describe('the YAML writer writes what the yaml library writes', () => {
   test('on 100,000 trees', () => {
     // One writer for all, so that what it remembers of one tree is put to the test by the others.
