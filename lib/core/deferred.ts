@@ -4,8 +4,8 @@
  * The shape is structural, so that this library recognises one without importing Pulumi.
  */
 export interface Deferred<T> {
-  readonly __pulumiOutput: true;
   apply<U>(transform: (value: T) => U): Deferred<U>;
+  get(): T;
 }
 
 /** A prop that merely passes through to the manifest, and so may be known as late as deployment. */

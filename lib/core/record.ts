@@ -12,7 +12,7 @@ export interface Warning extends Issue {
 interface Records {
   readonly issues: IssueDetails[];
   readonly warnings: IssueDetails[];
-  readonly decisions: Decision[];
+  readonly decisions: (Decision | (() => Decision | undefined))[];
   readonly existing: ExistingObject[];
   readonly acknowledged: Map<Code, string>;
   stack?: CapturedStack;
@@ -45,8 +45,8 @@ export function recordWarning(construct: IConstruct, warning: IssueDetails): voi
   recordsFor(construct).warnings.push(warning);
 }
 
-/** Records something decided for the user. */
-export function recordDecision(construct: IConstruct, decision: Decision): void {
+/** Records something decided for the user; a function, where what is done with the construct later may undo it. */
+export function recordDecision(construct: IConstruct, decision: Decision | (() => Decision | undefined)): void {
   recordsFor(construct).decisions.push(decision);
 }
 
@@ -79,7 +79,10 @@ export function warningsOf(construct: IConstruct): readonly Warning[] {
 
 /** What was decided for the user on this one construct. */
 export function decisionsOf(construct: IConstruct): readonly Decision[] {
-  return [...(tryRecords(construct)?.decisions ?? [])];
+  return (tryRecords(construct)?.decisions ?? []).flatMap((decision) => {
+    const standing = typeof decision === 'function' ? decision() : decision;
+    return standing === undefined ? [] : [standing];
+  });
 }
 
 /** The objects outside the app that this one construct relies on. */

@@ -32,15 +32,12 @@ export function renderCallerPolicy(
   ports: readonly string[],
   service: IConstruct,
 ): Readonly<Record<string, unknown>> {
+  const from = callers.flatMap((caller) => peersOf(caller, service));
   return {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress'],
-    ingress: [
-      {
-        from: callers.flatMap((caller) => peersOf(caller, service)),
-        ports: ports.map((port) => ({ protocol: 'TCP', port })),
-      },
-    ],
+    // Kubernetes reads an empty list of peers as everybody; where callers come to nobody, nobody is let in.
+    ingress: from.length === 0 ? [] : [{ from, ports: ports.map((port) => ({ protocol: 'TCP', port })) }],
   };
 }
 

@@ -13,8 +13,8 @@ export interface Configuration {
 /** A ConfigMap's data, and how the server sees it. */
 export interface RenderedConfiguration {
   readonly data: Readonly<Record<string, string>>;
-  /** Whether any of it is environment variables. */
-  readonly asEnv: boolean;
+  /** The keys that are environment variables; the others are files, too large for a variable perhaps. */
+  readonly variables: readonly string[];
   readonly volumes: readonly MountedVolume[];
   /** Changes with the content: on the pod template it makes a changed configuration roll out. */
   readonly checksum: string;
@@ -49,7 +49,7 @@ export function renderConfiguration(
       from: { kind: 'config-map', configMap: { name: configMap } },
     });
   }
-  return { data, asEnv: env.length > 0, volumes, checksum: checksumOf(data) };
+  return { data, variables: env.map(([name]) => name), volumes, checksum: checksumOf(data) };
 }
 
 /** The path as one key that a ConfigMap accepts. */

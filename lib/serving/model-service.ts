@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Notes, printGiven, recordNotes, recordSource, type Deferrable } from '../core';
+import { Notes, printGiven, recordDecision, recordNotes, recordSource, type Decision, type Deferrable } from '../core';
 import { readImage } from '../image';
 import {
   objectLabels,
@@ -44,6 +44,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private readonly servicePort: number;
   private readonly service: ApiObject;
   private readonly callers: Caller[] = [];
+  private isolated = false;
   private loadBalancer: Extract<Exposure, { kind: 'load-balancer' }> | undefined;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
@@ -67,6 +68,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.service = this.addService();
     this.addObjects(renderModelService(props, this.server, this.names, this.identity, notes));
     recordNotes(this, notes);
+    recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
   }
 
   /** Makes a way in from outside of the cluster, and returns the object that is it. */
@@ -84,7 +86,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
    * Traffic through an Ingress or a load balancer comes from its controller or from addresses: name those too.
    */
   allowFrom(...callers: readonly Caller[]): void {
-    if (this.callers.length === 0 && callers.length > 0) this.addNetworkPolicy();
+    if (!this.isolated) this.addNetworkPolicy();
+    this.isolated = true;
     this.callers.push(...callers);
   }
 
@@ -214,6 +217,14 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     });
   }
 }
+
+const noNetworkPolicy: Decision = {
+  field: 'NetworkPolicy',
+  value: null,
+  reason: 'no caller is declared, so everybody who reaches the pods may call; a policy would have to guess who does',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  override: 'allowFrom',
+};
 
 interface ObjectMetadata {
   readonly labels?: Record<string, string>;

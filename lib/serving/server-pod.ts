@@ -36,14 +36,13 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
         image: server.image,
         command: server.command,
         args: joinArguments(server, props, notes),
-        env: joinEnv(server.env ?? {}, props.env ?? {}, notes),
+        env: joinEnv(server.env ?? {}, variablesOf(request), props.env ?? {}, notes),
         ports: server.ports.map(({ name, port }) => ({ name, containerPort: port })),
         resources: props.resources,
         volumes: [...(server.volumes ?? []), ...(configuration?.volumes ?? []), ...(props.volumes ?? [])],
         writable: notMounted(server.writable, props.volumes ?? []),
         rootFilesystem: props.security?.rootFilesystem,
       },
-      envFrom: configuration?.asEnv === true ? [{ configMapRef: { name: request.configMap } }] : [],
       health: server.health,
       startsWithin: server.startsWithin,
       drain: { pause: props.rollout?.pause, requests: server.drain },
@@ -76,17 +75,27 @@ function joinArguments(server: ServerDescription, props: ModelServiceProps, note
   return rendered.length === 0 ? undefined : rendered;
 }
 
-function joinEnv(ours: Env, theirs: Env, notes: Notes): Env | undefined {
-  for (const name of Object.keys(theirs)) {
-    if (!Object.hasOwn(ours, name)) continue;
-    notes.issue({
-      code: 'serving/env-clash',
-      property: `env.${name}`,
-      given: printGiven(name),
-      message: 'is set already by the runtime',
-      fix: "the runtime's own prop for it, and no variable",
-    });
+/** The variables of the configuration, one by one: all keys at once would put its files into the environment too. */
+function variablesOf({ configuration, configMap }: ServerPodRequest): Env {
+  const read = (key: string): Env[string] => ({ kind: 'config-map', configMap: { name: configMap }, key });
+  return Object.fromEntries((configuration?.variables ?? []).map((name) => [name, read(name)]));
+}
+
+function joinEnv(ours: Env, configured: Env, theirs: Env, notes: Notes): Env | undefined {
+  const clash = (property: string, name: string, message: string, fix: string): void => {
+    notes.issue({ code: 'serving/env-clash', property, given: printGiven(name), message, fix });
+  };
+  for (const [prop, env] of [
+    ['config.env', configured],
+    ['env', theirs],
+  ] as const) {
+    for (const name of Object.keys(env).filter((name) => Object.hasOwn(ours, name))) {
+      clash(`${prop}.${name}`, name, 'is set already by the runtime', "the runtime's own prop for it, and no variable");
+    }
   }
-  const joined = { ...ours, ...theirs };
+  for (const name of Object.keys(theirs).filter((name) => Object.hasOwn(configured, name))) {
+    clash(`env.${name}`, name, 'is set already by config.env', 'the variable in one of the two');
+  }
+  const joined = { ...ours, ...configured, ...theirs };
   return Object.keys(joined).length === 0 ? undefined : joined;
 }

@@ -18,7 +18,8 @@ export function renderService(
       name,
       port: index === 0 ? servicePort : port,
       protocol: 'TCP',
-      appProtocol,
+      // Azure's load balancer takes it for a health probe of `/`, which model servers answer with 404 (Azure/AKS#2903).
+      appProtocol: loadBalancer === undefined ? appProtocol : undefined,
       // By name: a version that listens elsewhere then rolls out without a moment of refused connections.
       targetPort: name,
     })),

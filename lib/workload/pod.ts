@@ -10,7 +10,7 @@ import {
 } from './container';
 import { planDrain } from './drain';
 import { renderProbes, type Health } from './health';
-import type { Container, EnvFromSource, PodSpec, PodTemplate, Volume } from './pod-template';
+import type { Container, PodSpec, PodTemplate, Volume } from './pod-template';
 import { relyOn, type SecretReference } from './references';
 import { renderPodSecurity, type Security, type ServerUser } from './security';
 import { spreadPods } from './spread';
@@ -42,7 +42,6 @@ export interface PodRequest {
   readonly annotations: Readonly<Record<string, Deferrable<string>>>;
   readonly serviceAccountName: string;
   readonly server: Omit<Sidecar, 'name'>;
-  readonly envFrom: readonly EnvFromSource[];
   readonly health: Health;
   readonly startsWithin: Duration;
   readonly drain: { readonly pause?: Duration | undefined; readonly requests: Duration };
@@ -108,7 +107,6 @@ function renderServer(
   const rendered = renderContainer(serverProperty, { ...request.server, name: serverContainer }, notes);
   const container: Container = {
     ...rendered.container,
-    envFrom: request.envFrom.length === 0 ? undefined : request.envFrom,
     ...renderProbes(request.health, request.startsWithin, notes),
     lifecycle: { preStop },
   };

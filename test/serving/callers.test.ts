@@ -16,11 +16,21 @@ function allowed(...callers: (Caller | ((otherChart: Chart) => Caller))[]): Mani
 const clients = { matchLabels: { 'kubernetes.io/metadata.name': 'clients' } };
 
 describe('allowFrom', () => {
-  it('makes no policy where nobody is named', () => {
-    const built = new OneService({}, (service) => {
-      service.allowFrom();
-    });
+  it('makes no policy unless it is called, and that is recorded', () => {
+    const built = new OneService();
     expect(built.all('NetworkPolicy')).toEqual([]);
+    expect(built.decisions.map(({ field }) => field)).toContain('NetworkPolicy');
+  });
+
+  it('lets nobody in where nobody is named: an empty list of peers would be everybody', () => {
+    const nobody = (service: ModelService): Caller[] => [kplus.Namespaces.select(service, 'none', { names: [] })];
+    for (const callers of [(): Caller[] => [], nobody]) {
+      const built = new OneService({}, (service) => {
+        service.allowFrom(...callers(service));
+      });
+      expect(built.one('NetworkPolicy').spec.ingress).toEqual([]);
+      expect(built.decisions.map(({ field }) => field)).not.toContain('NetworkPolicy');
+    }
   });
 
   it('lets the callers of all calls in, to the ports of the server, and nobody else', () => {

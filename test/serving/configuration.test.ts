@@ -11,7 +11,24 @@ function checksum(config: Configuration): string {
   return configured(config).deployment.template.metadata.annotations['checksum/config'];
 }
 
+/** Variables that are read from a ConfigMap, one by one. */
+function read(name: string, ...keys: readonly string[]): unknown {
+  return keys.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name, key } } }));
+}
+
 describe('a configuration', () => {
+  it('sets no variable that the runtime or the service sets', () => {
+    const tensorFlow = { kind: 'tensorflow-serving', image, modelName: 'm', models: { kind: 'empty' } } as const;
+    const issues = (props: ConstructorParameters<typeof OneService>[0]): unknown =>
+      new OneService(props).issues.map(({ code, property, message }) => [code, property, message]);
+    expect(issues({ runtime: tensorFlow, config: { env: { MODEL_NAME: 'other' } } })).toEqual([
+      ['serving/env-clash', 'config.env.MODEL_NAME', 'is set already by the runtime'],
+    ]);
+    expect(issues({ env: { A: 'b' }, config: { env: { A: 'c' } } })).toEqual([
+      ['serving/env-clash', 'env.A', 'is set already by config.env'],
+    ]);
+  });
+
   it('is none where there is nothing in it', () => {
     for (const config of [{}, { env: {}, files: {} }]) {
       const built = configured(config);
@@ -27,7 +44,7 @@ describe('a configuration', () => {
       metadata: { name: 'chat-config' },
       data: { LOG_LEVEL: 'info', TIMEOUT: '5' },
     });
-    expect(built.server.envFrom).toEqual([{ configMapRef: { name: 'chat-config' } }]);
+    expect(built.server.env).toEqual(read('chat-config', 'LOG_LEVEL', 'TIMEOUT'));
   });
 
   it('mounts its files one by one, so that they hide nothing that the image has beside them', () => {
@@ -48,7 +65,7 @@ describe('a configuration', () => {
       names: { configMap: 'settings' },
     });
     expect(built.one('ConfigMap').metadata.name).toBe('settings');
-    expect(built.server.envFrom).toEqual([{ configMapRef: { name: 'settings' } }]);
+    expect(built.server.env).toEqual(read('settings', 'A'));
     expect(built.pod.volumes).toContainEqual({ name: 'config', configMap: { name: 'settings' } });
   });
 

@@ -320,6 +320,7 @@ const withoutProp: readonly (readonly [field: string, override: string])[] = [
   ['HorizontalPodAutoscaler spec.behavior.scaleDown', 'an ApiObject of your own with scaling of kind fixed'],
   ['container server command', 'a runtime of your own, by defineRuntime'],
   ['Service spec.ports', 'a Service of your own that selects these pods'],
+  ['NetworkPolicy', 'allowFrom'],
 ];
 
 /** Services that between them make every decision there is. */

@@ -163,11 +163,8 @@ declare const lateNumber: pulumi.Output<number>;
 
 // Known to be wrong in lib/core/deferred.ts: Pulumi's declarations leave out `__pulumiOutput`, so that no Output has the
 // type. `apply` and `get` are what they declare; with those two, the next three expectations go.
-// @ts-expect-error to be mended: an Output passes through
 export const deferrable: Deferrable<string> = late;
-// @ts-expect-error to be mended: an Output passes through
 export const variables: readonly EnvValue[] = ['plain', late];
-// @ts-expect-error to be mended: an Output passes through
 export const args: ModelServiceProps['args'] = ['--plain', late];
 
 // @ts-expect-error another type
