@@ -32,13 +32,14 @@ describe('dependencies', () => {
     expect(Object.keys(Object(ours))).toEqual(['0000-b.k8s.yaml', '0001-a.k8s.yaml']);
   });
 
-  test('on a construct that was taken out of the tree count where its path does', () => {
+  test('on a construct that was taken out of the tree count where its path does, and those of its objects too', () => {
     const { ours, peer } = written((app) => {
-      const chart = addChart(app, 'a', 'first', 'second', 'third');
-      const removed = chart.node.findChild('third');
+      const chart = addChart(app, 'a', 'first', 'second');
+      const removed = new Construct(chart, 'third');
+      addThing(removed, 'part');
       chart.node.tryRemoveChild('third');
       chart.node.findChild('first').node.addDependency(removed);
-      addThing(chart, 'third');
+      addThing(new Construct(chart, 'third'), 'part');
     });
     expect(ours).toEqual(peer);
   });
@@ -129,9 +130,10 @@ describe('dependencies that no order satisfies are refused:', () => {
 
   test('objects in a circle, beside another circle', () => {
     const app = new ReportingApp();
-    const chart = addChart(app, 'chart', 'a', 'b', 'c', 'd', 'e');
-    const [a, b, c, d, e] = chart.node.children;
+    const chart = addChart(app, 'chart', 'entry', 'a', 'b', 'c', 'd', 'e');
+    const [entry, a, b, c, d, e] = chart.node.children;
     for (const [from, to] of [
+      [entry, c],
       [b, c],
       [c, a],
       [a, b],
