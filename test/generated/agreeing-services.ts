@@ -47,9 +47,11 @@ function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames
   const { chart } = room;
   // Configuration and volumes share the server's paths with the runtime, which comes first.
   const files = config?.files === undefined ? {} : { files: agreeingFiles(config.files, 'server', room) };
-  const settings = config?.env?.filter(({ name }) => isFree(room, name));
+  const set = namesSetBy(runtime);
+  const settings = config?.env?.filter(({ name }) => !set.includes(name) && isFree(room, name));
+  const taken = [...set, ...(settings ?? []).map(({ name }) => name)];
   const { env: _env, ...server } = agreeingContainer(drawn, 'server', room);
-  const variables = drawn.env === undefined ? {} : { env: agreeingVariables(drawn.env, namesSetBy(runtime), chart) };
+  const variables = drawn.env === undefined ? {} : { env: agreeingVariables(drawn.env, taken, chart) };
   const volumes = [...(runtime.kind === 'defined' ? (runtime.server.volumes ?? []) : []), ...(server.volumes ?? [])];
   const besides = sidecars === undefined ? {} : { sidecars: agreeingSidecars(sidecars, volumes, room) };
   const before =

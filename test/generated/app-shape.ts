@@ -8,10 +8,10 @@ import type {
   NeighbourDescription,
 } from './app-description';
 import { anyId, anyText } from './hostile-text';
-import { accessMode } from './pod-shapes';
 import { service } from './service-shapes';
 import { list, nonEmpty, oneOf, optional, record, some, type Shape } from './shape';
 import { dataKey, subdomain } from './valid-names';
+import { accessMode } from './volume-shapes';
 
 const claim: Shape<ClaimDescription> = record<ClaimDescription>('Claim', {
   id: some(anyId),

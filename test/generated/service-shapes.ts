@@ -22,16 +22,11 @@ import {
   files,
   image,
   initContainer,
-  pick,
   resources,
-  secret,
   security,
   settings,
   sidecar,
-  subPath,
   transform,
-  volume,
-  volumeSource,
   writable,
 } from './pod-shapes';
 import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
@@ -46,6 +41,7 @@ import {
   portNumber,
   subdomain,
 } from './valid-names';
+import { pick, secret, subPath, volume, volumeSource } from './volume-shapes';
 
 type ServerDescription = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
 

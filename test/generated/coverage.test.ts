@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { app } from './app-shape';
+import { Coverage } from './coverage';
+import { coveringApps } from './covering-apps';
+import { service } from './service-shapes';
+import { oneOf, optional, record, some, union, type Shape } from './shape';
+
+// The suite against the API server holds that there is no hole; here, that a hole would be seen.
+
+describe('what there is to cover', () => {
+  type Drink = { readonly kind: 'tea'; readonly milk?: boolean | undefined } | { readonly kind: 'coffee' };
+  interface Breakfast {
+    readonly drink: Drink;
+    readonly bread: 'white' | 'brown';
+  }
+  const breakfast: Shape<Breakfast> = record<Breakfast>('Breakfast', {
+    drink: union<Drink>('Drink', { tea: { milk: optional(some(fc.boolean())) }, coffee: {} }),
+    bread: oneOf('bread', { white: true, brown: true }),
+  });
+
+  it('is each member of a union, each optional prop on and off, and each pair that can meet', () => {
+    expect([...breakfast.members].sort()).toEqual(['Drink: coffee', 'Drink: tea', 'bread: brown', 'bread: white']);
+    expect([...breakfast.options].sort()).toEqual(['Drink tea.milk: off', 'Drink tea.milk: on']);
+    expect([...breakfast.pairs].sort()).toEqual([
+      'Drink: coffee with bread: brown',
+      'Drink: coffee with bread: white',
+      'Drink: tea with bread: brown',
+      'Drink: tea with bread: white',
+    ]);
+  });
+
+  it('is seen in a value, and only what is there', () => {
+    const seen: string[] = [];
+    const sight = { member: (name: string) => seen.push(name), option: (name: string) => seen.push(name) };
+    breakfast.look({ drink: { kind: 'tea', milk: false }, bread: 'brown' }, sight);
+    expect(seen).toEqual(['Drink: tea', 'Drink tea.milk: on', 'bread: brown']);
+  });
+
+  it('is all of the service, where alternatives meet in one app only', () => {
+    expect(service.pairs).toContain('Exposure: ingress with Exposure: load-balancer');
+    expect(service.pairs).not.toContain('Runtime: defined with Runtime: http');
+    expect(app.pairs).toContain('Runtime: defined with Runtime: http');
+  });
+});
+
+describe('coverage', () => {
+  it('is all holes at first', () => {
+    expect(new Coverage().holes().length).toBe(app.options.size + app.pairs.size + service.pairs.size);
+  });
+
+  it('names the holes that a few apps leave', () => {
+    const { coverage } = coveringApps(3, 1);
+    const left = coverage.holes();
+    expect(left.length).toBeGreaterThan(100);
+    expect(left.length).toBeLessThan(new Coverage().holes().length);
+    expect(left.every((hole) => / \(of the (optional props|pairs of union members)/.test(hole))).toBe(true);
+    expect(String(coverage)).toMatch(/^3 apps cover\n {2}\d+ of \d+ optional props on and off\n/);
+  });
+});
+
+describe('covering apps', () => {
+  it('are the same for the same seed', () => {
+    expect(coveringApps(2, 7).apps).toEqual(coveringApps(2, 7).apps);
+    expect(coveringApps(2, 7).apps).not.toEqual(coveringApps(2, 9).apps);
+  });
+});
