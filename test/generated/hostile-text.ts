@@ -73,7 +73,7 @@ const scalars: readonly string[] = [
 // No process can receive NUL. The others, and the texts below, do not arrive as they are meant: as cdk8s writes them,
 // kubectl 1.34 cannot read the file, or reads something else.
 const lost = /[\0\u007f-\u009f\u2028\u2029\ufffe\uffff]/g;
-const octal = /^[-+]?0o[0-7]+$/;
+const octal = /^[-+]?0o[0-7_]+$/;
 const blankAtFirst = /^\n*(?:[ \t]+\n|\t[^\n]*\n)|^\n+\t/;
 
 const arriving = (text: string): string => {
