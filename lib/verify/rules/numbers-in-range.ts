@@ -17,7 +17,7 @@ export const numbersInRange: Rule = {
     for (const template of inventory.podTemplates) if (template.origin === 'kubernetes') checkPod(template, found);
     for (const kind of ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet']) {
       for (const { manifest, spec } of inventory.ofKind('apps', kind)) {
-        checkFields(manifest, 'spec', spec, workloadCounts, count, found);
+        checkFields(manifest, 'spec', '', spec, workloadCounts, count, found);
       }
     }
     for (const service of inventory.ofKind('', 'Service')) checkService(service, found);
@@ -37,23 +37,26 @@ const share: Range = { least: 1, most: 2_147_483_647 };
 
 const workloadCounts = ['replicas', 'minReadySeconds', 'progressDeadlineSeconds', 'revisionHistoryLimit'];
 const users = ['runAsUser', 'runAsGroup', 'fsGroup'];
+const servicePort = ['port'];
 const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'];
 const probeCounts = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'failureThreshold', 'successThreshold'];
 
 function checkPod({ owner: { manifest }, pod, podPath, containers }: PodTemplate, found: RuleFinding[]): void {
   const forPod = asRecord(pod['securityContext']);
-  checkFields(manifest, `${podPath}.securityContext`, forPod, users, count, found);
+  checkFields(manifest, podPath, '.securityContext', forPod, users, count, found);
   for (const { definition, path } of containers) {
-    checkFields(manifest, `${path}.securityContext`, asRecord(definition['securityContext']), users, count, found);
+    checkFields(manifest, path, '.securityContext', asRecord(definition['securityContext']), users, count, found);
     asArray(definition['ports']).forEach((item, index) => {
       const place = `${path}.ports[${index}]`;
       const given = asRecord(item);
       // 0 is read as left out for a port of the node, and refused for one of the container.
-      checkFields(manifest, place, given, ['containerPort'], port, found);
-      if (given['hostPort'] !== 0) checkFields(manifest, place, given, ['hostPort'], port, found);
+      checkFields(manifest, place, '', given, ['containerPort'], port, found);
+      if (given['hostPort'] !== 0) checkFields(manifest, place, '', given, ['hostPort'], port, found);
     });
     for (const probe of probes) {
-      checkFields(manifest, `${path}.${probe}`, asRecord(definition[probe]), probeCounts, count, found);
+      if (isSet(definition[probe])) {
+        checkFields(manifest, path, `.${probe}`, asRecord(definition[probe]), probeCounts, count, found);
+      }
     }
   }
 }
@@ -61,9 +64,9 @@ function checkPod({ owner: { manifest }, pod, podPath, containers }: PodTemplate
 function checkService({ manifest, spec }: ManifestObject, found: RuleFinding[]): void {
   asArray(spec['ports']).forEach((item, index) => {
     const given = asRecord(item);
-    checkFields(manifest, `spec.ports[${index}]`, given, ['port'], port, found);
+    checkFields(manifest, 'spec.ports', `[${index}]`, given, servicePort, port, found);
     if (typeof given['targetPort'] === 'number' && given['targetPort'] !== 0) {
-      checkFields(manifest, `spec.ports[${index}]`, given, ['targetPort'], port, found);
+      checkFields(manifest, 'spec.ports', `[${index}]`, given, ['targetPort'], port, found);
     }
   });
 }
@@ -74,14 +77,16 @@ function checkScaler({ manifest, spec }: ManifestObject, found: RuleFinding[]): 
     for (const kind of ['resource', 'containerResource']) {
       const path = `spec.metrics[${index}].${kind}.target`;
       const target = asRecord(asRecord(metric[kind])['target']);
-      checkFields(manifest, path, target, ['averageUtilization'], share, found);
+      checkFields(manifest, path, '', target, ['averageUtilization'], share, found);
     }
   });
 }
 
 function checkFields(
   manifest: Manifest,
+  // In two parts, which are joined only where something is found.
   path: string,
+  below: string,
   record: PlainRecord,
   fields: readonly string[],
   { least, most }: Range,
@@ -95,7 +100,7 @@ function checkFields(
       code: 'verify/out-of-range',
       severity: 'error',
       manifest,
-      path: `${path}.${field}`,
+      path: `${path}${below}.${field}`,
       given: printGiven(given),
       message: `not a whole number from ${least} to ${most}`,
       fix: `a whole number from ${least} to ${most}`,

@@ -38,13 +38,19 @@ export const referencesNamed: Rule = {
 const plain = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const key = /^[-._a-zA-Z0-9]{1,253}$/;
 
+const podReferences = [
+  ['serviceAccountName', 'ServiceAccount'],
+  ['priorityClassName', 'PriorityClass'],
+  ['runtimeClassName', 'RuntimeClass'],
+] as const;
+
 class ReferredNames {
   readonly found: RuleFinding[] = [];
 
   checkPod({ owner: { manifest }, pod, podPath, containers }: PodTemplate): void {
-    this.check(manifest, `${podPath}.serviceAccountName`, pod['serviceAccountName'], 'ServiceAccount');
-    this.check(manifest, `${podPath}.priorityClassName`, pod['priorityClassName'], 'PriorityClass');
-    this.check(manifest, `${podPath}.runtimeClassName`, pod['runtimeClassName'], 'RuntimeClass');
+    for (const [field, kind] of podReferences) {
+      if (isSet(pod[field])) this.check(manifest, `${podPath}.${field}`, pod[field], kind);
+    }
     for (const { definition, path } of containers) {
       asArray(definition['env']).forEach((item, index) => {
         const { valueFrom } = asRecord(item);

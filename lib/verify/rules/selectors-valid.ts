@@ -44,12 +44,19 @@ function checkPeers(manifest: Manifest, path: string, rules: unknown, side: 'fro
 }
 
 function checkSelector(manifest: Manifest, path: string, selector: unknown, found: RuleFinding[]): void {
-  checkLabels(manifest, `${path}.matchLabels`, asRecord(selector)['matchLabels'], found);
+  checkLabels(manifest, path, asRecord(selector)['matchLabels'], found, '.matchLabels');
 }
 
-function checkLabels(manifest: Manifest, path: string, labels: unknown, found: RuleFinding[]): void {
+// What nearly every label looks like, and every rule allows: most need no closer look.
+const plainKey =
+  /^(?:[a-z](?:[-a-z0-9]{0,30}[a-z0-9])?(?:\.[a-z](?:[-a-z0-9]{0,30}[a-z0-9])?){0,4}\/)?[A-Za-z](?:[-\w.]{0,60}[A-Za-z0-9])?$/;
+const plainValue = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+
+function checkLabels(manifest: Manifest, path: string, labels: unknown, found: RuleFinding[], below = ''): void {
   if (!isRecord(labels)) return;
-  for (const [key, value] of Object.entries(labels)) {
+  for (const key of Object.keys(labels)) {
+    const value = labels[key];
+    if (plainKey.test(key) && typeof value === 'string' && plainValue.test(value)) continue;
     const problem =
       labelKeyProblem(key) ?? (typeof value === 'string' ? labelValueProblem(value) : 'must be a text, in quotes');
     if (problem === undefined) continue;
@@ -57,7 +64,7 @@ function checkLabels(manifest: Manifest, path: string, labels: unknown, found: R
       code: 'verify/invalid-selector',
       severity: 'error',
       manifest,
-      path: pathOfKey(path, key),
+      path: pathOfKey(`${path}${below}`, key),
       given: printGiven({ [key]: value }),
       message: problem,
       fix: 'a label that the objects to be selected carry',
