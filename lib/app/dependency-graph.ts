@@ -89,58 +89,76 @@ function relateCharts(tree: Tree, dependencies: Dependencies): boolean {
 
 /** Draws what is said of constructs, and the same again from object to object. */
 function drawLines(tree: Tree, dependencies: Dependencies): Omit<DependencyGraph, 'hasDependentCharts'> {
-  const chartOf = [...tree.charts];
-  const out: (number[] | undefined)[] = [];
-  const lineTo = (vertex: number): number[] => (out[vertex] ??= []);
-  const addSet = (chart: number | undefined, members: readonly number[]): number => {
-    const vertex = chartOf.push(chart ?? nowhere) - 1;
-    out[vertex] = [...members];
-    return vertex;
-  };
-
+  const lines = new Lines(tree);
   dependencies.forEach((targets, position) => {
     for (const target of targets ?? []) {
       const known = tree.positionOf(target);
       const vertex = known === nowhere ? tree.positionAt(target.node.path) : known;
-      if (vertex !== nowhere) lineTo(position).push(vertex);
+      if (vertex !== nowhere) lines.draw(position, [vertex]);
     }
   });
-
-  const known = new Map<IConstruct, ObjectSet>();
-  const objectsIn = (target: IConstruct): ObjectSet => {
-    let found = known.get(target);
-    if (found === undefined) {
-      const objects = objectsOf(tree, target);
-      const vertex = addSet(tree.charts[objects[0] ?? nowhere], objects);
-      known.set(target, (found = { objects: new Set(objects), vertex }));
-    }
-    return found;
-  };
-
   dependencies.forEach((targets, position) => {
-    const sources = tree.objectsAt(position);
-    if (targets === undefined || sources.length === 0) return;
-    const wanted = [...targets].map(objectsIn).filter(({ objects }) => objects.size > 0);
-    const own = new Set(sources);
-    const shared = wanted.filter(({ objects }) => sharesMember(objects, own));
-    const all =
-      sources.length === 1
-        ? nowhere
-        : addSet(
-            tree.charts[position],
-            wanted.map(({ vertex }) => vertex),
-          );
+    if (targets !== undefined) lines.drawBetweenObjects(position, targets);
+  });
+  const { out, chartOf } = lines;
+  return { tree, out, chartOf, size: chartOf.length };
+}
+
+class Lines {
+  readonly out: (number[] | undefined)[] = [];
+  readonly chartOf: number[];
+  private readonly tree: Tree;
+  private readonly known = new Map<IConstruct, ObjectSet>();
+
+  constructor(tree: Tree) {
+    this.tree = tree;
+    this.chartOf = [...tree.charts];
+  }
+
+  draw(from: number, to: Iterable<number>): void {
+    const lines = (this.out[from] ??= []);
+    for (const vertex of to) lines.push(vertex);
+  }
+
+  /** Lets all objects of a construct depend on all objects of each target. */
+  drawBetweenObjects(position: number, targets: ReadonlySet<IConstruct>): void {
+    const sources = new Set(this.tree.objectsAt(position));
+    if (sources.size === 0) return;
+    const wanted = [...targets].map((target) => this.objectsIn(target)).filter(({ objects }) => objects.size > 0);
+    const shared = wanted.filter(({ objects }) => sharesMember(objects, sources));
+    let all: number | undefined;
     for (const source of sources) {
       // An object that is all there is on one side does not depend on itself; any other does, and that is a circle.
-      const alone = shared.some(({ objects }) => objects.has(source) && (objects.size === 1 || own.size === 1));
-      if (all !== nowhere && !alone) lineTo(source).push(all);
-      else
-        lineTo(source).push(
-          ...wanted.flatMap((set) => (set.objects.has(source) ? without(set.objects, source) : set.vertex)),
+      const isAlone = shared.some(({ objects }) => objects.has(source) && (objects.size === 1 || sources.size === 1));
+      if (sources.size === 1 || isAlone) {
+        for (const { objects, vertex } of wanted) {
+          this.draw(source, objects.has(source) ? without(objects, source) : [vertex]);
+        }
+      } else {
+        all ??= this.addSet(
+          this.tree.charts[position],
+          wanted.map(({ vertex }) => vertex),
         );
+        this.draw(source, [all]);
+      }
     }
-  });
-  return { tree, out, chartOf, size: chartOf.length };
+  }
+
+  private objectsIn(target: IConstruct): ObjectSet {
+    let found = this.known.get(target);
+    if (found === undefined) {
+      const objects = objectsOf(this.tree, target);
+      const vertex = this.addSet(this.tree.charts[objects[0] ?? nowhere], objects);
+      this.known.set(target, (found = { objects: new Set(objects), vertex }));
+    }
+    return found;
+  }
+
+  private addSet(chart: number | undefined, members: readonly number[]): number {
+    const vertex = this.chartOf.push(chart ?? nowhere) - 1;
+    this.draw(vertex, members);
+    return vertex;
+  }
 }
 
 /** Says whether two sets have a member in common, where one holds the other if so. */
