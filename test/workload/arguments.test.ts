@@ -43,8 +43,7 @@ describe('arguments', () => {
   it('may be known as late as deployment', () => {
     const late = output('--workers=2');
     const request = { ...httpRuntime, args: ['--port=1'] };
-    // `test/types` holds that the compiler takes an Output here.
-    const built = new OneService({ runtime: request, args: [late as never] });
+    const built = new OneService({ runtime: request, args: [late] });
     expect(built.issues).toEqual([]);
   });
 });
