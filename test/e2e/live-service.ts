@@ -8,7 +8,8 @@ import { ask } from './traffic';
 /** A pod as its controller and its node see it. */
 export interface LivePod {
   readonly name: string;
-  readonly phase: string;
+  /** Whether its Service may send requests to it. */
+  readonly ready: boolean;
   /** How often its containers were started again, all together. */
   readonly restarts: number;
   /** Whether it was told to leave. */
@@ -84,10 +85,10 @@ export class LiveService {
     const { items } = await this.read(`/api/v1/namespaces/${this.namespace}/pods?labelSelector=${selector}`);
     return asArray(items).map((item) => {
       const { metadata, status } = asRecord(item);
-      const { containerStatuses, phase } = asRecord(status);
+      const { conditions, containerStatuses } = asRecord(status);
       return {
         name: String(asRecord(metadata)['name']),
-        phase: String(phase),
+        ready: holds(conditions, 'Ready'),
         restarts: asArray(containerStatuses).reduce<number>(
           (sum, container) => sum + Number(asRecord(container)['restartCount']),
           0,
@@ -100,9 +101,7 @@ export class LiveService {
   /** Whether its Deployment counts as available. */
   async isAvailable(): Promise<boolean> {
     const { status } = await this.read(`/apis/apps/v1/namespaces/${this.namespace}/deployments/${this.name}`);
-    return asArray(asRecord(status)['conditions'])
-      .map(asRecord)
-      .some(({ type, status: holds }) => type === 'Available' && holds === 'True');
+    return holds(asRecord(status)['conditions'], 'Available');
   }
 
   /**
@@ -133,6 +132,12 @@ export class LiveService {
       child.stdin?.end(input);
     });
   }
+}
+
+function holds(conditions: unknown, wanted: string): boolean {
+  return asArray(conditions)
+    .map(asRecord)
+    .some(({ type, status }) => type === wanted && status === 'True');
 }
 
 function asArray(value: unknown): readonly unknown[] {

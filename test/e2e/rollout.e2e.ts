@@ -86,9 +86,7 @@ describe('a ModelService on a real node', { concurrent: true }, () => {
     it('of 40 seconds is waited for where 90 are granted', async () => {
       const service = live('patient');
       await service.rollOut(model('patient', 'v1', { ...slow, runtime: { startsWithin: '90s' } }));
-      expect(await service.pods()).toEqual([
-        { name: expect.any(String), phase: 'Running', restarts: 0, leaving: false },
-      ]);
+      expect(await service.pods()).toMatchObject([{ ready: true, restarts: 0 }]);
       expect((await ask(await service.url(), 10)).version).toBe('v1');
     });
 
@@ -98,9 +96,22 @@ describe('a ModelService on a real node', { concurrent: true }, () => {
     ])('of 40 seconds is cut short by %s', async (_, name, props) => {
       const service = live(name);
       await service.apply(model(name, 'v1', { ...slow, rollout: quick, ...props }));
-      const [pod] = await service.waitFor((pods) => pods.some(({ restarts }) => restarts > 0));
-      expect(pod?.phase).toBe('Running');
+      const pods = await service.waitFor((all) => all.some(({ restarts }) => restarts > 0));
+      expect(pods).toMatchObject([{ ready: false }]);
     });
+  });
+
+  it('gives a broken server no more requests, and starts it again', async () => {
+    const service = live('phoenix');
+    await service.rollOut(model('phoenix', 'v1', { scaling: { kind: 'fixed', replicas: 2 }, rollout: quick }));
+    await get(`${await service.url()}break`, 10);
+    await service.waitFor((pods) => pods.some(({ ready, restarts }) => !ready && restarts === 0));
+    const { answers, failures } = await underTraffic(await service.url(), async () => {
+      await service.waitFor((pods) => pods.every(({ ready }) => ready));
+    });
+    tell('while one of two servers is broken', answers, failures);
+    expect(failures).toEqual([]);
+    expect((await service.pods()).map(({ restarts }) => restarts).sort()).toEqual([0, 1]);
   });
 
   describe('a request of 10 seconds, whose pod is evicted meanwhile,', () => {

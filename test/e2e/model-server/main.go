@@ -3,6 +3,7 @@
 //	/         the version, and whether it was told to stop before it answered; with ?takes=10s the status comes at
 //	          once, and the answer that much later
 //	/health   200
+//	/break    breaks it: until it is started again, / and /health answer 503
 //	/self     what the kernel lets this process do
 //
 // It loads for $LOADS_FOR (0s) and listens on port 8080 only then, as TensorFlow Serving does. Told to stop, it takes no
@@ -19,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -38,8 +40,21 @@ func main() {
 		return
 	}
 
+	var broken atomic.Bool
+	http.HandleFunc("/break", func(http.ResponseWriter, *http.Request) { broken.Store(true) })
+	http.HandleFunc("/health", func(w http.ResponseWriter, r *http.Request) {
+		if broken.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	http.HandleFunc("/self", func(w http.ResponseWriter, r *http.Request) { answer(w, self()) })
+
 	pod, _ := os.Hostname()
 	http.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		if broken.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		takes, err := time.ParseDuration(cmp.Or(r.URL.Query().Get("takes"), "0s"))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
@@ -52,8 +67,6 @@ func main() {
 		time.Sleep(takes)
 		answer(w, map[string]any{"version": os.Args[1], "pod": pod, "toldToStop": stop.Err() != nil})
 	})
-	http.HandleFunc("/health", func(http.ResponseWriter, *http.Request) {})
-	http.HandleFunc("/self", func(w http.ResponseWriter, r *http.Request) { answer(w, self()) })
 
 	server := &http.Server{Addr: ":8080"}
 	stopped := make(chan error)
