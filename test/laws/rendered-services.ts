@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { ModelService } from '../../lib';
 import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 
@@ -23,20 +22,22 @@ export interface RenderedApp {
 
 export function render(description: AppDescription): RenderedApp {
   const { app, services } = buildApp(description);
+  const manifests = new Map(objectsBelow(app).map((object): [ApiObject, Manifest] => [object, object.toJson()]));
   return {
-    manifests: manifestsBelow(app),
+    manifests: [...manifests.values()],
     services: services.map((service) => {
-      const manifests = manifestsBelow(service);
-      const deployment = manifests.find(({ kind }) => kind === 'Deployment');
-      return { path: service.node.path, manifests, pods: deployment?.spec.template };
+      const own = objectsBelow(service).map((object): Manifest => manifests.get(object));
+      const deployment = own.find(({ kind }) => kind === 'Deployment');
+      return { path: service.node.path, manifests: own, pods: deployment?.spec.template };
     }),
   };
 }
 
-/** The manifests of a construct, without those of services that stand below it. */
+/** The manifests of all that stands below a construct, in the order of the tree. */
 export function manifestsBelow(construct: IConstruct): readonly Manifest[] {
-  return construct.node.children.flatMap((child) => {
-    if (ApiObject.isApiObject(child)) return [child.toJson()];
-    return child instanceof ModelService && construct instanceof ModelService ? [] : manifestsBelow(child);
-  });
+  return objectsBelow(construct).map((object): Manifest => object.toJson());
+}
+
+function objectsBelow(construct: IConstruct): readonly ApiObject[] {
+  return construct.node.findAll().filter((child) => ApiObject.isApiObject(child));
 }

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +58,10 @@ test('what a pod is rendered as is what stands in the file', () => {
         buildApp(description, { lastWord, outdir, rules: [] }).app.synth();
         return templatesIn(outdir);
       });
-      expect(rendered.map((_, index) => written.get(index))).toEqual(rendered.map(plain));
+      deepStrictEqual(
+        rendered.map((_, index) => written.get(index)),
+        rendered.map(plain),
+      );
       compared += rendered.length;
     }),
     { numRuns: 1000 },
