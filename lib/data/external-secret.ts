@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Notes, readDuration, recordNotes, recordSource, wholeSeconds, type Duration } from '../core';
 import { derivedName, type SecretReference } from '../workload';
@@ -26,6 +26,7 @@ export interface ExternalSecretProps {
  */
 export class ExternalSecret extends Construct implements SecretReference {
   readonly name: string;
+  readonly namespace: string | undefined;
   readonly keys: readonly string[];
   /** The operator makes the Secret, so it is not among the app's own objects. */
   readonly declared = true;
@@ -36,6 +37,7 @@ export class ExternalSecret extends Construct implements SecretReference {
     const notes = new Notes();
     const refreshEvery = notes.read(readDuration('refreshEvery', props.refreshEvery ?? '1h'), 0);
     this.name = props.name ?? derivedName(this, 63);
+    this.namespace = Chart.of(this).namespace;
     this.keys = Object.keys(props.data);
     new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',

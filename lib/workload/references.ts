@@ -6,6 +6,8 @@ import type { Notes } from '../core';
  */
 export interface SecretReference {
   readonly name: string;
+  /** The namespace it lives in; that of whoever reads it if not given. A pod reads Secrets of its own namespace only. */
+  readonly namespace?: string | undefined;
   /** The keys it holds; not known if not given. */
   readonly keys?: readonly string[] | undefined;
   /** Whether the user declared that it exists outside of the app. */
@@ -43,5 +45,10 @@ export function relyOn(
   notes: Notes,
 ): void {
   if (reference.declared !== true) return;
-  notes.rely({ kind, name: reference.name, ...('keys' in reference ? { keys: reference.keys } : {}) });
+  notes.rely({
+    kind,
+    name: reference.name,
+    ...('namespace' in reference ? { namespace: reference.namespace } : {}),
+    ...('keys' in reference ? { keys: reference.keys } : {}),
+  });
 }

@@ -77,6 +77,6 @@ describe('an ExternalSecret', () => {
         message: "redis is declared to hold 'password', 'user' only",
       },
     ]);
-    expect(existingOf(service)[0]).toEqual({ kind: 'Secret', name: 'redis', keys: ['password', 'user'] });
+    expect(existingOf(service)[0]).toMatchObject({ kind: 'Secret', name: 'redis', keys: ['password', 'user'] });
   });
 });

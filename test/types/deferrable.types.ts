@@ -132,7 +132,7 @@ classed<Resources>({
 classed<Configuration>({ env: decides, files: decides });
 classed<MountedVolume>({ name: decides, from: decides, mountPath: decides, subPath: decides, readOnly: decides });
 classed<Security>({ user: decides, group: decides, rootFilesystem: decides });
-classed<SecretReference>({ name: decides, keys: decides, declared: decides });
+classed<SecretReference>({ name: decides, namespace: decides, keys: decides, declared: decides });
 classed<Scaling>({ kind: decides, replicas: decides }, { kind: decides, min: decides, max: decides, on: decides });
 classed<Rollout>(
   {
