@@ -15,6 +15,7 @@ const longestKey = 1024;
 export class YamlWriter {
   private readonly values = new Map<string, string>();
   private readonly keys = new Map<string, string>();
+  private readonly outerKeys = new Map<string, string>();
   private readonly seen = new Set<object>();
   /** Joined in the end: strings that grow piece by piece live on as trees of pieces, and keep the collector busy. */
   private parts: string[] = [];
@@ -121,17 +122,20 @@ export class YamlWriter {
   }
 
   private key(key: string, indent: string): string {
-    if (key.length < longestKey && isPlain(key)) return key;
     // A document marker is quoted in keys of the document itself, and nowhere else.
-    const id = `${indent === '' ? 'outer' : 'inner'} ${key}`;
-    const known = this.keys.get(id);
+    const remembered = indent === '' ? this.outerKeys : this.keys;
+    const known = remembered.get(key);
     if (known !== undefined) return known;
-    const text =
-      indent === '' ? Yaml.stringify({ [key]: 0 }).slice(0, -4) : Yaml.stringify({ a: { [key]: 0 } }).slice(5, -4);
+    const text = key.length < longestKey && isPlain(key) ? key : askedForKey(key, indent === '');
     if (text.length > longestKey) this.odd = true;
-    else this.keys.set(id, text);
+    else remembered.set(key, text);
     return text;
   }
+}
+
+/** The library's rendering of a key: of the document, or of a map in it. */
+function askedForKey(key: string, outer: boolean): string {
+  return outer ? Yaml.stringify({ [key]: 0 }).slice(0, -4) : Yaml.stringify({ a: { [key]: 0 } }).slice(5, -4);
 }
 
 /** The library's rendering of one scalar, as the value of a key at the margin. */
