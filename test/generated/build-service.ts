@@ -69,7 +69,7 @@ export function propsFrom(given: PropsDescription, at: Neighbours): ModelService
     ...(scaling === undefined ? {} : { scaling: scalingFrom(scaling) }),
     ...(env === undefined ? {} : { env: envFrom(env, at) }),
     ...(volumes === undefined ? {} : { volumes: volumesFrom(volumes, at) }),
-    ...(config === undefined ? {} : { config: configFrom(config) }),
+    ...(config === undefined ? {} : { config: configFrom(config, variablesBeside(given)) }),
     ...(sidecars === undefined ? {} : { sidecars: sidecars.map((one) => containerFrom(one, shareable, at)) }),
     ...(initContainers === undefined
       ? {}
@@ -140,9 +140,19 @@ function containerFrom(
   };
 }
 
-function configFrom({ env, files }: NonNullable<PropsDescription['config']>): NonNullable<ModelServiceProps['config']> {
+/** The variables that the configuration may not set once more. */
+function variablesBeside({ runtime, env = [] }: PropsDescription): ReadonlySet<string> {
+  const ofRuntime = runtime.kind === 'defined' ? (runtime.server.env ?? []).map(({ name }) => name) : ['MODEL_NAME'];
+  return new Set([...env.map(({ name }) => name), ...ofRuntime]);
+}
+
+function configFrom(
+  { env, files }: NonNullable<PropsDescription['config']>,
+  taken: ReadonlySet<string>,
+): NonNullable<ModelServiceProps['config']> {
+  const free = env?.filter(({ name }) => !taken.has(name));
   return {
-    ...(env === undefined ? {} : { env: Object.fromEntries(env.map(({ name, value }) => [name, value])) }),
+    ...(free === undefined ? {} : { env: Object.fromEntries(free.map(({ name, value }) => [name, value])) }),
     ...(files === undefined ? {} : { files: filesFrom(files) }),
   };
 }
