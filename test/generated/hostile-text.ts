@@ -73,13 +73,18 @@ const scalars: readonly string[] = [
 // No process can receive NUL. The others, and the texts below, do not arrive as they are meant: as cdk8s writes them,
 // kubectl 1.34 cannot read the file, or reads something else.
 const lost = /[\0\u007f-\u009f\u2028\u2029\ufffe\uffff]/g;
-const octal = /^[-+]?0o[0-7_]+$/;
 const blankAtFirst = /^\n*(?:[ \t]+\n|\t[^\n]*\n)|^\n+\t/;
 
-const arriving = (text: string): string => {
+/** Whether a text is a number to kubectl, and none to YAML 1.1, so that it is written without quotes. */
+export function isNumberToKubectl(text: string): boolean {
+  const digits = text.replaceAll('_', '');
+  return /^[-+]?0[oOXB][\da-fA-F]+$/.test(digits) || (digits !== text && /^[-+]?[\d.]+(?:[eE][-+]?\d+)?$/.test(digits));
+}
+
+function arriving(text: string): string {
   const carried = text.replace(lost, '');
-  return octal.test(carried) || blankAtFirst.test(carried) ? `.${carried}` : carried;
-};
+  return isNumberToKubectl(carried) || blankAtFirst.test(carried) ? `.${carried}` : carried;
+}
 
 /** Any character but half of one: as `unit: 'binary'` has them, which takes a second to make a table of all. */
 const character = fc
@@ -127,4 +132,4 @@ export const anyId: fc.Arbitrary<string> = fc
     },
   )
   // What every object has: constructs itself takes these for ids that are taken.
-  .filter((id) => !(id in {}));
+  .filter((id) => !(id in {}) && !isNumberToKubectl(id));

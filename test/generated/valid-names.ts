@@ -1,12 +1,15 @@
 import fc from 'fast-check';
+import { isNumberToKubectl } from './hostile-text';
 
 // By the regular expressions of Kubernetes, read from its documentation and not from the library's own rules.
 
 /** A DNS-1123 label: what names a namespace, a container, a volume. */
-export const label: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,10}[a-z0-9])?$/) },
-  { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9][-a-z0-9]{40,50}[a-z0-9]$/) },
-);
+export const label: fc.Arbitrary<string> = fc
+  .oneof(
+    { weight: 6, arbitrary: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,10}[a-z0-9])?$/) },
+    { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9][-a-z0-9]{40,50}[a-z0-9]$/) },
+  )
+  .filter((text) => !isNumberToKubectl(text));
 
 /** A DNS-1035 label: what names a Service. */
 export const labelWithLetter: fc.Arbitrary<string> = fc.stringMatching(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/);
@@ -63,22 +66,26 @@ export const dataKey: fc.Arbitrary<string> = fc.constantFrom(
 );
 
 /** A label or annotation key. */
-export const qualifiedName: fc.Arbitrary<string> = fc.oneof(
-  fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,20}[A-Za-z0-9])?$/),
-  fc.constantFrom(
-    'example.com/owner',
-    'a.b-c.example/X_y.z',
-    'toString',
-    'sidecar.istio.io/inject',
-    `a/${'k'.repeat(63)}`,
-  ),
-);
+export const qualifiedName: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,20}[A-Za-z0-9])?$/),
+    fc.constantFrom(
+      'example.com/owner',
+      'a.b-c.example/X_y.z',
+      'toString',
+      'sidecar.istio.io/inject',
+      `a/${'k'.repeat(63)}`,
+    ),
+  )
+  .filter((text) => !isNumberToKubectl(text));
 
 /** A label value. */
-export const labelValue: fc.Arbitrary<string> = fc.oneof(
-  fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,20}[A-Za-z0-9])?$/),
-  fc.constantFrom('', 'true', '1', '1e3', 'v'.repeat(63), 'null', '0x1'),
-);
+export const labelValue: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,20}[A-Za-z0-9])?$/),
+    fc.constantFrom('', 'true', '1', '1e3', 'v'.repeat(63), 'null', '0x1'),
+  )
+  .filter((text) => !isNumberToKubectl(text));
 
 /** Labels. */
 export const labels: fc.Arbitrary<Readonly<Record<string, string>>> = fc.dictionary(qualifiedName, labelValue, {
