@@ -1,6 +1,7 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
 import { mlModel } from './ml-model';
+import { recommender } from './recommender';
 import { sentiment } from './sentiment';
 import { tensorFlowServing } from './tf-serving';
 
@@ -8,6 +9,7 @@ export function renderExamples(app: App): void {
   sentiment(app);
   mlModel(app);
   tensorFlowServing(app);
+  recommender(app);
 }
 
 if (require.main === module) {

@@ -42,7 +42,7 @@ test('version two of the sentiment model is a change of one line, and changes th
   expect(after.filter((line, index) => line !== before[index])).toEqual([
     '    app.kubernetes.io/version: v2',
     '        app.kubernetes.io/version: v2',
-    '        - image: myuser/sentiment:v2',
+    '          image: myuser/sentiment:v2',
   ]);
   expect(after).toHaveLength(before.length);
 });

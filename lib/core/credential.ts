@@ -6,7 +6,7 @@ const shapes: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'a GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20,}/ },
   { what: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{30,}/ },
   { what: 'a Slack token', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/ },
-  { what: 'an API key', pattern: /\bsk-[A-Za-z0-9_-]{20,}/ },
+  { what: 'an API key', pattern: /\bsk-(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}/ },
   { what: 'a JSON Web Token', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
   { what: 'an Azure storage key', pattern: /AccountKey=[A-Za-z0-9+/]{40,}/ },
   { what: 'a password in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@$]+@/i },
@@ -15,8 +15,10 @@ const shapes: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 const secretName =
   /(?:PASSWORD|PASSWD|PASSPHRASE|(?:^|[_.-])(?:SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)|^MYSQL_PWD|^REDISCLI_AUTH)$/i;
 
-// What stands under a secret's name without being one: nothing, a number, a switch, a path, a reference to another variable.
-const harmless = /^(?:\s*|[-+.\d]+|true|false|yes|no|on|off|none|null|auto|(?:\.{0,2}\/).*|\$\([^)]*\))$/i;
+// What stands under a secret's name without being one: nothing, a number, a switch, a path, a reference to another
+// variable, a token of a model's vocabulary.
+const harmless =
+  /^(?:\s*|[-+.\d]+|true|false|yes|no|on|off|none|null|auto|(?:\.{0,2}\/).*|\$\([^)]*\)|<[^<>]*>|\[[a-z_]+\])$/i;
 
 /**
  * Says what kind of credential a literal looks like, if it looks like one.

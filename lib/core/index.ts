@@ -58,4 +58,5 @@ export {
   warningsOf,
   type Warning,
 } from './record';
+export { captureStack } from './source-line';
 export { Notes, recordNotes, type Default, type Reading } from './notes';

@@ -43,6 +43,17 @@ function jsonOf(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
+/** What is wrong where safety is given up, and nobody says why. */
+export function noReason(property: string, given: string): IssueDetails {
+  return {
+    code: 'core/no-reason',
+    property,
+    given,
+    message: 'gives up safety without a reason',
+    fix: 'the reason, in a sentence for the next reader',
+  };
+}
+
 /** One issue as a block of lines: code, place and line; what is wrong; what to write. */
 export function formatIssue(issue: Issue): string {
   const head = [issue.code, issue.path, issue.source && `${issue.source.file}:${issue.source.line}`];

@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { Decision, PlainValue } from './decision';
 import type { ExistingObject } from './existing-object';
-import type { IssueDetails } from './issue';
+import { noReason, printGiven, type IssueDetails } from './issue';
+import type { CapturedStack } from './source-line';
 import { recordDecision, recordExisting, recordIssue, recordWarning } from './record';
 
 /** A default, with what a reader needs in order to disagree with it. */
@@ -11,6 +12,14 @@ export interface Default<T extends PlainValue> {
   readonly reason: string;
   readonly source?: string | undefined;
   readonly override: string;
+}
+
+/** An object that a prop refers to, and the namespace it lives in, as far as that is known. */
+export interface Reference {
+  readonly property: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
 }
 
 /** What reading a prop gives: its value, or what is wrong with it. */
@@ -26,6 +35,7 @@ export class Notes {
   readonly issues: IssueDetails[] = [];
   readonly warnings: IssueDetails[] = [];
   readonly existing: ExistingObject[] = [];
+  readonly references: Reference[] = [];
 
   /** Takes what the user gave; otherwise takes the default and notes it as a decision. */
   choose<T extends PlainValue>(given: T | undefined, fallback: Default<T>): T {
@@ -38,6 +48,15 @@ export class Notes {
   decide<T extends PlainValue>(decision: Default<T>): T {
     this.decisions.push(decision);
     return decision.value;
+  }
+
+  /** Notes safety that the user gives up, with the user's own reason: an empty one is an issue. */
+  waive(decision: Default<PlainValue>): void {
+    if (decision.reason.trim() === '') {
+      this.issues.push(noReason(decision.override, printGiven(decision.value)));
+    } else {
+      this.decisions.push(decision);
+    }
   }
 
   /** Takes the value of a reading; otherwise notes the issue and goes on with a placeholder. */
@@ -60,16 +79,25 @@ export class Notes {
     this.warnings.push(warning);
   }
 
+  /** Notes that an object is referred to; whoever knows where the notes belong judges its namespace. */
+  refer(reference: Reference): void {
+    this.references.push(reference);
+  }
+
   /** Notes that an object outside the app is relied on, and declared by the user to exist. */
   rely(existing: ExistingObject): void {
     this.existing.push(existing);
   }
 }
 
-/** Records everything in the notes on a construct. */
-export function recordNotes(construct: IConstruct, notes: Notes): void {
+/**
+ * Records everything in the notes on a construct.
+ *
+ * @param stack of the call that the notes are about; that of the constructor if not given
+ */
+export function recordNotes(construct: IConstruct, notes: Notes, stack?: CapturedStack): void {
   for (const decision of notes.decisions) recordDecision(construct, decision);
-  for (const issue of notes.issues) recordIssue(construct, issue);
-  for (const warning of notes.warnings) recordWarning(construct, warning);
+  for (const issue of notes.issues) recordIssue(construct, issue, stack);
+  for (const warning of notes.warnings) recordWarning(construct, warning, stack);
   for (const existing of notes.existing) recordExisting(construct, existing);
 }

@@ -1,7 +1,15 @@
 import type { IConstruct, Node } from 'constructs';
 import type { Decision } from './decision';
 import type { ExistingObject } from './existing-object';
-import { formatIssueInline, type Code, type Issue, type IssueDetails, type SourceLine } from './issue';
+import {
+  formatIssueInline,
+  noReason,
+  printGiven,
+  type Code,
+  type Issue,
+  type IssueDetails,
+  type SourceLine,
+} from './issue';
 import { captureStack, sourceLineOf, type CapturedStack } from './source-line';
 
 /** A warning, and the reason with which the user acknowledged it, if any. */
@@ -9,9 +17,14 @@ export interface Warning extends Issue {
   readonly acknowledged?: string | undefined;
 }
 
+/** Something said of a construct, and where in the user's program, if not where the construct was made. */
+interface Said extends IssueDetails {
+  readonly stack?: CapturedStack | undefined;
+}
+
 interface Records {
-  readonly issues: IssueDetails[];
-  readonly warnings: IssueDetails[];
+  readonly issues: Said[];
+  readonly warnings: Said[];
   readonly decisions: (Decision | (() => Decision | undefined))[];
   readonly existing: ExistingObject[];
   readonly acknowledged: Map<Code, string>;
@@ -30,19 +43,23 @@ export function recordSource(construct: IConstruct): void {
   recordsFor(construct).stack = captureStack();
 }
 
-/** Records what is wrong with a construct; synthesis then fails and names everything recorded. */
-export function recordIssue(construct: IConstruct, issue: IssueDetails): void {
+/**
+ * Records what is wrong with a construct; synthesis then fails and names everything recorded.
+ *
+ * @param stack of the call that is wrong; that of the constructor if not given
+ */
+export function recordIssue(construct: IConstruct, issue: IssueDetails, stack?: CapturedStack): void {
   const records = recordsFor(construct);
   if (records.issues.length === 0) {
     // cdk8s's own App, and Chart.toJson, reach us only by validations.
     construct.node.addValidation({ validate: () => records.issues.map(formatIssueInline) });
   }
-  records.issues.push(issue);
+  records.issues.push({ ...issue, stack });
 }
 
 /** Records what is doubtful but legal; it is printed unless `acknowledge` names it. */
-export function recordWarning(construct: IConstruct, warning: IssueDetails): void {
-  recordsFor(construct).warnings.push(warning);
+export function recordWarning(construct: IConstruct, warning: IssueDetails, stack?: CapturedStack): void {
+  recordsFor(construct).warnings.push({ ...warning, stack });
 }
 
 /** Records something decided for the user; a function, where what is done with the construct later may undo it. */
@@ -61,6 +78,7 @@ export function recordExisting(construct: IConstruct, existing: ExistingObject):
  * @param reason said in reports, so that the next reader knows why
  */
 export function acknowledge(construct: IConstruct, code: Code, reason: string): void {
+  if (reason.trim() === '') recordIssue(construct, noReason('acknowledge', printGiven(code)));
   recordsFor(construct).acknowledged.set(code, reason);
 }
 
@@ -108,8 +126,12 @@ export function sourceOf(construct: IConstruct): SourceLine | undefined {
   return undefined;
 }
 
-function placed(construct: IConstruct, details: readonly IssueDetails[]): Issue[] {
-  return details.map((issue) => ({ ...issue, path: construct.node.path, source: sourceOf(construct) }));
+function placed(construct: IConstruct, said: readonly Said[]): Issue[] {
+  return said.map(({ stack, ...details }) => ({
+    ...details,
+    path: construct.node.path,
+    source: (stack && sourceLineOf(stack)) ?? sourceOf(construct),
+  }));
 }
 
 function recordsFor(construct: IConstruct): Records {

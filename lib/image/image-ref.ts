@@ -62,14 +62,8 @@ export function readImage(property: string, image: ImageRef, notes: Notes): Pars
       fix: `${property}: '${text}@sha256:DIGEST', or unpinned(${JSON.stringify(text)}, 'the reason')`,
     });
   }
-  if (typeof image !== 'string' && image.reason.trim() === '') {
-    notes.issue({
-      code: 'image/unpinned-without-reason',
-      property,
-      given: printGiven(text),
-      message: 'is unpinned without a reason',
-      fix: `unpinned(${JSON.stringify(text)}, 'why it cannot be pinned')`,
-    });
+  if (typeof image !== 'string') {
+    notes.waive({ field: `${property} without a digest`, value: text, reason: image.reason, override: property });
   }
   return { text, repository, tag, digest };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { credentialIn, printGiven, type IssueDetails, type Notes } from '../core';
-import type { MountedVolume } from '../workload';
+import { readNotSecret, type MountedVolume, type NotSecret } from '../workload';
 
 /** Configuration that a server reads when it starts; it becomes one ConfigMap. */
 export interface Configuration {
   /** Set as environment variables. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly env?: Readonly<Record<string, string | NotSecret>> | undefined;
   /** Written as files, by absolute path. */
-  readonly files?: Readonly<Record<`/${string}`, string>> | undefined;
+  readonly files?: Readonly<Record<`/${string}`, string | NotSecret>> | undefined;
 }
 
 /** A ConfigMap's data, and how the server sees it. */
@@ -27,19 +27,19 @@ export function renderConfiguration(
   configMap: string,
   notes: Notes,
 ): RenderedConfiguration | undefined {
-  const env = Object.entries(given.env ?? {});
+  const env = Object.entries(given.env ?? {}).map(
+    ([name, value]) => [name, readLiteral(`config.env.${name}`, name, value, notes)] as const,
+  );
   const files = Object.entries({ ...ofRuntime, ...given.files });
   if (env.length === 0 && files.length === 0) return undefined;
-  for (const [name, value] of env) checkLiteral(`config.env.${name}`, name, value, notes);
   const data: Record<string, string> = Object.fromEntries(env);
   const volumes: MountedVolume[] = [];
-  for (const [path, content] of files) {
+  for (const [path, text] of files) {
     const key = fileKey(path);
     const owner = Object.hasOwn(given.files ?? {}, path) ? 'config' : 'runtime';
     const property = `${owner}.files['${path}']`;
-    checkLiteral(property, path, content, notes);
     if (Object.hasOwn(data, key)) notes.issue(clash(property, path, key));
-    data[key] = content;
+    data[key] = readLiteral(property, path, text, notes);
     // Mounted file by file: a mounted folder would hide what the image has beside it. Such a file never changes under
     // a running server, which is why the checksum rolls the pods.
     volumes.push({
@@ -79,14 +79,16 @@ function checksumOf(data: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }
 
-function checkLiteral(property: string, name: string, value: string, notes: Notes): void {
+function readLiteral(property: string, name: string, value: string | NotSecret, notes: Notes): string {
+  if (typeof value !== 'string') return readNotSecret(property, value, notes);
   const credential = credentialIn(name, value);
-  if (credential === undefined) return;
+  if (credential === undefined) return value;
   notes.issue({
     code: 'data/credential-literal',
     property,
     given: `(${value.length} characters, not shown)`,
     message: `looks like ${credential}; a ConfigMap is plain text to everyone who may read the namespace`,
-    fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }",
+    fix: "env: { NAME: { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' } }, or notSecret(value, 'the reason') if it is none",
   });
+  return value;
 }

@@ -1,5 +1,5 @@
-import { printGiven, type Deferrable, type Notes } from '../core';
-import { relyOn, type SecretReference } from '../workload';
+import { printGiven, type Decision, type Deferrable, type Notes } from '../core';
+import { relyOn, type NonEmpty, type SecretReference } from '../workload';
 
 /** An IngressClass of the cluster; made by `ingressClass`. */
 export interface IngressClassReference {
@@ -16,7 +16,7 @@ export function ingressClass(name: string): IngressClassReference {
 export type Tls =
   | { readonly kind: 'secret'; readonly secret: SecretReference }
   | {
-      /** cert-manager obtains it and keeps it in a Secret named after the service. */
+      /** cert-manager obtains it and keeps it in a Secret named after the Ingress, with `-tls` added. */
       readonly kind: 'cert-manager';
       readonly issuer: { readonly kind: 'Issuer' | 'ClusterIssuer'; readonly name: string };
     };
@@ -40,6 +40,8 @@ export type Exposure =
   | {
       /** The cloud's load balancer, in front of the service itself. */
       readonly kind: 'load-balancer';
+      /** Ports of the server that are opened to the world beside the first, by name. @default - none */
+      readonly otherPorts?: NonEmpty<string> | undefined;
       /** For the cloud's controller, such as `internal`. */
       readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
       /** The addresses that may connect. @default - all */
@@ -65,7 +67,9 @@ export function renderIngress(
   readonly spec: Readonly<Record<string, unknown>>;
 } {
   checkHost(exposure.host, notes);
-  if (exposure.class !== undefined) notes.rely({ kind: 'IngressClass', name: exposure.class.name });
+  if (exposure.class === undefined) notes.decide(defaultClass(backend.name));
+  else notes.rely({ kind: 'IngressClass', name: exposure.class.name });
+  if (exposure.tls === undefined) notes.decide(plainText(backend.name));
   const issuer = exposure.tls?.kind === 'cert-manager' ? exposure.tls.issuer : undefined;
   const annotations = {
     ...(issuer === undefined
@@ -74,7 +78,12 @@ export function renderIngress(
     ...exposure.annotations,
   };
   const path = {
-    path: exposure.path ?? '/',
+    path: notes.choose<`/${string}`>(exposure.path, {
+      field: `Ingress ${backend.name} path`,
+      value: '/',
+      reason: 'everything that the server answers; narrow it where it also answers what is not for the world',
+      override: 'exposeVia.path',
+    }),
     pathType: 'Prefix',
     backend: { service: { name: backend.service, port: { name: backend.port } } },
   };
@@ -91,9 +100,29 @@ export function renderIngress(
   };
 }
 
+function defaultClass(ingress: string): Decision {
+  return {
+    field: `Ingress ${ingress} spec.ingressClassName`,
+    value: null,
+    reason: "the cluster's default class serves it, if the cluster has one",
+    source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class',
+    override: 'exposeVia.class',
+  };
+}
+
+function plainText(ingress: string): Decision {
+  return {
+    field: `Ingress ${ingress} spec.tls`,
+    value: null,
+    reason: 'no certificate was named, so requests travel in plain text unless the controller has one of its own',
+    source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
+    override: 'exposeVia.tls',
+  };
+}
+
 function tlsSecret(tls: Tls, backend: IngressBackend, notes: Notes): string {
   if (tls.kind === 'secret') {
-    relyOn('Secret', tls.secret, notes);
+    relyOn('Secret', tls.secret, 'exposeVia.tls.secret', notes);
     return tls.secret.name;
   }
   const name = `${backend.name}-tls`;

@@ -1,5 +1,6 @@
 export type { Caller } from './callers';
 export type { Configuration } from './configuration';
+export type { DisruptionBudget } from './disruption-budget';
 export { ingressClass, type Exposure, type IngressClassReference, type Tls } from './exposure';
 export { ModelService } from './model-service';
 export type { ResolvedNames } from './model-service-names';
@@ -15,4 +16,4 @@ export {
 export type { Runtime } from './runtimes';
 export type { HttpRuntimeProps } from './runtimes/http';
 export type { TensorFlowServingProps } from './runtimes/tensorflow-serving';
-export { atLeastOne, type AtLeastOne, type Scaling, type ScalingSignal } from './scaling';
+export { atLeastOne, type AtLeastOne, type ScaleDown, type Scaling, type ScalingSignal } from './scaling';

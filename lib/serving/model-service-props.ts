@@ -1,6 +1,7 @@
 import type { Deferrable } from '../core';
 import type { Env, MountedVolume, PodOptions, Resources } from '../workload';
 import type { Configuration } from './configuration';
+import type { DisruptionBudget } from './disruption-budget';
 import type { Rollout } from './rollout';
 import type { Runtime } from './runtimes';
 import type { Scaling } from './scaling';
@@ -29,8 +30,10 @@ export interface ModelServiceProps extends PodOptions {
   readonly resources: Resources;
   /** @default - one replica */
   readonly scaling?: Scaling | undefined;
-  /** @default - rolling, 25 % more pods and none fewer; recreate where a volume allows only one pod */
+  /** @default - rolling, 25 % more pods and none fewer; recreate where only one node or pod may have a volume */
   readonly rollout?: Rollout | undefined;
+  /** @default - with two replicas or more, nodes drain one of them at a time */
+  readonly disruptionBudget?: DisruptionBudget | undefined;
   /** Environment variables, in this order, after the runtime's own. */
   readonly env?: Env | undefined;
   /** Arguments after the runtime's own; a flag that the runtime sets too is an error. */
@@ -41,7 +44,7 @@ export interface ModelServiceProps extends PodOptions {
   readonly config?: Configuration | undefined;
   /** The port of the Service. @default 80 */
   readonly servicePort?: number | undefined;
-  /** What the images of this service are labelled with. @default - the tag of the image */
+  /** The label `app.kubernetes.io/version`, which no selector uses. @default - the tag of the image, if it has one */
   readonly version?: string | undefined;
   /** @default - one of its own, with no rights and no token */
   readonly serviceAccount?: ServiceAccountReference | undefined;

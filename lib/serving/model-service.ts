@@ -1,8 +1,18 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Notes, printGiven, recordDecision, recordNotes, recordSource, type Decision, type Deferrable } from '../core';
+import {
+  captureStack,
+  Notes,
+  printGiven,
+  recordDecision,
+  recordNotes,
+  recordSource,
+  type Decision,
+  type Deferrable,
+} from '../core';
 import { readImage } from '../image';
 import {
+  judgeNamespaces,
   objectLabels,
   podSelectorConfig,
   selectorLabels,
@@ -23,7 +33,7 @@ import { judgePorts } from './ports';
 import { renderModelService, type ModelServiceObjects } from './render-model-service';
 import type { ServerDescription } from './runtime';
 import { describeServer } from './runtimes';
-import { noteClosedPorts, renderService } from './service';
+import { clusterInternal, judgeOpenPorts, renderService } from './service';
 
 /**
  * A model behind a stable address: a Deployment and a Service, with what lets them be scaled, rolled out, drained and
@@ -58,17 +68,19 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       component: 'server',
       application: this.server.application ?? this.names.instance,
       partOf: Chart.of(this).node.id,
-      version: props.version ?? readImage('runtime.image', this.server.image, new Notes()).tag,
+      version: versionOf(props.version, this.server, notes),
     };
     this.matchLabels = selectorLabels(this.identity);
-    this.servicePort = props.servicePort ?? 80;
+    this.servicePort = notes.choose(props.servicePort, portOfService);
     judgePorts(this.server.ports, this.servicePort, notes);
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
-    if (props.serviceAccount === undefined) this.addServiceAccount();
+    if (props.serviceAccount === undefined) this.addServiceAccount(notes);
     this.service = this.addService();
     this.addObjects(renderModelService(props, this.server, this.names, this.identity, notes));
+    judgeNamespaces(Chart.of(this).namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
+    recordDecision(this, () => (this.loadBalancer === undefined ? clusterInternal : undefined));
   }
 
   /** Makes a way in from outside of the cluster, and returns the object that is it. */
@@ -76,7 +88,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     const notes = new Notes();
     const exposed =
       exposure.kind === 'ingress' ? this.addIngress(exposure, notes) : this.addLoadBalancer(exposure, notes);
-    recordNotes(this, notes);
+    judgeNamespaces(Chart.of(this).namespace, notes);
+    // The call is what is wrong, if anything is; its line helps more than the constructor's.
+    recordNotes(this, notes, notes.issues.length + notes.warnings.length === 0 ? undefined : captureStack());
     return exposed;
   }
 
@@ -146,10 +160,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     });
   }
 
-  private addServiceAccount(): void {
-    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, {
-      automountServiceAccountToken: false,
-    });
+  private addServiceAccount(notes: Notes): void {
+    const automountServiceAccountToken = notes.decide(accountOfItsOwn).automountServiceAccountToken;
+    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, { automountServiceAccountToken });
   }
 
   private addNetworkPolicy(): void {
@@ -193,7 +206,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       return this.service;
     }
     this.loadBalancer = exposure;
-    noteClosedPorts(this.server, notes);
+    judgeOpenPorts(this.server, exposure, notes);
     for (const [key, value] of Object.entries(asRendered(exposure.annotations ?? {}))) {
       this.service.metadata.addAnnotation(key, value);
     }
@@ -224,6 +237,34 @@ const noNetworkPolicy: Decision = {
   reason: 'no caller is declared, so everybody who reaches the pods may call; a policy would have to guess who does',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   override: 'allowFrom',
+};
+
+function versionOf(given: string | undefined, server: ServerDescription, notes: Notes): string | undefined {
+  // What is wrong with the image is noted where the container is rendered.
+  const tag = readImage('runtime.image', server.image, new Notes()).tag ?? null;
+  const version = notes.choose(given, {
+    field: 'label app.kubernetes.io/version',
+    value: tag,
+    reason: 'the tag is the name that people gave the version; an image without one has no version to show',
+    source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
+    override: 'version',
+  });
+  return version ?? undefined;
+}
+
+const portOfService = {
+  field: 'Service spec.ports[0].port',
+  value: 80,
+  reason: 'clients of HTTP then need no port in the address',
+  override: 'servicePort',
+};
+
+const accountOfItsOwn = {
+  field: 'ServiceAccount',
+  value: { automountServiceAccountToken: false },
+  reason: 'rights that are given to one model then reach no other, and until some are given it has none and no token',
+  source: 'https://kubernetes.io/docs/concepts/security/service-accounts/',
+  override: 'serviceAccount',
 };
 
 interface ObjectMetadata {

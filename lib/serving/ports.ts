@@ -3,23 +3,25 @@ import type { ServerPort } from './runtime';
 
 /** Judges the ports that a server listens on, and that of the Service in front of it. */
 export function judgePorts(ports: readonly ServerPort[], servicePort: number, notes: Notes): void {
-  for (const { name, port } of ports) {
+  for (const [index, { name, port }] of ports.entries()) {
+    // A server with one port has a prop for it; one that describes several lists them.
+    const property = ports.length === 1 ? 'runtime.port' : `runtime.ports[${index}].port`;
     const problem = portNameProblem(name);
     if (problem !== undefined) {
       notes.issue({
         code: 'serving/invalid-port',
-        property: 'runtime port name',
+        property: `runtime.ports[${index}].name`,
         given: printGiven(name),
         message: problem,
         fix: "a name such as 'http'",
       });
     }
     if (!isPort(port)) {
-      notes.issue(invalidPort(`runtime.port`, port, 8080));
+      notes.issue(invalidPort(property, port, 8080));
     } else if (port < 1024) {
       notes.warn({
         code: 'serving/privileged-port',
-        property: 'runtime.port',
+        property,
         given: printGiven(port),
         message: 'is below 1024, where a server that is not root may listen on some container runtimes only',
         fix: 'port: 8080, and a server that listens there',

@@ -1,6 +1,7 @@
 import type { Notes } from '../core';
 import type { Identity, MountedVolume } from '../workload';
 import { selectorLabels, versionedLabels } from '../workload';
+import { renderAutoscaler } from './autoscaler';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
 import { renderDeployment } from './deployment';
@@ -8,7 +9,7 @@ import { renderDisruptionBudget } from './disruption-budget';
 import type { ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
 import type { ServerDescription } from './runtime';
-import { renderAutoscaler, replicaRange, startupSeconds, type Scaling } from './scaling';
+import { replicaRange, startupSeconds, type Scaling } from './scaling';
 import { renderServerPod } from './server-pod';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -44,7 +45,6 @@ export function renderModelService(
       serviceAccount: names.serviceAccount,
       labels: versionedLabels(identity),
       selector,
-      replicated: replicas.max > 1,
     },
     notes,
   );
@@ -52,7 +52,7 @@ export function renderModelService(
   return {
     configMap: configuration && { data: configuration.data },
     deployment: renderDeployment(template, selector, scaling, rollout, startsWithinSeconds, notes),
-    disruptionBudget: renderDisruptionBudget(scaling, selector, notes),
+    disruptionBudget: renderDisruptionBudget(props.disruptionBudget, replicas, selector, notes),
     autoscaler:
       scaling.kind === 'autoscale'
         ? renderAutoscaler({ scaling, deployment: names.deployment, sidecars, startsWithinSeconds }, notes)

@@ -3,12 +3,12 @@ import {
   formatPercent,
   printGiven,
   readDuration,
+  readPercent,
   wholeSeconds,
   type Duration,
   type Notes,
   type Percent,
 } from '../core';
-import { readWholePercent } from './whole-percent';
 
 /** How a new version replaces the old one. */
 export type Rollout =
@@ -19,18 +19,21 @@ export type Rollout =
       readonly maxSurge?: number | Percent | undefined;
       /** Pods below the wanted number while rolling, rounded down. @default 0 */
       readonly maxUnavailable?: number | Percent | undefined;
-      readonly pause?: Duration | undefined;
+      /** How long a leaving pod goes on serving while load balancers learn of it. @default '15s' */
+      readonly preStopSleep?: Duration | undefined;
+      /** How long a pod must stay ready before it counts. @default '10s' */
       readonly readyFor?: Duration | undefined;
+      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor` and 10 minutes */
       readonly deadline?: Duration | undefined;
     }
   | {
       /** Old pods go before new ones come: requests fail in between. */
       readonly kind: 'recreate';
       /** How long a leaving pod goes on serving while load balancers learn of it. @default '15s' */
-      readonly pause?: Duration | undefined;
+      readonly preStopSleep?: Duration | undefined;
       /** How long a pod must stay ready before it counts. @default '10s' */
       readonly readyFor?: Duration | undefined;
-      /** When a rollout that does not move is reported as failed. @default - the time to start, and 10 minutes */
+      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor` and 10 minutes */
       readonly deadline?: Duration | undefined;
     };
 
@@ -53,7 +56,7 @@ export function planRollout(given: Rollout, startsWithinSeconds: number, notes: 
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
     override: 'rollout.readyFor',
   });
-  const minReadySeconds = wholeSeconds(notes.read(readDuration('rollout.readyFor', readyFor), 10_000));
+  const minReadySeconds = wholeSeconds(notes.read(readDuration('rollout.readyFor', readyFor, 'zero'), 10_000));
   const least = startsWithinSeconds + minReadySeconds;
   const deadline = notes.choose(given.deadline, {
     field: 'Deployment spec.progressDeadlineSeconds',
@@ -95,9 +98,12 @@ function strategyOf(given: Rollout, notes: Notes): Readonly<Record<string, unkno
   };
 }
 
-function readShare(property: string, share: number | Percent, notes: Notes): number | Percent {
+/** Reads a number of pods, or a share of them, as Kubernetes writes it. */
+export function readShare(property: string, share: number | Percent, notes: Notes): number | Percent {
   // Kubernetes knows 25% and refuses 25.0%.
-  if (typeof share === 'string') return formatPercent(readWholePercent(property, share, 25, notes));
+  if (typeof share === 'string') {
+    return formatPercent(notes.read(readPercent(property, share, { whole: true }), 25));
+  }
   if (!Number.isInteger(share) || share < 0) {
     notes.issue({
       code: 'serving/invalid-rollout',

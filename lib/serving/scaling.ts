@@ -1,6 +1,5 @@
-import { parseDuration, printGiven, wholeSeconds, type IssueDetails, type Notes, type Percent } from '../core';
-import { serverContainer, type NonEmpty } from '../workload';
-import { readWholePercent } from './whole-percent';
+import { parseDuration, printGiven, wholeSeconds, type Duration, type Notes, type Percent } from '../core';
+import type { NonEmpty } from '../workload';
 
 const atLeastOneBrand: unique symbol = Symbol.for('modelyard.atLeastOne');
 
@@ -51,6 +50,14 @@ export type ScalingSignal =
       readonly matchLabels?: Readonly<Record<string, string>> | undefined;
     };
 
+/** How fast replicas go when the load falls. */
+export interface ScaleDown {
+  /** For how long the load must have been low, up to `'1h'`. @default - the time to start, and `'5m'` at least */
+  readonly stabilizationWindow?: Duration | undefined;
+  /** @default 1 - a replica that is missed takes its whole start-up time to come back */
+  readonly podsPerMinute?: number | undefined;
+}
+
 /** How many replicas run. */
 export type Scaling =
   | { readonly kind: 'fixed'; readonly replicas: number }
@@ -60,6 +67,7 @@ export type Scaling =
       readonly min: AtLeastOne;
       readonly max: number;
       readonly on: NonEmpty<ScalingSignal>;
+      readonly scaleDown?: ScaleDown | undefined;
     };
 
 /** The fewest and the most replicas that run, a rollout's surge aside. */
@@ -88,7 +96,8 @@ export function replicaRange(scaling: Scaling, notes: Notes): ReplicaRange {
   return { min: scaling.min, max: scaling.max };
 }
 
-function checkCount(property: string, count: number, least: number, notes: Notes): void {
+/** Notes a count that is not a whole number, or less than the least. */
+export function checkCount(property: string, count: number, least: number, notes: Notes): void {
   if (Number.isInteger(count) && count >= least && count <= 2_147_483_647) return;
   notes.issue({
     code: 'serving/invalid-replicas',
@@ -97,114 +106,6 @@ function checkCount(property: string, count: number, least: number, notes: Notes
     message: `is not a whole number of replicas, ${least} or more`,
     fix: `${property}: ${Math.max(least, 1)}`,
   });
-}
-
-/** What an autoscaler's spec needs to know besides the signals. */
-export interface AutoscalerRequest {
-  readonly scaling: Extract<Scaling, { kind: 'autoscale' }>;
-  readonly deployment: string;
-  /** Whether the pod has containers beside the server. */
-  readonly sidecars: boolean;
-  readonly startsWithinSeconds: number;
-}
-
-/** Renders the spec of a HorizontalPodAutoscaler, version autoscaling/v2. */
-export function renderAutoscaler(request: AutoscalerRequest, notes: Notes): Readonly<Record<string, unknown>> {
-  const { scaling } = request;
-  return {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: request.deployment },
-    minReplicas: scaling.min,
-    maxReplicas: scaling.max,
-    metrics: scaling.on.map((signal, index) => renderSignal(`scaling.on[${index}]`, signal, request.sidecars, notes)),
-    behavior: {
-      scaleDown: notes.decide({
-        field: 'HorizontalPodAutoscaler spec.behavior.scaleDown',
-        value: {
-          stabilizationWindowSeconds: scaleDownWindow(request.startsWithinSeconds),
-          policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
-        },
-        reason:
-          'a replica that is taken away takes up to its start-up time to come back: load must stay low for as long, and one goes a minute',
-        source:
-          'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior',
-        override: 'an ApiObject of your own with scaling of kind fixed',
-      }),
-    },
-  };
-}
-
-/** Kubernetes' own 300 s or the time a replica may take to start, within the hour that the API allows. */
-function scaleDownWindow(startsWithinSeconds: number): number {
-  return Math.min(3600, Math.max(300, startsWithinSeconds));
-}
-
-function renderSignal(
-  property: string,
-  signal: ScalingSignal,
-  sidecars: boolean,
-  notes: Notes,
-): Readonly<Record<string, unknown>> {
-  switch (signal.kind) {
-    case 'cpu':
-    case 'memory': {
-      const averageUtilization = readWholePercent(`${property}.target`, signal.target, 50, notes);
-      if (averageUtilization === 0) notes.issue(zeroTarget(property, signal.target));
-      const target = { type: 'Utilization', averageUtilization };
-      // With sidecars, only the server's own use says something about its load.
-      return sidecars
-        ? { type: 'ContainerResource', containerResource: { name: signal.kind, container: serverContainer, target } }
-        : { type: 'Resource', resource: { name: signal.kind, target } };
-    }
-    case 'request-rate': {
-      const metric = notes.choose(signal.metric, {
-        field: 'HorizontalPodAutoscaler metric of request-rate',
-        value: 'http_requests_per_second',
-        reason: "the name in Kubernetes' own walkthrough; a metrics adapter must serve it",
-        source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale-walkthrough/',
-        override: `${property}.metric`,
-      });
-      return { type: 'Pods', pods: { metric: { name: metric }, target: average(property, signal.perReplica, notes) } };
-    }
-    case 'pods-metric':
-      return { type: 'Pods', pods: { metric: metricOf(signal), target: average(property, signal.perReplica, notes) } };
-    case 'external-metric':
-      return {
-        type: 'External',
-        external: { metric: metricOf(signal), target: average(property, signal.perReplica, notes) },
-      };
-  }
-}
-
-function zeroTarget(property: string, target: Percent): IssueDetails {
-  return {
-    code: 'serving/invalid-target',
-    property: `${property}.target`,
-    given: printGiven(target),
-    message: 'no replica can be used that little, so the service would always run at its maximum',
-    fix: `${property}.target: '50%'`,
-  };
-}
-
-function metricOf(signal: Extract<ScalingSignal, { matchLabels?: unknown }>): Readonly<Record<string, unknown>> {
-  const selector = signal.matchLabels === undefined ? undefined : { matchLabels: signal.matchLabels };
-  return { name: signal.metric, selector };
-}
-
-function average(property: string, perReplica: number, notes: Notes): Readonly<Record<string, unknown>> {
-  if (!(Number.isFinite(perReplica) && perReplica >= 0.001)) {
-    notes.issue({
-      code: 'serving/invalid-target',
-      property: `${property}.perReplica`,
-      given: printGiven(perReplica),
-      message: 'is not an amount that one replica can take, of 0.001 or more',
-      fix: `${property}.perReplica: 10`,
-    });
-    return { type: 'AverageValue', averageValue: '1' };
-  }
-  return {
-    type: 'AverageValue',
-    averageValue: Number.isInteger(perReplica) ? String(perReplica) : `${Math.round(perReplica * 1000)}m`,
-  };
 }
 
 /** The seconds of a start-up budget that has been read before. */

@@ -20,7 +20,6 @@ export interface ServerPodRequest {
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
-  readonly replicated: boolean;
 }
 
 /** Joins what the runtime says with what the user says, and renders the pod. */
@@ -30,7 +29,10 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
     {
       labels: request.labels,
       selector: request.selector,
-      annotations: configuration === undefined ? {} : { 'checksum/config': configuration.checksum },
+      annotations: {
+        ...(configuration === undefined ? {} : { 'checksum/config': configuration.checksum }),
+        ...scrapeAnnotations(server, notes),
+      },
       serviceAccountName: request.serviceAccount,
       server: {
         image: server.image,
@@ -45,13 +47,38 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
       },
       health: server.health,
       startsWithin: server.startsWithin,
-      drain: { pause: props.rollout?.pause, requests: server.drain },
+      drain: { preStopSleep: props.rollout?.preStopSleep, requests: server.drain },
       user: server.user,
-      replicated: request.replicated,
       options: props,
     },
     notes,
   );
+}
+
+/** Tells Prometheus where the metrics are, by the annotations that its Helm chart goes by. */
+function scrapeAnnotations({ metrics, ports }: ServerDescription, notes: Notes): Readonly<Record<string, string>> {
+  if (metrics === undefined) return {};
+  const port = ports.find(({ name }) => name === metrics.port)?.port;
+  if (port === undefined) {
+    notes.issue({
+      code: 'serving/invalid-port',
+      property: 'runtime.metrics.port',
+      given: printGiven(metrics.port),
+      message: 'is not the name of a port of the server',
+      fix: `one of ${ports.map(({ name }) => `'${name}'`).join(', ')}`,
+    });
+  }
+  return notes.decide({
+    field: 'pod annotations prometheus.io',
+    value: {
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/port': String(port),
+      'prometheus.io/path': metrics.path,
+    },
+    reason: 'a Prometheus that looks for annotated pods then finds the metrics; any other ignores them',
+    source: 'https://github.com/prometheus-community/helm-charts/blob/main/charts/prometheus/values.yaml',
+    override: 'podAnnotations',
+  });
 }
 
 /** A folder where the user mounts a volume is that volume. */

@@ -1,7 +1,7 @@
 import { deriveName, type Deferrable, type Notes } from '../core';
 import { movesByConvention, readImage, type ImageRef } from '../image';
 import { renderEnv, type Env } from './env';
-import type { Container, ContainerPort, Volume } from './pod-template';
+import type { Container, ContainerPort, EnvVar, Volume } from './pod-template';
 import { renderResources, type Resources } from './resources';
 import { renderContainerSecurity, type Security } from './security';
 import { renderVolume, type MountedVolume } from './volumes';
@@ -65,13 +65,35 @@ export function renderContainer(property: PropertyOf, given: Sidecar, notes: Not
     }),
     command: given.command,
     args: given.args,
-    env: given.env === undefined ? undefined : renderEnv(property('env'), given.env, notes),
+    env: renderVariables(property('env'), given, notes),
     ports: given.ports,
     resources: renderResources(property('resources'), given.resources, notes),
     securityContext: renderContainerSecurity(given.name, property('rootFilesystem'), given.rootFilesystem, notes),
     volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
   };
   return { container, volumes: mounted.map(({ volume }) => volume), property: property('volumes') };
+}
+
+/** The variables of a container; none is left out rather than an empty list. */
+function renderVariables(property: string, given: InitContainer, notes: Notes): EnvVar[] | undefined {
+  const env = { ...homeOf(property, given, notes), ...given.env };
+  return Object.keys(env).length === 0 ? undefined : renderEnv(property, env, notes);
+}
+
+/** A home that can be written to: most libraries keep their caches below it, and the image's own is read-only. */
+function homeOf(property: string, given: InitContainer, notes: Notes): { readonly HOME?: string } {
+  const [folder] = given.writable ?? [];
+  if (folder === undefined || given.rootFilesystem?.kind === 'writable') return {};
+  if (Object.hasOwn(given.env ?? {}, 'HOME')) return {};
+  return {
+    HOME: notes.decide({
+      field: `container ${given.name} env HOME`,
+      value: folder,
+      reason: 'libraries write their caches below the home folder, and that of the image is read-only',
+      source: 'https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#hfhome',
+      override: `${property}.HOME`,
+    }),
+  };
 }
 
 /**

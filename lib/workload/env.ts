@@ -71,18 +71,18 @@ function renderVariable(property: string, name: string, value: EnvValue, notes: 
     return { name, value };
   }
   if (isDeferred(value)) return { name, value };
-  if (isNotSecret(value)) return { name, value: value.value };
+  if (isNotSecret(value)) return { name, value: readNotSecret(property, value, notes) };
   switch (value.kind) {
     case 'secret':
       checkKey(property, value.secret, value.key, notes);
-      relyOn('Secret', value.secret, notes);
+      relyOn('Secret', value.secret, property, notes);
       return {
         name,
         valueFrom: { secretKeyRef: { name: value.secret.name, key: value.key, optional: value.optional } },
       };
     case 'config-map':
       checkKey(property, value.configMap, value.key, notes);
-      relyOn('ConfigMap', value.configMap, notes);
+      relyOn('ConfigMap', value.configMap, property, notes);
       return {
         name,
         valueFrom: { configMapKeyRef: { name: value.configMap.name, key: value.key, optional: value.optional } },
@@ -92,6 +92,17 @@ function renderVariable(property: string, name: string, value: EnvValue, notes: 
     case 'resource':
       return { name, valueFrom: { resourceFieldRef: { resource: value.resource } } };
   }
+}
+
+/** Takes a literal that is declared no secret, and notes why. */
+export function readNotSecret(property: string, { value, reason }: NotSecret, notes: Notes): string {
+  notes.waive({
+    field: `${property} in plain text`,
+    value: `(${value.length} characters)`,
+    reason,
+    override: property,
+  });
+  return value;
 }
 
 function isNotSecret(value: object): value is NotSecret {

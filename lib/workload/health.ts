@@ -48,6 +48,13 @@ export function renderProbes(health: Health, startsWithin: Duration, notes: Note
     failureThreshold: 10,
   };
   notes.decide({
+    field: 'container server startupProbe.periodSeconds',
+    value: startupPeriod,
+    reason: 'a server that starts fast is noticed within seconds',
+    source: probesSource,
+    override: 'transformPod',
+  });
+  notes.decide({
     field: 'container server readinessProbe',
     value: { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
     reason: 'a server that stops answering is out of the Service within 15 to 20 seconds',

@@ -10,13 +10,22 @@ export {
   type SubjectConfiguration,
 } from './cdk8s-plus';
 export { serverContainer, type InitContainer, type NonEmpty, type Sidecar } from './container';
-export { notSecret, type ContainerResource, type Env, type EnvValue, type NotSecret, type PodField } from './env';
+export {
+  notSecret,
+  readNotSecret,
+  type ContainerResource,
+  type Env,
+  type EnvValue,
+  type NotSecret,
+  type PodField,
+} from './env';
 export type { Health } from './health';
 export { objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
 export { derivedName, idsBelowChart } from './naming';
 export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
 export type * from './pod-template';
 export {
+  judgeNamespaces,
   relyOn,
   type AccessMode,
   type ClaimReference,

@@ -10,7 +10,7 @@ import {
 } from './container';
 import { planDrain } from './drain';
 import { renderProbes, type Health } from './health';
-import type { Container, PodSpec, PodTemplate, Volume } from './pod-template';
+import type { Container, LifecycleHandler, PodSpec, PodTemplate, Volume } from './pod-template';
 import { relyOn, type SecretReference } from './references';
 import { renderPodSecurity, type Security, type ServerUser } from './security';
 import { spreadPods } from './spread';
@@ -44,10 +44,8 @@ export interface PodRequest {
   readonly server: Omit<Sidecar, 'name'>;
   readonly health: Health;
   readonly startsWithin: Duration;
-  readonly drain: { readonly pause?: Duration | undefined; readonly requests: Duration };
+  readonly drain: { readonly preStopSleep?: Duration | undefined; readonly requests: Duration };
   readonly user: ServerUser;
-  /** Whether more than one pod can run at once. */
-  readonly replicated: boolean;
   readonly options: PodOptions;
 }
 
@@ -86,7 +84,8 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
     priorityClassName: options.priorityClassName,
     imagePullSecrets: options.imagePullSecrets && pullSecrets(options.imagePullSecrets, notes),
     securityContext: renderPodSecurity(options.security ?? {}, request.user, notes),
-    topologySpreadConstraints: request.replicated ? spreadPods(request.selector, notes) : undefined,
+    // For a single pod too: a second one would otherwise change the template, and replace the first.
+    topologySpreadConstraints: spreadPods(request.selector, notes),
     initContainers: initContainers.length === 0 ? undefined : initContainers,
     containers: [server.container],
     volumes: volumes.length === 0 ? undefined : volumes,
@@ -99,16 +98,12 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
   return options.transformPod === undefined ? template : options.transformPod(template);
 }
 
-function renderServer(
-  request: PodRequest,
-  preStop: NonNullable<Container['lifecycle']>['preStop'],
-  notes: Notes,
-): RenderedContainer {
+function renderServer(request: PodRequest, preStop: LifecycleHandler | undefined, notes: Notes): RenderedContainer {
   const rendered = renderContainer(serverProperty, { ...request.server, name: serverContainer }, notes);
   const container: Container = {
     ...rendered.container,
     ...renderProbes(request.health, request.startsWithin, notes),
-    lifecycle: { preStop },
+    lifecycle: preStop === undefined ? undefined : { preStop },
   };
   return { ...rendered, container };
 }
@@ -131,7 +126,9 @@ function asSidecar(rendered: RenderedContainer): RenderedContainer {
 
 /** Each once, by name: the API server warns of a second one, and refuses it where the pod is applied. */
 function pullSecrets(given: readonly SecretReference[], notes: Notes): readonly { readonly name: string }[] {
-  for (const secret of given) relyOn('Secret', secret, notes);
+  given.forEach((secret, index) => {
+    relyOn('Secret', secret, `imagePullSecrets[${index}]`, notes);
+  });
   return [...new Set(given.map(({ name }) => name))].map((name) => ({ name }));
 }
 

@@ -1,4 +1,6 @@
-import type { Notes } from '../core';
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { printGiven, type Notes } from '../core';
 
 /**
  * A Secret that a workload reads from: one declared with `existingSecret`, an `ExternalSecret` of this library, or a
@@ -38,17 +40,40 @@ export interface ClaimReference {
   readonly declared?: true | undefined;
 }
 
-/** Notes that a reference is relied on, where the user declared that it exists; checks the key against those declared. */
+type Reference = SecretReference | ConfigMapReference | ClaimReference;
+
+/** Notes that a reference is relied on: where it lives, and that it exists where the user declared so. */
 export function relyOn(
   kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim',
-  reference: SecretReference | ConfigMapReference | ClaimReference,
+  reference: Reference,
+  property: string,
   notes: Notes,
 ): void {
+  const { name } = reference;
+  const namespace = namespaceOf(reference);
+  notes.refer({ property, kind, name, namespace });
   if (reference.declared !== true) return;
-  notes.rely({
-    kind,
-    name: reference.name,
-    ...('namespace' in reference ? { namespace: reference.namespace } : {}),
-    ...('keys' in reference ? { keys: reference.keys } : {}),
-  });
+  notes.rely({ kind, name, namespace, ...('keys' in reference ? { keys: reference.keys } : {}) });
+}
+
+/** Notes each reference that leads into another namespace, which no pod and no Ingress can read from. */
+export function judgeNamespaces(namespace: string | undefined, notes: Notes): void {
+  if (namespace === undefined) return;
+  for (const { property, kind, name, namespace: elsewhere } of notes.references) {
+    if (elsewhere === undefined || elsewhere === namespace) continue;
+    notes.issue({
+      code: 'data/other-namespace',
+      property,
+      given: printGiven(name),
+      message: `the ${kind} lives in namespace ${elsewhere}, and can be read in that one only, not in ${namespace}`,
+      fix: `a ${kind} in a chart with namespace '${namespace}'`,
+    });
+  }
+}
+
+/** The namespace that a reference names, or that the manifest of the object carries; not known of any other. */
+function namespaceOf(reference: Reference): string | undefined {
+  if ('namespace' in reference) return reference.namespace;
+  if (!Construct.isConstruct(reference)) return undefined;
+  return reference.node.children.find((child) => ApiObject.isApiObject(child))?.metadata.namespace;
 }

@@ -53,7 +53,13 @@ export function renderPodSecurity(given: Security, expected: ServerUser, notes: 
     override: 'transformPod',
   });
   return {
-    runAsNonRoot: true,
+    runAsNonRoot: notes.decide({
+      field: 'pod securityContext.runAsNonRoot',
+      value: true,
+      reason: 'Pod Security restricted asks for it: the kubelet then refuses to start a container as root',
+      source: podSecurity,
+      override: 'transformPod',
+    }),
     runAsUser: user,
     runAsGroup: group,
     fsGroup: group,
@@ -75,6 +81,14 @@ export function renderContainerSecurity(
   rootFilesystem: Security['rootFilesystem'],
   notes: Notes,
 ): ContainerSecurityContext {
+  if (rootFilesystem?.kind === 'writable') {
+    notes.waive({
+      field: `container ${container} securityContext.readOnlyRootFilesystem`,
+      value: false,
+      reason: rootFilesystem.reason,
+      override: property,
+    });
+  }
   const readOnly = notes.choose(rootFilesystem === undefined ? undefined : rootFilesystem.kind === 'read-only', {
     field: `container ${container} securityContext.readOnlyRootFilesystem`,
     value: true,
@@ -82,5 +96,21 @@ export function renderContainerSecurity(
     source: 'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/',
     override: property,
   });
-  return { allowPrivilegeEscalation: false, readOnlyRootFilesystem: readOnly, capabilities: { drop: ['ALL'] } };
+  return {
+    allowPrivilegeEscalation: notes.decide({
+      field: `container ${container} securityContext.allowPrivilegeEscalation`,
+      value: false,
+      reason: 'Pod Security restricted asks for it, and no model server needs to become another user',
+      source: podSecurity,
+      override: 'transformPod',
+    }),
+    readOnlyRootFilesystem: readOnly,
+    capabilities: notes.decide({
+      field: `container ${container} securityContext.capabilities`,
+      value: { drop: ['ALL'] },
+      reason: 'Pod Security restricted asks for it, and a server above port 1023 needs none',
+      source: podSecurity,
+      override: 'transformPod',
+    }),
+  };
 }

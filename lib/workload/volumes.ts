@@ -59,13 +59,13 @@ export function renderVolume(property: string, given: MountedVolume, notes: Note
 function renderSource(property: string, { from }: MountedVolume, notes: Notes): Omit<Volume, 'name'> {
   switch (from.kind) {
     case 'claim':
-      relyOn('PersistentVolumeClaim', from.claim, notes);
+      relyOn('PersistentVolumeClaim', from.claim, property, notes);
       return { persistentVolumeClaim: { claimName: from.claim.name, readOnly: isReadOnly(from.claim) || undefined } };
     case 'config-map':
-      relyOn('ConfigMap', from.configMap, notes);
+      relyOn('ConfigMap', from.configMap, property, notes);
       return { configMap: { name: from.configMap.name, items: from.items } };
     case 'secret':
-      relyOn('Secret', from.secret, notes);
+      relyOn('Secret', from.secret, property, notes);
       return { secret: { secretName: from.secret.name, items: from.items } };
     case 'empty': {
       const limit =

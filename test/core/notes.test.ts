@@ -29,6 +29,24 @@ describe('Notes', () => {
     expect(notes.decisions).toEqual([fallback, { ...fallback, value: null }]);
   });
 
+  it("keeps the user's reason for safety that is given up, and asks for one where there is none", () => {
+    const notes = new Notes();
+    const waived = { field: 'a digest', value: 'a:v1', reason: 'nobody has published it', override: 'image' };
+    notes.waive(waived);
+    expect([notes.decisions, notes.issues]).toEqual([[waived], []]);
+    notes.waive({ ...waived, reason: ' ' });
+    expect(notes.decisions).toHaveLength(1);
+    expect(notes.issues).toEqual([
+      {
+        code: 'core/no-reason',
+        property: 'image',
+        given: '"a:v1"',
+        message: 'gives up safety without a reason',
+        fix: 'the reason, in a sentence for the next reader',
+      },
+    ]);
+  });
+
   it('takes what was read, or a placeholder and the issue', () => {
     const notes = new Notes();
     expect(notes.read({ value: 3 }, 0)).toBe(3);

@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
@@ -8,6 +6,7 @@ import { asRecord } from '../../lib/verify/untrusted';
 import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
+import { externalSecrets, install, isServed } from './custom-resources';
 import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
 import { readSize } from './size';
 
@@ -30,19 +29,19 @@ const timeFor = (apps: number): number => 60_000 + apps * 1000;
 
 let cluster: Cluster;
 let namespace: TestNamespace;
-let installed: readonly string[] = [];
+let uninstall: (() => void) | undefined;
 let knowsExternalSecrets = false;
 
 beforeAll(async () => {
   cluster = await openCluster();
   namespace = await cluster.namespace('generated');
-  installed = await installExternalSecrets();
-  knowsExternalSecrets = await isServed('external-secrets.io');
+  uninstall = await install(cluster, externalSecrets);
+  knowsExternalSecrets = await isServed(cluster, externalSecrets.group);
 });
 
 afterAll(async () => {
   await namespace?.remove();
-  if (installed.length > 0) kubectl(['delete', '--wait=false', ...installed.map((file) => `--filename=${file}`)]);
+  uninstall?.();
   cluster?.close();
 });
 
@@ -199,26 +198,4 @@ function plain(manifest: Manifest): Manifest {
 function withoutNamespace(manifest: Manifest): Manifest {
   const { namespace: _, ...metadata } = asRecord(manifest.metadata);
   return { ...manifest, metadata };
-}
-
-async function isServed(group: string): Promise<boolean> {
-  return (await cluster.call({ method: 'GET', path: `/apis/${group}` })).status === 200;
-}
-
-/** Installs the definition of ExternalSecret where it lies beside the checkout, and says which files it is. */
-async function installExternalSecrets(): Promise<readonly string[]> {
-  const folder = join(__dirname, '../../../shared/crds/external-secrets+external-secrets');
-  if (!existsSync(folder) || (await isServed('external-secrets.io'))) return [];
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('_externalsecrets.yaml'))
-    .map((file) => join(folder, file))
-    .filter((file) => readFileSync(file, 'utf8').includes('kind: CustomResourceDefinition'));
-  const named = files.map((file) => `--filename=${file}`);
-  kubectl(['apply', '--server-side', ...named]);
-  kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...named]);
-  return files;
-}
-
-function kubectl(args: readonly string[]): void {
-  execFileSync('kubectl', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

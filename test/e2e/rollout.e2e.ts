@@ -167,7 +167,7 @@ const twoSlowReplicas: Props = { scaling: { kind: 'fixed', replicas: 2 }, env: {
 const slow: Props = { env: { LOADS_FOR: '40s' } };
 
 /** For services whose rollout is not what is tested. */
-const quick: Rollout = { kind: 'rolling', pause: '1s', readyFor: '1s' };
+const quick: Rollout = { kind: 'rolling', preStopSleep: '1s', readyFor: '1s' };
 
 const nothingOf: Readonly<Record<'pause' | 'probes', Partial<Container>>> = {
   pause: { lifecycle: undefined },

@@ -37,7 +37,7 @@ export function agreeingService(
   return {
     ...drawn,
     props,
-    exposures: agreeingExposures(drawn.exposures, chart, names),
+    exposures: agreeingExposures(drawn.exposures, runtime, chart, names),
     callers: drawn.callers.map((caller) => agreeingCaller(caller, chart, names)),
   };
 }
@@ -214,6 +214,7 @@ export function freeName(name: string, kind: string, chart: ChartDescription, na
 
 function agreeingExposures(
   drawn: readonly ExposureDescription[],
+  runtime: RuntimeDescription,
   chart: ChartDescription,
   names: TakenNames,
 ): readonly ExposureDescription[] {
@@ -223,7 +224,8 @@ function agreeingExposures(
     if (exposure.kind === 'load-balancer') {
       if (hasLoadBalancer) return [];
       hasLoadBalancer = true;
-      return [exposure];
+      const { otherPorts, ...rest } = exposure;
+      return [otherPorts === undefined ? exposure : { ...rest, otherPorts: openedPorts(otherPorts.length, runtime) }];
     }
     const named = exposure.name === undefined && hasDefault ? { ...exposure, name: 'second' } : exposure;
     const { name, tls } = named;
@@ -236,6 +238,14 @@ function agreeingExposures(
       },
     ];
   });
+}
+
+/** As many of the server's ports as were drawn, the last ones first: that the first is closed is rarer. */
+function openedPorts(count: number, runtime: RuntimeDescription): readonly [string, ...string[]] {
+  const ofRuntime = { http: ['http'], 'tensorflow-serving': ['grpc', 'http'] } as const;
+  const [first, ...rest] =
+    runtime.kind === 'defined' ? runtime.server.ports.map(({ name }) => name).reverse() : ofRuntime[runtime.kind];
+  return [first ?? 'http', ...rest.slice(0, count - 1)];
 }
 
 function agreeingCaller(drawn: CallerDescription, chart: ChartDescription, names: TakenNames): CallerDescription {

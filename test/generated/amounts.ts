@@ -42,6 +42,12 @@ export const duration: fc.Arbitrary<Duration> = fc.oneof(
   fc.integer({ min: 1, max: 3600 }).map((seconds): Duration => `${seconds}s`),
 );
 
+/** The same, or none at all. */
+export const durationOrNone: fc.Arbitrary<Duration> = fc.oneof(
+  { weight: 5, arbitrary: duration },
+  { weight: 1, arbitrary: fc.constantFrom<Duration>('0s', '0m') },
+);
+
 /** A duration as long as the largest models need to load. */
 export const longDuration: fc.Arbitrary<Duration> = fc.oneof(duration, fc.constantFrom<Duration>('3h', '1d', '30d'));
 

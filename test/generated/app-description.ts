@@ -7,6 +7,7 @@ import type {
   InitContainer,
   ModelServiceProps,
   MountedVolume,
+  ScaleDown,
   Scaling,
   ServerDescription,
   Sidecar,
@@ -111,6 +112,7 @@ export type VolumeSourceDescription = Described<VolumeSource>;
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
 export type ScalingDescription = Described<Scaling>;
+export type ScaleDownDescription = Described<ScaleDown>;
 export type ExposureDescription = Described<Exposure>;
 
 /** A volume of the server that a container mounts too, wherever it does. */

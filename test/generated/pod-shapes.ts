@@ -21,6 +21,9 @@ export const annotations: Shape<Readonly<Record<string, string>>> = some(
   fc.dictionary(qualifiedName, anyText, { maxKeys: 2, noNullPrototype: true }),
 );
 
+/** Why safety is given up: anything but blanks. */
+export const reason: Shape<string> = some(someText.filter((text) => text.trim() !== ''));
+
 export const image: Shape<ImageDescription> = union<ImageDescription>('ImageRef', {
   pinned: {
     image: some(
@@ -48,7 +51,7 @@ export const image: Shape<ImageDescription> = union<ImageDescription>('ImageRef'
         `server:${'t'.repeat(128)}`,
       ),
     ),
-    reason: some(someText.filter((text) => text.trim() !== '')),
+    reason,
   },
 });
 
@@ -83,7 +86,7 @@ const resource: Shape<ContainerResource> = oneOf('ContainerResource', {
 
 const envValue: Shape<EnvValueDescription> = union<EnvValueDescription>('EnvValue', {
   literal: { value: some(anyText) },
-  'not-secret': { value: some(fc.constantFrom('hunter2', 'AKIAIOSFODNN7EXAMPLE', 'x')), reason: some(someText) },
+  'not-secret': { value: some(fc.constantFrom('hunter2', 'AKIAIOSFODNN7EXAMPLE', 'x')), reason },
   secret: { secret, key: some(dataKey), optional: optional(flag('EnvValue secret.optional')) },
   'config-map': { configMap, key: some(dataKey), optional: optional(flag('EnvValue config-map.optional')) },
   field: { path: field },
@@ -147,7 +150,7 @@ export const resources: Shape<Resources> = record<Resources>('Resources', {
 
 export const rootFilesystem: Shape<NonNullable<Security['rootFilesystem']>> = union<
   NonNullable<Security['rootFilesystem']>
->('rootFilesystem', { 'read-only': {}, writable: { reason: some(someText) } });
+>('rootFilesystem', { 'read-only': {}, writable: { reason } });
 
 export const security: Shape<Security> = record<Security>('Security', {
   user: optional(some(fc.constantFrom(1, 1000, 65534, 1000700000, 2147483647))),

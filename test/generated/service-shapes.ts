@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from '../../lib';
-import { duration, longDuration, percent } from './amounts';
+import type { DisruptionBudget, Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from '../../lib';
+import { duration, durationOrNone, longDuration, percent } from './amounts';
 import type {
   CallerDescription,
   ConfigurationDescription,
@@ -8,6 +8,7 @@ import type {
   NamespacesDescription,
   PropsDescription,
   RuntimeDescription,
+  ScaleDownDescription,
   ScalingDescription,
   ServiceAccountDescription,
   ServiceDescription,
@@ -22,6 +23,7 @@ import {
   files,
   image,
   initContainer,
+  reason,
   resources,
   security,
   settings,
@@ -66,7 +68,7 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
     alive: some(anyPath),
   }),
   startsWithin: some(longDuration),
-  drain: some(duration),
+  drain: some(durationOrNone),
   user: record<ServerUser>('ServerUser', {
     user: some(fc.integer({ min: 1, max: 2_147_483_647 })),
     group: some(fc.integer({ min: 0, max: 2_147_483_647 })),
@@ -93,7 +95,7 @@ const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', 
     command: optional(command),
     args: optional(args),
     startsWithin: optional(some(longDuration)),
-    drain: optional(some(duration)),
+    drain: optional(some(durationOrNone)),
     writable: optional(writable),
     metricsPath: optional(some(anyPath)),
   },
@@ -104,8 +106,9 @@ const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', 
     ),
     models: volumeSource,
     subPath: optional(subPath),
+    command: optional(command),
     startsWithin: optional(some(longDuration)),
-    drain: optional(some(duration)),
+    drain: optional(some(durationOrNone)),
   },
   defined: { name: some(someText), server },
 });
@@ -129,7 +132,17 @@ const replicas: fc.Arbitrary<number> = fc.oneof(
 
 const scaling: Shape<ScalingDescription> = union<ScalingDescription>('Scaling', {
   fixed: { replicas: some(fc.oneof(fc.constant(0), replicas)) },
-  autoscale: { min: some(replicas), max: some(replicas), on: nonEmpty(signal, 3) },
+  autoscale: {
+    min: some(replicas),
+    max: some(replicas),
+    on: nonEmpty(signal, 3),
+    scaleDown: optional(
+      record<ScaleDownDescription>('ScaleDown', {
+        stabilizationWindow: optional(some(durationOrNone)),
+        podsPerMinute: optional(some(replicas)),
+      }),
+    ),
+  },
 });
 
 const shareOf = (name: string): Shape<number | Percent> =>
@@ -139,14 +152,26 @@ const rollout: Shape<Rollout> = union<Rollout>('Rollout', {
   rolling: {
     maxSurge: optional(shareOf('maxSurge')),
     maxUnavailable: optional(shareOf('maxUnavailable')),
-    pause: optional(some(duration)),
-    readyFor: optional(some(duration)),
+    preStopSleep: optional(some(durationOrNone)),
+    readyFor: optional(some(durationOrNone)),
     deadline: optional(some(duration)),
   },
   recreate: {
-    pause: optional(some(duration)),
-    readyFor: optional(some(duration)),
+    preStopSleep: optional(some(durationOrNone)),
+    readyFor: optional(some(durationOrNone)),
     deadline: optional(some(duration)),
+  },
+});
+
+const disruptionBudget: Shape<DisruptionBudget> = union<DisruptionBudget>('DisruptionBudget', {
+  none: { reason },
+  'max-unavailable': {
+    maxUnavailable: optional(
+      numberOrText<number | Percent>('DisruptionBudget.maxUnavailable', fc.constantFrom(1, 3), percent),
+    ),
+    unhealthyPodEvictionPolicy: optional(
+      oneOf('unhealthyPodEvictionPolicy', { AlwaysAllow: true, IfHealthyBudget: true }),
+    ),
   },
 });
 
@@ -175,6 +200,7 @@ const props: Shape<PropsDescription> = record<PropsDescription>('ModelServicePro
   resources,
   scaling: optional(scaling, 0.7),
   rollout: optional(rollout, 0.6),
+  disruptionBudget: optional(disruptionBudget, 0.4),
   env: optional(env),
   args: optional(args),
   volumes: optional(list(volume, { maxLength: 2 })),
@@ -215,6 +241,7 @@ const exposure: Shape<ExposureDescription> = union<ExposureDescription>('Exposur
     annotations: optional(annotations),
   },
   'load-balancer': {
+    otherPorts: optional(nonEmpty(some(portName), 2)),
     annotations: optional(annotations),
     allowedRanges: optional(some(fc.array(addressBlock, { maxLength: 2 }))),
   },

@@ -75,8 +75,8 @@ describe('readImage', () => {
   it('asks for a digest, or for a reason', () => {
     // The compiler refuses this one; a program in JavaScript may hand it over.
     expect(read('a/b:v1' as never).codes).toEqual(['image/not-pinned']);
-    expect(read(unpinned('a/b:v1', '')).codes).toEqual(['image/unpinned-without-reason']);
-    expect(read(unpinned('a/b:v1', ' \n')).codes).toEqual(['image/unpinned-without-reason']);
+    expect(read(unpinned('a/b:v1', '')).codes).toEqual(['core/no-reason']);
+    expect(read(unpinned('a/b:v1', ' \n')).codes).toEqual(['core/no-reason']);
   });
 
   it('says one thing about an image that is wrong in two ways', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineRuntime, type Configuration, type ServerDescription } from 'modelyard';
+import { defineRuntime, notSecret, type Configuration, type ServerDescription } from 'modelyard';
 import { image, OneService, resources } from './one-service';
 
 function configured(config: Configuration): OneService {
@@ -12,9 +12,11 @@ function checksum(config: Configuration): string {
 }
 
 /** Variables that are read from a ConfigMap, one by one. */
-function read(name: string, ...keys: readonly string[]): unknown {
+function read(name: string, ...keys: readonly string[]): readonly unknown[] {
   return keys.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name, key } } }));
 }
+
+const home = { name: 'HOME', value: '/tmp' };
 
 describe('a configuration', () => {
   it('sets no variable that the runtime or the service sets', () => {
@@ -44,7 +46,7 @@ describe('a configuration', () => {
       metadata: { name: 'chat-config' },
       data: { LOG_LEVEL: 'info', TIMEOUT: '5' },
     });
-    expect(built.server.env).toEqual(read('chat-config', 'LOG_LEVEL', 'TIMEOUT'));
+    expect(built.server.env).toEqual([home, ...read('chat-config', 'LOG_LEVEL', 'TIMEOUT')]);
   });
 
   it('mounts its files one by one, so that they hide nothing that the image has beside them', () => {
@@ -59,13 +61,24 @@ describe('a configuration', () => {
     expect(built.pod.volumes).toContainEqual({ name: 'config', configMap: { name: 'chat-config' } });
   });
 
+  it('holds what looks like a credential where the user says that it is none', () => {
+    const text = notSecret('hunter2', 'the name of a game');
+    const built = configured({ env: { API_KEY: text }, files: { '/etc/password': text } });
+    expect(built.issues).toEqual([]);
+    expect(built.one('ConfigMap').data).toEqual({ API_KEY: 'hunter2', 'etc.password': 'hunter2' });
+    expect(built.decisions.filter(({ reason }) => reason === text.reason).map(({ override }) => override)).toEqual([
+      'config.env.API_KEY',
+      "config.files['/etc/password']",
+    ]);
+  });
+
   it('follows the name that the user gives', () => {
     const built = new OneService({
       config: { env: { A: 'b' }, files: { '/etc/a': 'b' } },
       names: { configMap: 'settings' },
     });
     expect(built.one('ConfigMap').metadata.name).toBe('settings');
-    expect(built.server.env).toEqual(read('settings', 'A'));
+    expect(built.server.env).toEqual([home, ...read('settings', 'A')]);
     expect(built.pod.volumes).toContainEqual({ name: 'config', configMap: { name: 'settings' } });
   });
 

@@ -124,6 +124,7 @@ describe("an object of cdk8s-plus in a service's props", () => {
     });
     const { spec } = manifestsOf(service).find(({ kind }) => kind === 'Deployment')?.spec.template ?? {};
     expect(spec.containers[0].env).toEqual([
+      { name: 'HOME', value: '/tmp' },
       { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'keys', key: 'password' } } },
       { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } } },
       { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'elsewhere', key: 'token' } } },

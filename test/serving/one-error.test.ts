@@ -60,7 +60,7 @@ describe('an app with several faults', () => {
         `data/credential-literal   models/chat   ${here}:${chatLine}
   env.API_KEY (7 characters, not shown): looks like a credential, by its name; it would stand in plain text in the manifest
   write  { kind: 'secret', secret: existingSecret('NAME', { keys: ['KEY'] }), key: 'KEY' }, or notSecret(value, 'the reason') if API_KEY is none`,
-        `serving/invalid-host   models/chat   ${here}:${chatLine}
+        `serving/invalid-host   models/chat   ${here}:${chatLine + 1}
   exposeVia.host "Chat": is not a DNS name in lower case, without scheme, port or path
   write  host: 'models.example.com'`,
         `core/invalid-quantity   data/disk   ${here}:${diskLine}

@@ -32,8 +32,8 @@ describe('a rollout', () => {
     ['500ms', 1],
     ['1s', 1],
     ['2m', 120],
-  ])('pauses for %s: whole seconds, %d', (pause, seconds) => {
-    const { server, pod } = rolled({ kind: 'recreate', pause });
+  ])('sleeps for %s: whole seconds, %d', (preStopSleep, seconds) => {
+    const { server, pod } = rolled({ kind: 'recreate', preStopSleep });
     expect(server.lifecycle.preStop.sleep.seconds).toBe(seconds);
     expect(pod.terminationGracePeriodSeconds).toBe(seconds + 30 + 5);
   });

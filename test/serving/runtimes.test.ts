@@ -14,7 +14,7 @@ describe('the runtime http', () => {
     const { server } = new OneService();
     expect(server.image).toBe('myuser/model:v1');
     expect(server.ports).toEqual([{ name: 'http', containerPort: 5000 }]);
-    expect([server.command, server.args, server.env]).toEqual([undefined, undefined, undefined]);
+    expect([server.command, server.args]).toEqual([undefined, undefined]);
   });
 
   it('takes a command and its arguments, with no shell in between', () => {
@@ -48,7 +48,10 @@ describe('the runtime tensorflow-serving', () => {
       '--model_base_path=/models/$(MODEL_NAME)',
       '--monitoring_config_file=/etc/tensorflow-serving/monitoring.config',
     ]);
-    expect(built.server.env).toEqual([{ name: 'MODEL_NAME', value: 'my_model' }]);
+    expect(built.server.env).toEqual([
+      { name: 'HOME', value: '/tmp' },
+      { name: 'MODEL_NAME', value: 'my_model' },
+    ]);
   });
 
   it('answers REST first and gRPC beside it', () => {
@@ -168,6 +171,7 @@ describe("a runtime of the user's own", () => {
       image: 'myuser/model:v1',
       args: ['mlserver', 'start', 'models'],
       env: [
+        { name: 'HOME', value: '/tmp' },
         { name: 'MLSERVER_PARALLEL_WORKERS', value: '1' },
         { name: 'MLSERVER_MODELS_DIR', value: '/mnt/models' },
         { name: 'LEVEL', value: 'info' },

@@ -6,6 +6,7 @@ import type {
   Deferrable,
   Deferred,
   EnvValue,
+  DisruptionBudget,
   Exposure,
   ExternalSecretProps,
   HttpRuntimeProps,
@@ -54,6 +55,7 @@ classed<ModelServiceProps>({
   resources: decides,
   scaling: decides,
   rollout: decides,
+  disruptionBudget: decides,
   env: passesThrough,
   args: passesThrough,
   volumes: decides,
@@ -92,6 +94,7 @@ classed<TensorFlowServingProps>({
   modelName: decides,
   models: decides,
   subPath: decides,
+  command: decides,
   startsWithin: decides,
   drain: decides,
 });
@@ -118,7 +121,7 @@ classed<Exposure>(
     tls: decides,
     annotations: passesThrough,
   },
-  { kind: decides, annotations: passesThrough, allowedRanges: decides },
+  { kind: decides, otherPorts: decides, annotations: passesThrough, allowedRanges: decides },
 );
 
 classed<Resources>({
@@ -133,17 +136,24 @@ classed<Configuration>({ env: decides, files: decides });
 classed<MountedVolume>({ name: decides, from: decides, mountPath: decides, subPath: decides, readOnly: decides });
 classed<Security>({ user: decides, group: decides, rootFilesystem: decides });
 classed<SecretReference>({ name: decides, namespace: decides, keys: decides, declared: decides });
-classed<Scaling>({ kind: decides, replicas: decides }, { kind: decides, min: decides, max: decides, on: decides });
+classed<Scaling>(
+  { kind: decides, replicas: decides },
+  { kind: decides, min: decides, max: decides, on: decides, scaleDown: decides },
+);
+classed<DisruptionBudget>(
+  { kind: decides, reason: decides },
+  { kind: decides, maxUnavailable: decides, unhealthyPodEvictionPolicy: decides },
+);
 classed<Rollout>(
   {
     kind: decides,
     maxSurge: decides,
     maxUnavailable: decides,
-    pause: decides,
+    preStopSleep: decides,
     readyFor: decides,
     deadline: decides,
   },
-  { kind: decides, pause: decides, readyFor: decides, deadline: decides },
+  { kind: decides, preStopSleep: decides, readyFor: decides, deadline: decides },
 );
 classed<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>(
   { kind: decides, name: decides },

@@ -113,8 +113,8 @@ export const scalings: readonly Scaling[] = [
 
 export const rollouts: readonly Rollout[] = [
   { kind: 'rolling' },
-  { kind: 'rolling', maxSurge: 1, maxUnavailable: '25%', pause: '30s', readyFor: '10s', deadline: '1h' },
-  { kind: 'recreate', pause: '30s' },
+  { kind: 'rolling', maxSurge: 1, maxUnavailable: '25%', preStopSleep: '30s', readyFor: '10s', deadline: '1h' },
+  { kind: 'recreate', preStopSleep: '30s' },
   // @ts-expect-error nothing rolls
   { kind: 'recreate', maxSurge: 1 },
   // @ts-expect-error not a way to roll out yet

@@ -171,11 +171,15 @@ describe('without a word from the user', () => {
     expect('replicas' in scaled.deployment).toBe(false);
   });
 
-  it('there is one replica, with no budget, since it would stop every drain, and nothing to spread', () => {
+  it('there is one replica, with no budget, since it would stop every drain', () => {
     const one = new OneService();
     expect(one.deployment.replicas).toBe(1);
     expect(one.all('PodDisruptionBudget')).toEqual([]);
-    expect(one.pod.topologySpreadConstraints).toBeUndefined();
+  });
+
+  it('the pods of one replica are those of two, so that a second one does not replace the first', () => {
+    const two = new OneService({ scaling: { kind: 'fixed', replicas: 2 } });
+    expect(two.deployment.template).toEqual(new OneService().deployment.template);
   });
 
   it('a moving tag is asked for at each start, and any other is not', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { existingConfigMap, existingSecret, notSecret, type EnvValue } from 'modelyard';
+import { existingConfigMap, existingSecret, notSecret, type EnvValue, type ModelServiceProps } from 'modelyard';
 import { existingOf } from '../../lib/core';
-import { OneService } from '../serving/one-service';
+import { httpRuntime, OneService } from '../serving/one-service';
+
+/** Stands first where the root file system is read-only, and the user names no other. */
+const home = { name: 'HOME', value: '/tmp' };
 
 describe('a variable', () => {
   it.each<[string, EnvValue, unknown]>([
@@ -35,22 +38,36 @@ describe('a variable', () => {
     ],
   ])('is %s', (_what, value, rendered) => {
     const built = new OneService({ env: { VALUE: value } });
-    expect(built.server.env).toEqual([{ name: 'VALUE', ...(rendered as object) }]);
+    expect(built.server.env).toEqual([home, { name: 'VALUE', ...(rendered as object) }]);
     expect(built.issues).toEqual([]);
   });
 
   it('stands where it was given, since a variable sees only those before it', () => {
     const { server } = new OneService({ env: { ZONE: 'a', ADDRESS: '$(ZONE).example.com' } });
-    expect(server.env).toEqual([
-      { name: 'ZONE', value: 'a' },
-      { name: 'ADDRESS', value: '$(ZONE).example.com' },
-    ]);
+    expect(server.env).toEqual([home, { name: 'ZONE', value: 'a' }, { name: 'ADDRESS', value: '$(ZONE).example.com' }]);
+  });
+
+  it.each<[string, Partial<ModelServiceProps>, readonly unknown[] | undefined]>([
+    [
+      'a folder of its own',
+      { runtime: { ...httpRuntime, writable: ['/cache', '/tmp'] } },
+      [{ ...home, value: '/cache' }],
+    ],
+    ['what the user says', { env: { HOME: '/home/model' } }, [{ ...home, value: '/home/model' }]],
+    ['nothing, where no folder can be written', { runtime: { ...httpRuntime, writable: [] } }, undefined],
+    [
+      "the image's own, where that can be written",
+      { security: { rootFilesystem: { kind: 'writable', reason: 'it writes beside its code' } } },
+      undefined,
+    ],
+  ])('is the home folder: %s', (_what, props, env) => {
+    expect(new OneService(props).server.env).toEqual(env);
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty'])('may be called %s', (name) => {
     const built = new OneService({ env: { [name]: 'x' } });
     expect(built.issues).toEqual([]);
-    expect(built.server.env).toEqual([{ name, value: 'x' }]);
+    expect(built.server.env).toEqual([home, { name, value: 'x' }]);
   });
 
   it.each<[string, EnvValue]>([

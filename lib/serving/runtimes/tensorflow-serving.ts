@@ -1,6 +1,6 @@
 import { printGiven, type Duration } from '../../core';
 import type { ImageRef } from '../../image';
-import type { VolumeSource } from '../../workload';
+import type { NonEmpty, VolumeSource } from '../../workload';
 import type { ServingRuntime } from '../runtime';
 
 /** TensorFlow Serving, with one model on a volume. */
@@ -13,6 +13,8 @@ export interface TensorFlowServingProps {
   readonly models: VolumeSource;
   /** The folder of the volume in which the model's own folder lies. @default - its root */
   readonly subPath?: string | undefined;
+  /** How the server is started, without a shell. @default - with its ports, the model, and its metrics on */
+  readonly command?: NonEmpty<string> | undefined;
   /** How long loading the model may take. @default '10m' */
   readonly startsWithin?: Duration | undefined;
   /** How long a request may take to finish when the pod leaves. @default '30s' - the server's own limit for a REST call */
@@ -45,7 +47,7 @@ export const tensorFlowServingRuntime: ServingRuntime<TensorFlowServingProps> = 
       image: props.image,
       // The image's entrypoint is a shell script that starts the server as its child, so the signal to stop would end
       // at the shell (tools/docker/Dockerfile, read 2026-11-21).
-      command: notes.decide({
+      command: notes.choose<NonEmpty<string>>(props.command, {
         field: 'container server command',
         value: [
           'tensorflow_model_server',
@@ -54,10 +56,10 @@ export const tensorFlowServingRuntime: ServingRuntime<TensorFlowServingProps> = 
           '--model_name=$(MODEL_NAME)',
           `--model_base_path=${folder}/$(MODEL_NAME)`,
           `--monitoring_config_file=${monitoring}`,
-        ] as const,
+        ],
         reason: "the image's entrypoint is a shell script, which would keep the signal to stop from the server",
         source: `${sources}/tools/docker/Dockerfile`,
-        override: 'a runtime of your own, by defineRuntime',
+        override: 'runtime.command',
       }),
       env: { MODEL_NAME: props.modelName },
       ports: [
