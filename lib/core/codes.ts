@@ -18,6 +18,7 @@ export const issueCodes = {
   'workload/invalid-mount-path': 'a path is not one where a volume can be mounted',
   'workload/root-user': 'a pod would run as root',
   'workload/volume-clash': 'two different volumes of a pod have one name',
+  'serving/account-named-twice': 'an account is given, and the one that is not made has a name',
   'serving/claim-not-shared': 'more replicas than a volume can be mounted by',
   'serving/claim-stops-rollout': 'a rollout starts pods that cannot mount a volume which the old ones hold',
   'serving/configuration-clash': 'two files or variables of a configuration would be one key',

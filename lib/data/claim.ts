@@ -1,7 +1,7 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { budgetFor, formatQuantity, Notes, readBytes, recordNotes, recordSource, type Bytes } from '../core';
-import { derivedName, type AccessMode, type ClaimReference, type NonEmpty } from '../workload';
+import { derivedName, memberLabels, type AccessMode, type ClaimReference, type NonEmpty } from '../workload';
 
 /** What a claim asks for. */
 export interface ClaimProps {
@@ -30,7 +30,7 @@ export class Claim extends Construct implements ClaimReference {
     new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: this.name },
+      metadata: { name: this.name, labels: memberLabels(Chart.of(this).node.id) },
       spec: {
         accessModes: props.accessModes,
         storageClassName: props.storageClass,

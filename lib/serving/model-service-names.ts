@@ -43,6 +43,15 @@ export function resolveNames(construct: Construct, props: ModelServiceProps, not
       fix: `names: { ${prop}: '${instance}' }, or nothing`,
     });
   }
+  if (props.serviceAccount !== undefined && given.serviceAccount !== undefined) {
+    notes.issue({
+      code: 'serving/account-named-twice',
+      property: 'names.serviceAccount',
+      given: printGiven(given.serviceAccount),
+      message: `names the account that the service would make, and serviceAccount gives it ${props.serviceAccount.name} instead`,
+      fix: 'serviceAccount, or names.serviceAccount',
+    });
+  }
   return {
     instance,
     deployment: given.deployment ?? instance,

@@ -20,7 +20,7 @@ export {
   type PodField,
 } from './env';
 export type { Health } from './health';
-export { objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
+export { memberLabels, objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
 export { derivedName, idsBelowChart } from './naming';
 export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
 export type * from './pod-template';

@@ -23,13 +23,17 @@ export function selectorLabels(identity: Identity): Record<string, string> {
   };
 }
 
+/** The labels of an object that belongs to a chart and to no workload of it. */
+export function memberLabels(partOf: string): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': labelValue(partOf), 'app.kubernetes.io/managed-by': 'modelyard' };
+}
+
 /** The labels of every object of a workload. */
 export function objectLabels(identity: Identity): Record<string, string> {
   return {
     ...selectorLabels(identity),
     'app.kubernetes.io/name': labelValue(identity.application),
-    'app.kubernetes.io/part-of': labelValue(identity.partOf),
-    'app.kubernetes.io/managed-by': 'modelyard',
+    ...memberLabels(identity.partOf),
   };
 }
 

@@ -68,7 +68,7 @@ function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames
     ...agreeingScaling(drawn.scaling, mounted, chart),
     ...agreeingRollout(drawn),
     ...(drawn.servicePort === undefined ? {} : { servicePort: portApartFrom(drawn.servicePort, runtime) }),
-    ...(drawn.names === undefined ? {} : { names: agreeingNames(drawn.names, chart, names) }),
+    ...(drawn.names === undefined ? {} : { names: agreeingNames(namesOf(drawn), chart, names) }),
     ...(config === undefined ? {} : { config: { ...files, ...(settings === undefined ? {} : { env: settings }) } }),
     ...besides,
     ...before,
@@ -194,6 +194,12 @@ const kinds = {
 } as const;
 
 type Names = NonNullable<PropsDescription['names']>;
+
+/** No name for the account of the service where it has another. */
+function namesOf({ names = {}, serviceAccount }: PropsDescription): Names {
+  const { serviceAccount: account, ...others } = names;
+  return serviceAccount === undefined && account !== undefined ? { ...others, serviceAccount: account } : others;
+}
 
 function agreeingNames(drawn: Names, chart: ChartDescription, names: TakenNames): Names {
   return Object.fromEntries(

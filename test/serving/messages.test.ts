@@ -125,6 +125,17 @@ const issues: readonly Row[] = [
     { rollout: { kind: 'recreate', preStopSleep: '-1s' } },
   ],
   [
+    'an account with a name for another',
+    {
+      code: 'serving/account-named-twice',
+      property: 'names.serviceAccount',
+      given: '"chat"',
+      message: 'names the account that the service would make, and serviceAccount gives it default instead',
+      fix: 'serviceAccount, or names.serviceAccount',
+    },
+    { serviceAccount: { name: 'default' }, names: { serviceAccount: 'chat' } },
+  ],
+  [
     'an autoscaler that waits longer than it may',
     {
       code: 'serving/invalid-scale-down',
