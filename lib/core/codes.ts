@@ -59,6 +59,7 @@ export const issueCodes = {
   'verify/invalid-quantity': 'an amount is not one that Kubernetes can read or hold',
   'verify/memory-volume-too-big': 'a volume in memory cannot be filled within the memory limits',
   'verify/metric-without-request': 'an autoscaler measures a share of a request that is not made',
+  'verify/missing-field': 'a field is left out or empty that the API server requires',
   'verify/missing-key': 'a ConfigMap or Secret lacks a key that is read',
   'verify/missing-port': 'an Ingress leads to a port that the Service does not have',
   'verify/not-a-share': 'a number of pods is neither whole nor a percentage',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify, type Manifest } from '../../lib/verify';
 import { asArray, asRecord, type PlainRecord } from '../../lib/verify/untrusted';
 import { budget, deployment, job, object, service, workload, type Changes } from '../verify/manifests';
-import { refused } from '../verify/refused';
+import { refused, warned } from '../verify/refused';
 import { openCluster, type Cluster, type TestNamespace } from './cluster';
 
 // What verify says, against what the API server and the controllers of a real cluster do.
@@ -28,6 +28,15 @@ describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
     expect(no?.message).toContain(says);
     const [yes] = await namespace.dryRun([right], first);
     expect(yes?.message).toBe('');
+  });
+
+  it.each(warned)('$what is warned of, and mended is not', async ({ wrong, right, says }) => {
+    const [doubtful] = await namespace.dryRun([wrong]);
+    expect(doubtful?.message).toBe('');
+    expect(doubtful?.warnings.join()).toContain(says);
+    const [plain] = await namespace.dryRun([right]);
+    expect(plain?.message).toBe('');
+    expect(plain?.warnings.join()).not.toContain(says);
   });
 
   it.each<{ what: string; workload: Manifest; budget: Manifest; allowed: number }>([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verify, type Finding, type Manifest } from '../../lib/verify';
-import { refused } from './refused';
+import { refused, warned } from './refused';
 
 // That the API server really refuses the one and takes the other, test/e2e/verify-agrees.e2e.ts shows.
 
@@ -10,6 +10,15 @@ const errorsIn = (manifest: Manifest): readonly Finding[] =>
 test.each(refused)('$what is an error, which goes away when it is mended', ({ wrong, right }) => {
   expect(errorsIn(wrong)).not.toEqual([]);
   expect(errorsIn(right)).toEqual([]);
+});
+
+test.each(warned)('$what is a warning and no error, which goes away when it is mended', ({ wrong, right }) => {
+  const worseThanUnknown = (manifest: Manifest): readonly string[] =>
+    verify([manifest]).flatMap(({ code, severity }) => (severity === 'not-known' ? [] : [`${severity} ${code}`]));
+  const mended = worseThanUnknown(right);
+  const found = worseThanUnknown(wrong).filter((finding) => !mended.includes(finding));
+  expect(found).not.toEqual([]);
+  expect(found.filter((finding) => !finding.startsWith('warning '))).toEqual([]);
 });
 
 const ofPods = refused.filter(({ wrong }) =>

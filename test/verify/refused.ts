@@ -1,5 +1,5 @@
 import type { Manifest } from '../../lib/verify';
-import { autoscaler, budget, configMap, deployment, job, object, service, workload } from './manifests';
+import { autoscaler, budget, configMap, deployment, job, object, plain, service, workload } from './manifests';
 
 /** An object that the API server refuses, and the same object mended. */
 export interface Refused {
@@ -24,6 +24,17 @@ const claim = (storage: unknown): Manifest =>
 const exec = { exec: { command: ['true'] } };
 const cron = (name: string): Manifest =>
   object('batch/v1', 'CronJob', { name }, { schedule: '0 3 * * *', jobTemplate: { spec: job()['spec'] } });
+
+const volumes = (...given: readonly object[]): Manifest => deployment({ pod: { volumes: given } });
+const settings = { name: 'settings' };
+const ingress = (spec: object): Manifest => object('networking.k8s.io/v1', 'Ingress', {}, { ...spec });
+const backend = (name: string): object => ({ service: { name, port: { number: 80 } } });
+const binding = (kind: string, subject: object): Manifest => ({
+  ...plain('rbac.authorization.k8s.io/v1', kind),
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+  subjects: [subject],
+});
+const account = { kind: 'ServiceAccount', name: 'chat' };
 
 /** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
 export const refused: readonly Refused[] = [
@@ -550,5 +561,197 @@ export const refused: readonly Refused[] = [
     wrong: policy({ ingress: [{ from: [{ podSelector: {}, ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
     says: 'may not specify both ipBlock and another peer',
     right: policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
+  },
+  {
+    what: 'a pod without containers',
+    wrong: deployment({ pod: { containers: [] } }),
+    says: 'spec.template.spec.containers: Required value',
+    right: deployment(),
+  },
+  {
+    what: 'a Deployment without a template',
+    wrong: deployment({ spec: { template: undefined } }),
+    says: 'spec.template.spec.containers: Required value',
+    right: deployment(),
+  },
+  {
+    what: 'a container without an image',
+    wrong: container({ image: '' }),
+    says: 'containers[0].image: Required value',
+    right: container({ image: 'a' }),
+  },
+  {
+    what: 'an init container without an image',
+    wrong: deployment({ pod: { initContainers: [{ name: 'a' }] } }),
+    says: 'initContainers[0].image: Required value',
+    right: deployment({ pod: { initContainers: [{ name: 'a', image: 'a' }] } }),
+  },
+  {
+    what: 'a port without a number',
+    wrong: container({ ports: [{ name: 'http' }] }),
+    says: 'ports[0].containerPort: Required value',
+    right: container({ ports: [{ containerPort: 80 }] }),
+  },
+  {
+    what: 'a mount at no path',
+    wrong: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: { volumeMounts: [{ name: 'a', mountPath: '' }] },
+    }),
+    says: 'mountPath: Required value',
+    right: deployment({
+      pod: { volumes: [{ name: 'a', emptyDir: {} }] },
+      container: { volumeMounts: [{ name: 'a', mountPath: '/' }] },
+    }),
+  },
+  {
+    what: 'a mount of no volume',
+    wrong: container({ volumeMounts: [{ mountPath: '/a' }] }),
+    says: 'volumeMounts[0].name: Required value',
+    right: container({ volumeMounts: [] }),
+  },
+  {
+    what: 'a device at no path',
+    wrong: deployment({
+      pod: { volumes: [{ name: 'a', persistentVolumeClaim: { claimName: 'a' } }] },
+      container: { volumeDevices: [{ name: 'a' }] },
+    }),
+    says: 'devicePath: Required value',
+    right: deployment({
+      pod: { volumes: [{ name: 'a', persistentVolumeClaim: { claimName: 'a' } }] },
+      container: { volumeDevices: [{ name: 'a', devicePath: '/dev/a' }] },
+    }),
+  },
+  {
+    what: 'a volume without a name',
+    wrong: volumes({ emptyDir: {} }),
+    says: 'volumes[0].name: Required value',
+    right: volumes({ name: 'a', emptyDir: {} }),
+  },
+  {
+    what: 'a variable from nowhere',
+    wrong: container({ env: [{ name: 'A', valueFrom: {} }] }),
+    says: 'must specify one of: `fieldRef`',
+    right: container({ env: [{ name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } }] }),
+  },
+  {
+    what: 'variables from nowhere',
+    wrong: container({ envFrom: [{ prefix: 'A' }] }),
+    says: 'must specify one of: `configMapRef` or `secretRef`',
+    right: container({ envFrom: [{ prefix: 'A', secretRef: { name: 'a' } }] }),
+  },
+  ...(['secretKeyRef', 'configMapKeyRef'] as const).map((field) => ({
+    what: `a ${field} that names nothing`,
+    wrong: container({ env: [{ name: 'A', valueFrom: { [field]: { name: '', key: 'a' } } }] }),
+    says: `valueFrom.${field}.name: Invalid value: ""`,
+    right: container({ env: [{ name: 'A', valueFrom: { [field]: { name: 'a', key: 'a' } } }] }),
+  })),
+  ...(['secretRef', 'configMapRef'] as const).map((field) => ({
+    what: `a ${field} that names nothing`,
+    wrong: container({ envFrom: [{ [field]: {} }] }),
+    says: `envFrom[0].${field}.name: Required value`,
+    right: container({ envFrom: [{ [field]: { name: 'a' } }] }),
+  })),
+  ...(
+    [
+      ['configMap', 'name'],
+      ['secret', 'secretName'],
+      ['persistentVolumeClaim', 'claimName'],
+    ] as const
+  ).map(([source, field]) => ({
+    what: `a volume of a ${source} that is not named`,
+    wrong: volumes({ name: 'a', [source]: { [field]: '' } }),
+    says: `volumes[0].${source}.${field}: Required value`,
+    right: volumes({ name: 'a', [source]: { [field]: 'a' } }),
+  })),
+  {
+    what: 'a projected Secret that is not named',
+    wrong: volumes({ name: 'a', projected: { sources: [{ secret: {} }] } }),
+    says: 'sources[0].secret.name: Required value',
+    right: volumes({ name: 'a', projected: { sources: [{ secret: { name: 'a' } }] } }),
+  },
+  {
+    what: 'a key that is no file',
+    wrong: volumes({ name: 'a', configMap: { ...settings, items: [{ key: 'a' }] } }),
+    says: 'items[0].path: Required value',
+    right: volumes({ name: 'a', configMap: { ...settings, items: [{ key: 'a', path: 'a' }] } }),
+  },
+  {
+    what: 'a file of no key',
+    wrong: volumes({ name: 'a', configMap: { ...settings, items: [{ key: '', path: 'a' }] } }),
+    says: 'items[0].key: Required value',
+    right: volumes({ name: 'a', configMap: { ...settings, items: [] } }),
+  },
+  {
+    what: 'a token in no file',
+    wrong: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: {} }] } }),
+    says: 'projected.path: Required value',
+    right: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+  },
+  {
+    what: 'a runtime class without a name',
+    wrong: deployment({ pod: { runtimeClassName: '' } }),
+    says: 'runtimeClassName: Invalid value: ""',
+    right: deployment({ pod: { serviceAccountName: '', priorityClassName: '' } }),
+  },
+  {
+    what: 'a Service without ports',
+    wrong: service({ spec: { ports: [] } }),
+    says: 'spec.ports: Required value',
+    right: service({ spec: { ports: [], clusterIP: 'None' } }),
+  },
+  {
+    what: 'a port of a Service without a number',
+    wrong: service({ spec: { ports: [{ targetPort: 80 }] } }),
+    says: 'spec.ports[0].port: Invalid value: 0',
+    right: service({ spec: { ports: [{ port: 80 }] } }),
+  },
+  {
+    what: 'a backend without a name',
+    wrong: ingress({ defaultBackend: backend('') }),
+    says: 'spec.defaultBackend.service.name: Required value',
+    right: ingress({ defaultBackend: backend('chat') }),
+  },
+  {
+    what: 'a prefix that is left out',
+    wrong: ingress({ rules: [{ http: { paths: [{ pathType: 'Prefix', backend: backend('chat') }] } }] }),
+    says: 'must be an absolute path',
+    right: ingress({
+      rules: [{ http: { paths: [{ pathType: 'ImplementationSpecific', backend: backend('chat') }] } }],
+    }),
+  },
+  {
+    what: 'an ingress class without a name',
+    wrong: ingress({ ingressClassName: '', defaultBackend: backend('chat') }),
+    says: 'spec.ingressClassName: Invalid value: ""',
+    right: ingress({ ingressClassName: 'nginx', defaultBackend: backend('chat') }),
+  },
+  {
+    what: 'an autoscaler of nothing',
+    wrong: autoscaler({ scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: '' } }),
+    says: 'spec.scaleTargetRef.name: Required value',
+    right: autoscaler(),
+  },
+  {
+    what: 'an account without a namespace in a ClusterRoleBinding',
+    wrong: binding('ClusterRoleBinding', account),
+    says: 'subjects[0].namespace: Required value',
+    right: binding('ClusterRoleBinding', { ...account, namespace: 'models' }),
+  },
+  {
+    what: 'an account without a name',
+    wrong: binding('RoleBinding', { kind: 'ServiceAccount' }),
+    says: 'subjects[0].name: Required value',
+    right: binding('RoleBinding', account),
+  },
+];
+
+/** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */
+export const warned: readonly Omit<Refused, 'first'>[] = [
+  {
+    what: 'a pull secret without a name',
+    wrong: deployment({ pod: { imagePullSecrets: [{}] } }),
+    says: 'imagePullSecrets[0].name: invalid empty name ""',
+    right: deployment({ pod: { imagePullSecrets: [{ name: 'a' }] } }),
   },
 ];

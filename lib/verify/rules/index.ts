@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { environmentReads } from './environment-reads';
+import { fieldsGiven } from './fields-given';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
@@ -27,6 +28,7 @@ import { sizesFit } from './sizes-fit';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
+  fieldsGiven,
   namesValid,
   referencesNamed,
   selectorsValid,
