@@ -744,6 +744,32 @@ export const refused: readonly Refused[] = [
     says: 'subjects[0].name: Required value',
     right: binding('RoleBinding', account),
   },
+  ...['/a', '..', 'a/../b', '..a'].map((path) => ({
+    what: `a file at ${path} in a volume`,
+    wrong: volumes({ name: 'a', configMap: { ...settings, items: [{ key: 'a', path }] } }),
+    says: 'volumes[0].configMap.items[0].path: Invalid value',
+    right: volumes({ name: 'a', configMap: { ...settings, items: [{ key: 'a', path: './a/..b' }] } }),
+  })),
+  {
+    what: 'a file outside of a projected volume',
+    wrong: volumes({
+      name: 'a',
+      projected: {
+        sources: [{ downwardAPI: { items: [{ path: '../a', fieldRef: { fieldPath: 'metadata.name' } }] } }],
+      },
+    }),
+    says: "must not contain '..'",
+    right: volumes({
+      name: 'a',
+      projected: { sources: [{ downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' } }] } }] },
+    }),
+  },
+  {
+    what: 'a token outside of its volume',
+    wrong: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: { path: '/token' } }] } }),
+    says: 'projected.path: Invalid value: "/token"',
+    right: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+  },
 ];
 
 /** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */

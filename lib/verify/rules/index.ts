@@ -3,6 +3,7 @@ import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { environmentReads } from './environment-reads';
 import { fieldsGiven } from './fields-given';
+import { filesStayInVolumes } from './files-stay-in-volumes';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
@@ -44,6 +45,7 @@ export const builtInRules: readonly Rule[] = [
   graceCoversPreStop,
   memoryVolumesFit,
   mountsResolve,
+  filesStayInVolumes,
   referencesResolve,
   selectorsMatch,
   portsAgree,

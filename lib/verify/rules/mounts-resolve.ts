@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { leadsOut } from '../path-in-volume';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString } from '../untrusted';
@@ -87,8 +88,4 @@ function checkContainer(
       }
     });
   }
-}
-
-function leadsOut(path: string): boolean {
-  return path.startsWith('/') || path.split('/').includes('..');
 }
