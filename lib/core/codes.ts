@@ -38,6 +38,7 @@ export const issueCodes = {
   'app/file-overwritten': 'two objects are written to one file, and only the later stays',
   'app/invalid-dependency': 'a dependency leads from or to something that stands in no chart',
   'app/validation': "a construct's own validation failed",
+  'verify/access-modes': 'a claim asks for access modes that the API server refuses',
   'verify/ambiguous-port': 'two containers of a pod have a port of one name',
   'verify/autoscaler-from-zero': 'an autoscaler leaves no pods, and measures only pods',
   'verify/autoscaler-range': 'an autoscaler has a range that it cannot hold',

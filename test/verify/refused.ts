@@ -36,6 +36,13 @@ const binding = (kind: string, subject: object): Manifest => ({
 });
 const account = { kind: 'ServiceAccount', name: 'chat' };
 
+const claimOf = (...accessModes: readonly string[]): Manifest =>
+  object('v1', 'PersistentVolumeClaim', {}, { accessModes, resources: { requests: { storage: '1Gi' } } });
+const ownClaim = (...accessModes: readonly string[]): object => ({
+  metadata: { name: 'data' },
+  spec: { accessModes, resources: { requests: { storage: '1Gi' } } },
+});
+
 /** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
 export const refused: readonly Refused[] = [
   {
@@ -769,6 +776,36 @@ export const refused: readonly Refused[] = [
     wrong: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: { path: '/token' } }] } }),
     says: 'projected.path: Invalid value: "/token"',
     right: volumes({ name: 'a', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+  },
+  {
+    what: 'a claim without an access mode',
+    wrong: claimOf(),
+    says: 'spec.accessModes: Required value',
+    right: claimOf('ReadWriteOnce', 'ReadOnlyMany'),
+  },
+  {
+    what: 'a claim for one pod and for several',
+    wrong: claimOf('ReadWriteOncePod', 'ReadWriteOnce'),
+    says: 'may not use ReadWriteOncePod with other access modes',
+    right: claimOf('ReadWriteOncePod'),
+  },
+  {
+    what: 'an abbreviated access mode',
+    wrong: claimOf('RWO'),
+    says: 'spec.accessModes: Unsupported value: "RWO"',
+    right: claimOf('ReadWriteOnce'),
+  },
+  {
+    what: 'a claim of a StatefulSet without an access mode',
+    wrong: workload('apps/v1', 'StatefulSet', { spec: { volumeClaimTemplates: [ownClaim()] } }),
+    says: 'spec.volumeClaimTemplates[0].spec.accessModes: Required value',
+    right: workload('apps/v1', 'StatefulSet', { spec: { volumeClaimTemplates: [ownClaim('ReadWriteOnce')] } }),
+  },
+  {
+    what: 'a claim of a pod without an access mode',
+    wrong: volumes({ name: 'a', ephemeral: { volumeClaimTemplate: { spec: claimOf()['spec'] } } }),
+    says: 'volumeClaimTemplate.spec.accessModes: Required value',
+    right: volumes({ name: 'a', ephemeral: { volumeClaimTemplate: { spec: claimOf('ReadWriteOnce')['spec'] } } }),
   },
 ];
 

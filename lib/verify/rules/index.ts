@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { accessModesFit } from './access-modes-fit';
 import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { environmentReads } from './environment-reads';
@@ -37,6 +38,7 @@ export const builtInRules: readonly Rule[] = [
   quantitiesValid,
   numbersInRange,
   addressesValid,
+  accessModesFit,
   sizesFit,
   environmentReads,
   securityContext,
