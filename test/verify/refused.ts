@@ -43,6 +43,9 @@ const ownClaim = (...accessModes: readonly string[]): object => ({
   spec: { accessModes, resources: { requests: { storage: '1Gi' } } },
 });
 
+const secret = (fields: object): Manifest => ({ ...plain('v1', 'Secret'), ...fields });
+const bytes = (binaryData: object): Manifest => ({ ...plain('v1', 'ConfigMap'), binaryData });
+
 /** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
 export const refused: readonly Refused[] = [
   {
@@ -806,6 +809,52 @@ export const refused: readonly Refused[] = [
     wrong: volumes({ name: 'a', ephemeral: { volumeClaimTemplate: { spec: claimOf()['spec'] } } }),
     says: 'volumeClaimTemplate.spec.accessModes: Required value',
     right: volumes({ name: 'a', ephemeral: { volumeClaimTemplate: { spec: claimOf('ReadWriteOnce')['spec'] } } }),
+  },
+  ...[1, true, ['a'], { a: 1 }].flatMap((value) => [
+    {
+      what: `${JSON.stringify(value)} in a ConfigMap`,
+      wrong: configMap('settings', { a: value }),
+      says: 'into Go struct field ConfigMap.data of type string',
+      right: configMap('settings', { a: JSON.stringify(value), b: null }),
+    },
+    {
+      what: `${JSON.stringify(value)} in a Secret`,
+      wrong: secret({ stringData: { a: value } }),
+      says: 'into Go struct field Secret.stringData of type string',
+      right: secret({ stringData: { a: JSON.stringify(value), b: null } }),
+    },
+  ]),
+  ...['!', 'YQ', 'YQ=', ' YQ==', 'YWE=YQ==', '_-8='].flatMap((value) => [
+    {
+      what: `${value} for the bytes of a Secret`,
+      wrong: secret({ data: { a: value } }),
+      says: 'illegal base64 data',
+      right: secret({ data: { a: 'YQ\n==\n', b: '', c: 'YWE=', d: '/+8=', e: null } }),
+    },
+    {
+      what: `${value} for the bytes of a ConfigMap`,
+      wrong: bytes({ a: value }),
+      says: 'illegal base64 data',
+      right: bytes({ a: 'YQ\n==\n', b: '', c: 'YWE=', d: '/+8=', e: null }),
+    },
+  ]),
+  {
+    what: 'a number for the bytes of a Secret',
+    wrong: secret({ data: { a: 1 } }),
+    says: 'cannot unmarshal number',
+    right: secret({ data: { a: 'MQ==' } }),
+  },
+  {
+    what: 'a list for a ConfigMap',
+    wrong: { ...configMap('settings', {}), data: ['a'] },
+    says: 'cannot unmarshal array',
+    right: { ...configMap('settings', {}), data: null },
+  },
+  {
+    what: 'a key as text and as bytes',
+    wrong: { ...bytes({ a: 'YQ==' }), data: { a: 'a' } },
+    says: 'duplicate of key present in binaryData',
+    right: { ...bytes({ a: 'YQ==' }), data: { b: 'a' } },
   },
 ];
 

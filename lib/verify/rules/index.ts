@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { accessModesFit } from './access-modes-fit';
 import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
+import { dataReads } from './data-reads';
 import { environmentReads } from './environment-reads';
 import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
@@ -40,6 +41,7 @@ export const builtInRules: readonly Rule[] = [
   addressesValid,
   accessModesFit,
   sizesFit,
+  dataReads,
   environmentReads,
   securityContext,
   restartPolicyFits,
