@@ -856,6 +856,18 @@ export const refused: readonly Refused[] = [
     says: 'duplicate of key present in binaryData',
     right: { ...bytes({ a: 'YQ==' }), data: { b: 'a' } },
   },
+  {
+    what: 'a grace period of a readiness probe',
+    wrong: container({ readinessProbe: { ...exec, terminationGracePeriodSeconds: 10 } }),
+    says: 'must not be set for readinessProbes',
+    right: container({ livenessProbe: { ...exec, terminationGracePeriodSeconds: 10 } }),
+  },
+  {
+    what: 'no grace period of a liveness probe',
+    wrong: container({ livenessProbe: { ...exec, terminationGracePeriodSeconds: 0 } }),
+    says: 'terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0',
+    right: container({ startupProbe: { ...exec, terminationGracePeriodSeconds: 1 } }),
+  },
 ];
 
 /** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */

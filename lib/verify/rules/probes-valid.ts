@@ -56,6 +56,7 @@ function checkProbes({ owner: { manifest } }: PodTemplate, container: ContainerD
       });
     }
     checkCounts(manifest, name, probe, path, found);
+    checkGrace(manifest, name, probe, path, found);
   }
 }
 
@@ -79,6 +80,28 @@ function checkCounts(
       const message = `one success is enough for a ${name}, and the API server refuses to ask for more`;
       found.push({ ...place, code: 'verify/probe-refused', message, fix: '1' });
     }
+  }
+}
+
+/** The grace period of a probe is what its container gets when it is restarted because of it. */
+function checkGrace(
+  manifest: ManifestObject['manifest'],
+  name: (typeof probes)[number],
+  probe: PlainRecord,
+  path: string,
+  found: RuleFinding[],
+): void {
+  const field = 'terminationGracePeriodSeconds';
+  const grace = probe[field];
+  if (!isSet(grace)) return;
+  const place = { severity: 'error', manifest, path: `${path}.${field}`, given: printGiven(grace) } as const;
+  if (name === 'readinessProbe') {
+    const message = 'a readinessProbe ends no container, and the API server refuses a grace period for it';
+    const fix = 'nothing here, or terminationGracePeriodSeconds of the pod';
+    found.push({ ...place, code: 'verify/probe-refused', message, fix });
+  } else if ((asInteger(grace) ?? 0) < 1) {
+    const message = 'not a whole number of 1 or more';
+    found.push({ ...place, code: 'verify/probe-refused', message, fix: 'a whole number such as 30' });
   }
 }
 

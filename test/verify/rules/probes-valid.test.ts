@@ -102,6 +102,40 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     ],
   },
   {
+    where: 'a probe has a grace period that it cannot give',
+    manifests: [
+      deployment({
+        container: {
+          readinessProbe: { exec: {}, terminationGracePeriodSeconds: 10 },
+          livenessProbe: { exec: {}, terminationGracePeriodSeconds: 0 },
+          startupProbe: { exec: {}, terminationGracePeriodSeconds: 1 },
+        },
+      }),
+    ],
+    findings: [
+      {
+        code: 'verify/probe-refused',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].livenessProbe.terminationGracePeriodSeconds',
+        given: '0',
+        message: 'not a whole number of 1 or more',
+        fix: 'a whole number such as 30',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+      {
+        code: 'verify/probe-refused',
+        severity: 'error',
+        path: 'spec.template.spec.containers[0].readinessProbe.terminationGracePeriodSeconds',
+        given: '10',
+        message: 'a readinessProbe ends no container, and the API server refuses a grace period for it',
+        fix: 'nothing here, or terminationGracePeriodSeconds of the pod',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 0,
+      },
+    ],
+  },
+  {
     where: 'a probe does nothing, or too much',
     manifests: [deployment({ container: { livenessProbe: {}, readinessProbe: { exec: {}, tcpSocket: {} } } })],
     findings: [
