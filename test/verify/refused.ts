@@ -46,6 +46,14 @@ const ownClaim = (...accessModes: readonly string[]): object => ({
 const secret = (fields: object): Manifest => ({ ...plain('v1', 'Secret'), ...fields });
 const bytes = (binaryData: object): Manifest => ({ ...plain('v1', 'ConfigMap'), binaryData });
 
+const two = (first: object, second: object): Manifest =>
+  deployment({
+    pod: {
+      containers: [first, second].map((port, index) => ({ name: `c${index}`, image: 'a', ports: [port] })),
+    },
+  });
+const onNode = (containerPort: number, hostPort: number): object => ({ containerPort, hostPort });
+
 /** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
 export const refused: readonly Refused[] = [
   {
@@ -868,6 +876,34 @@ export const refused: readonly Refused[] = [
     says: 'terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0',
     right: container({ startupProbe: { ...exec, terminationGracePeriodSeconds: 1 } }),
   },
+  {
+    what: 'a port of the node for two containers',
+    wrong: two({ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 80 }),
+    says: 'containers[1].ports[0].hostPort: Duplicate value: "TCP//80"',
+    right: two({ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 80, protocol: 'UDP' }),
+  },
+  {
+    what: 'a port of the node twice for an init container',
+    wrong: deployment({
+      pod: { initContainers: [{ name: 'a', image: 'a', ports: [onNode(80, 90), onNode(81, 90)] }] },
+    }),
+    says: 'initContainers[0].ports[1].hostPort: Duplicate value: "TCP//90"',
+    right: deployment({
+      pod: {
+        initContainers: [
+          { name: 'a', image: 'a', ports: [onNode(80, 90)] },
+          { name: 'b', image: 'b', restartPolicy: 'Always', ports: [onNode(81, 90)] },
+        ],
+      },
+      container: { ports: [onNode(82, 90), { ...onNode(83, 90), hostIP: '10.0.0.1' }] },
+    }),
+  },
+  {
+    what: 'another port of a pod on the network of its node',
+    wrong: deployment({ pod: { hostNetwork: true }, container: { ports: [onNode(80, 81)] } }),
+    says: 'must match `containerPort` when `hostNetwork` is true',
+    right: deployment({ pod: { hostNetwork: true }, container: { ports: [onNode(80, 80)] } }),
+  },
 ];
 
 /** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */
@@ -877,5 +913,23 @@ export const warned: readonly Omit<Refused, 'first'>[] = [
     wrong: deployment({ pod: { imagePullSecrets: [{}] } }),
     says: 'imagePullSecrets[0].name: invalid empty name ""',
     right: deployment({ pod: { imagePullSecrets: [{ name: 'a' }] } }),
+  },
+  {
+    what: 'a port of two containers',
+    wrong: two({ containerPort: 80 }, { containerPort: 80 }),
+    says: 'containers[1].ports[0]: duplicate port definition',
+    right: two({ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }),
+  },
+  {
+    what: 'a port of a sidecar that a server has too',
+    wrong: deployment({
+      pod: { initContainers: [{ name: 'a', image: 'a', restartPolicy: 'Always', ports: [{ containerPort: 80 }] }] },
+      container: { ports: [{ containerPort: 80 }] },
+    }),
+    says: 'containers[0].ports[0]: duplicate port definition',
+    right: deployment({
+      pod: { initContainers: [{ name: 'a', image: 'a', ports: [{ containerPort: 80 }] }] },
+      container: { ports: [{ containerPort: 80 }] },
+    }),
   },
 ];

@@ -18,6 +18,7 @@ import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { plainTextSecret } from './plain-text-secret';
 import { portsAgree } from './ports-agree';
+import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
 import { quantitiesValid } from './quantities-valid';
 import { referencesNamed } from './references-named';
@@ -53,6 +54,7 @@ export const builtInRules: readonly Rule[] = [
   referencesResolve,
   selectorsMatch,
   portsAgree,
+  portsApart,
   networkPoliciesHold,
   rolloutMoves,
   oneOwnerOfReplicas,
