@@ -9,6 +9,7 @@ import { filesStayInVolumes } from './files-stay-in-volumes';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
+import { mountsNest } from './mounts-nest';
 import { mountsResolve } from './mounts-resolve';
 import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
@@ -50,6 +51,7 @@ export const builtInRules: readonly Rule[] = [
   graceCoversPreStop,
   memoryVolumesFit,
   mountsResolve,
+  mountsNest,
   filesStayInVolumes,
   referencesResolve,
   selectorsMatch,
