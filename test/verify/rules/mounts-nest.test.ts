@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Manifest } from '../../../lib/verify';
 import { mountsNest } from '../../../lib/verify/rules/mounts-nest';
-import { check, deployment, workload } from '../manifests';
+import { check, deployment, workload, type Changes } from '../manifests';
 
-const changes = (...volumeMounts: readonly object[]): { readonly pod: object; readonly container: object } => ({
+const changes = (...volumeMounts: readonly object[]): Changes => ({
   pod: {
     volumes: [
       { name: 'empty', emptyDir: {} },
