@@ -23,7 +23,7 @@ export function autoscalersOf(inventory: Inventory): readonly Autoscaler[] {
     const fewest = asInteger(object.spec['minReplicaCount']) ?? 0;
     if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest) });
   }
-  return autoscalers.sort((left, right) => left.object.document - right.object.document);
+  return autoscalers.sort((left, right) => left.object.order - right.object.order);
 }
 
 /** A key that is the same for the same target. */

@@ -1,4 +1,5 @@
 import type { DeclaredObject, Facts } from './facts';
+import { itemsOf } from './list';
 import { groupOf, isClusterScoped, readManifest, type Manifest, type ManifestObject } from './manifest';
 import { podTemplatesOf, type PodTemplate } from './pod-template';
 import { PodSelection, type Selector } from './selector';
@@ -35,7 +36,7 @@ const notKnown: Whereabouts = { kind: 'not-known' };
  * that asks once an object stays linear too. It copies nothing: a rule must not change what it is given.
  */
 export class Inventory {
-  /** All objects, in the order they were given. */
+  /** All objects, in the order they were given; those in a List in its place. */
   readonly objects: readonly ManifestObject[];
   /** All templates from which pods are made, in the same order. */
   readonly podTemplates: readonly PodTemplate[];
@@ -49,14 +50,23 @@ export class Inventory {
 
   constructor(manifests: readonly Manifest[], facts: Facts = {}) {
     const podTemplates: PodTemplate[] = [];
-    this.objects = manifests.map((manifest, document) => {
-      const object = readManifest(manifest, document);
+    const objects: ManifestObject[] = [];
+    const add = (manifest: Manifest, document: number, within: string): void => {
+      const items = itemsOf(manifest);
+      if (items !== undefined) {
+        const folder = within === '' ? '' : `${within}.`;
+        for (const { item, index } of items) add(item, document, `${folder}items[${index}]`);
+        return;
+      }
+      const object = readManifest(manifest, document, within, objects.length);
       this.place(object);
       const templates = podTemplatesOf(object);
       if (templates.length > 0) this.templatesOfObject.set(object, templates);
       podTemplates.push(...templates);
-      return object;
-    });
+      objects.push(object);
+    };
+    manifests.forEach((manifest, document) => add(manifest, document, ''));
+    this.objects = objects;
     this.podTemplates = podTemplates;
     this.facts = facts;
   }

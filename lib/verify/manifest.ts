@@ -21,6 +21,10 @@ export interface ManifestObject {
   readonly manifest: Manifest;
   /** The position in the list that is verified. */
   readonly document: number;
+  /** Where the object stands in that document: `''`, or `items[0]` of a List. */
+  readonly within: string;
+  /** The position among all objects, those in Lists counted one by one. */
+  readonly order: number;
   readonly apiVersion: string;
   /** The API group, `''` for the core group. */
   readonly group: string;
@@ -33,7 +37,7 @@ export interface ManifestObject {
 }
 
 /** Reads the identity of a manifest. */
-export function readManifest(manifest: Manifest, document: number): ManifestObject {
+export function readManifest(manifest: Manifest, document: number, within: string, order: number): ManifestObject {
   const apiVersion = asString(manifest.apiVersion) ?? '';
   const group = groupOf(apiVersion);
   const kind = asString(manifest.kind) ?? '';
@@ -41,6 +45,8 @@ export function readManifest(manifest: Manifest, document: number): ManifestObje
   return {
     manifest,
     document,
+    within,
+    order,
     apiVersion,
     group,
     kind,

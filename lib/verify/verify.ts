@@ -17,7 +17,8 @@ export interface VerifyOptions {
  * Proves what can be proven about the manifests of one cluster, and says what cannot.
  *
  * A plain function: it changes nothing, and the same manifests give the same findings in the same order, that of the
- * documents and, within one, that of the rules. What a rule can prove it does not mention; *no* is an `error`, and
+ * documents and, within one, that of the rules. The items of a `List` are looked at as documents of their own, and
+ * paths say where in it they stand. What a rule can prove it does not mention; *no* is an `error`, and
  * *not known* is a finding that names the fact which is missing, so that silence always means *yes*.
  */
 export function verify(manifests: readonly Manifest[], options: VerifyOptions = {}): readonly Finding[] {
@@ -31,13 +32,20 @@ export function verify(manifests: readonly Manifest[], options: VerifyOptions = 
   for (const object of inventory.objects) {
     if (!objects.has(object.manifest)) objects.set(object.manifest, object);
   }
-  return found.map((finding) => place(finding, objects)).sort((left, right) => left.document - right.document);
+  return found
+    .map((finding) => ({ finding, object: objectOf(finding, objects) }))
+    .sort((left, right) => left.object.order - right.object.order)
+    .map(({ finding, object }) => place(finding, object));
 }
 
-function place({ manifest, ...finding }: RuleFinding, objects: ReadonlyMap<Manifest, ManifestObject>): Finding {
+function objectOf({ manifest, code }: RuleFinding, objects: ReadonlyMap<Manifest, ManifestObject>): ManifestObject {
   const object = objects.get(manifest);
-  if (object === undefined) {
-    throw new Error(`a rule reported ${finding.code} on an object that is not one of those it was given`);
-  }
-  return { ...finding, object: referenceTo(object), document: object.document };
+  if (object !== undefined) return object;
+  throw new Error(`a rule reported ${code} on an object that is not one of those it was given`);
+}
+
+function place({ manifest: _, ...finding }: RuleFinding, object: ManifestObject): Finding {
+  const { document, within } = object;
+  const path = within === '' || finding.path === '' ? within + finding.path : `${within}.${finding.path}`;
+  return { ...finding, object: referenceTo(object), document, path };
 }

@@ -128,4 +128,6 @@ export const corpus: readonly Manifest[] = [
   object('cert-manager.io/v1', 'Certificate', {}, { secretName: 'tls' }),
   object('bitnami.com/v1alpha1', 'SealedSecret', {}, { encryptedData: { a: 'x' } }),
   plain('v1', 'LimitRange', { namespace: 'dev' }),
+  { apiVersion: 'v1', kind: 'List', items: [deployment({ name: 'listed' }), configMap('listed', { A: 'a' })] },
+  { apiVersion: 'v1', kind: 'ConfigMapList', items: [{ metadata: { name: 'also-listed' }, data: { A: 'a' } }] },
 ];

@@ -30,9 +30,13 @@ function checkIdentity(inventory: Inventory, object: ManifestObject, found: Rule
     manifest: object.manifest,
     path: 'metadata.name',
     given: printGiven(object.name),
-    message: `documents ${first.document} and ${object.document} are both ${nameOf(object)}, so that one overwrites the other`,
+    message: `documents ${positionOf(first)} and ${positionOf(object)} are both ${nameOf(object)}, so that one overwrites the other`,
     fix: 'another name for one of them',
   });
+}
+
+function positionOf({ document, within }: ManifestObject): string {
+  return within === '' ? String(document) : `${document} (${within})`;
 }
 
 function checkPod(template: PodTemplate, found: RuleFinding[]): void {

@@ -85,7 +85,7 @@ function checkOverlap(
   if (own === undefined || inventory.isRepeated(object)) return;
   for (const { owner } of inventory.podsSelectedBy(selector, object.namespace)) {
     // The later of the two is reported; one rival is enough, and keeps this linear where all share their labels.
-    if (owner.document >= object.document) return;
+    if (owner.order >= object.order) return;
     const theirs = selectors.get(owner);
     if (theirs === undefined || !selects(theirs, own.labels)) continue;
     found.push({
