@@ -904,6 +904,25 @@ export const refused: readonly Refused[] = [
     says: 'must match `containerPort` when `hostNetwork` is true',
     right: deployment({ pod: { hostNetwork: true }, container: { ports: [onNode(80, 80)] } }),
   },
+  ...[
+    ['10.0.0.0/8', '10.0.0.0/8', '10.0.0.0/9'],
+    ['10.0.0.0/8', '11.0.0.0/16', '10.255.0.0/16'],
+    ['::/0', '10.0.0.0/8', '2001:db8::/32'],
+    ['2001:db8::/32', '2001:db9::/64', '2001:db8:1::/64'],
+  ].map(([cidr = '', wrong = '', right = '']) => ({
+    what: `${wrong} as an exception from ${cidr}`,
+    wrong: policy({ ingress: [{ from: [{ ipBlock: { cidr, except: [wrong] } }] }] }),
+    says: 'must be a strict subset of `cidr`',
+    right: policy({ ingress: [{ from: [{ ipBlock: { cidr, except: [right] } }] }] }),
+  })),
+  ...['10.0.0.0', '10.0.0.0/33', '256.0.0.0/8', '0300.0.0.0/8', '1.2.3/24', '10.0.0.0/+8', 'fe80::1%eth0/64'].map(
+    (cidr) => ({
+      what: `${cidr} as a range of addresses`,
+      wrong: policy({ ingress: [{ from: [{ ipBlock: { cidr } }] }] }),
+      says: 'must be a valid CIDR value',
+      right: policy({ ingress: [{ from: [{ ipBlock: { cidr: '::/0' } }] }] }),
+    }),
+  ),
 ];
 
 /** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */
@@ -928,8 +947,36 @@ export const warned: readonly Omit<Refused, 'first'>[] = [
     }),
     says: 'containers[0].ports[0]: duplicate port definition',
     right: deployment({
-      pod: { initContainers: [{ name: 'a', image: 'a', ports: [{ containerPort: 80 }] }] },
+      pod: { initContainers: [{ name: 'a', image: 'a', restartPolicy: 'Always', ports: [{ containerPort: 81 }] }] },
       container: { ports: [{ containerPort: 80 }] },
     }),
+  },
+  ...(
+    [
+      ['10.0.0.5/16', 'should be "10.0.0.0/16" or "10.0.0.5/32"', '10.0.0.0/16'],
+      ['2001:db8::1/64', 'should be "2001:db8::/64" or "2001:db8::1/128"', '2001:db8::/64'],
+      ['010.0.0.0/8', 'will be considered invalid in a future Kubernetes release: use "10.0.0.0/8"', '10.0.0.0/8'],
+      ['10.0.0.5/032', 'will be considered invalid in a future Kubernetes release: use "10.0.0.5/32"', '10.0.0.5/32'],
+      ['::ffff:a00:0/104', 'will be considered invalid in a future Kubernetes release: use "10.0.0.0/8"', '::/104'],
+    ] as const
+  ).flatMap(([range, says, plain]) => [
+    {
+      what: `${range} in a policy`,
+      wrong: policy({ ingress: [{ from: [{ ipBlock: { cidr: range } }] }] }),
+      says,
+      right: policy({ ingress: [{ from: [{ ipBlock: { cidr: plain } }] }] }),
+    },
+    {
+      what: `${range} at a load balancer`,
+      wrong: service({ spec: { type: 'LoadBalancer', loadBalancerSourceRanges: [range] } }),
+      says,
+      right: service({ spec: { type: 'LoadBalancer', loadBalancerSourceRanges: [` ${plain} `] } }),
+    },
+  ]),
+  {
+    what: 'an exception that is not the first of its addresses',
+    wrong: policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.5/16'] } }] }] }),
+    says: 'ipBlock.except[0]: CIDR value "10.1.0.5/16" is ambiguous',
+    right: policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }] }] }),
   },
 ];

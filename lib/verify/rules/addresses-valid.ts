@@ -1,6 +1,5 @@
-// eslint-disable-next-line no-restricted-imports -- BlockList and isIP judge texts; nothing here opens a connection
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { printGiven } from '../../core';
+import { fullLength, liesWithin, networkOf, printRange, readRange, type AddressRange } from '../address-range';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { Manifest } from '../manifest';
@@ -18,7 +17,7 @@ export const addressesValid: Rule = {
     for (const { manifest, spec } of inventory.ofKind('', 'Service')) {
       asArray(spec['loadBalancerSourceRanges']).forEach((range, index) => {
         const text = typeof range === 'string' ? range.trim() : range;
-        if (readRange(text) === undefined) report(manifest, `spec.loadBalancerSourceRanges[${index}]`, range, found);
+        checkRange(manifest, `spec.loadBalancerSourceRanges[${index}]`, text, found);
       });
     }
     for (const { manifest, spec } of inventory.ofKind('networking.k8s.io', 'NetworkPolicy')) {
@@ -36,28 +35,6 @@ export const addressesValid: Rule = {
   },
 };
 
-interface Range {
-  readonly address: string;
-  readonly family: 'ipv4' | 'ipv6';
-  readonly length: number;
-}
-
-/** Reads a range such as `10.0.0.0/8`. */
-function readRange(value: unknown): Range | undefined {
-  if (typeof value !== 'string') return undefined;
-  const [, address = '', digits] = /^([^/%]+)\/(\d{1,3})$/.exec(value) ?? [];
-  const length = Number(digits);
-  if (isIPv4(address) && length <= 32) return { address, family: 'ipv4', length };
-  return isIPv6(address) && length <= 128 ? { address, family: 'ipv6', length } : undefined;
-}
-
-/** Says whether a range is a true part of another. */
-function liesWithin(part: Range, whole: Range): boolean {
-  const block = new BlockList();
-  block.addSubnet(whole.address, whole.length, whole.family);
-  return part.family === whole.family && part.length > whole.length && block.check(part.address, part.family);
-}
-
 function checkRules(manifest: Manifest, path: string, rules: unknown, side: 'from' | 'to', found: RuleFinding[]): void {
   asArray(rules).forEach((rule, index) => {
     asArray(asRecord(rule)[side]).forEach((peer, position) => {
@@ -69,27 +46,48 @@ function checkRules(manifest: Manifest, path: string, rules: unknown, side: 'fro
 
 function checkBlock(manifest: Manifest, path: string, block: unknown, found: RuleFinding[]): void {
   const { cidr, except } = asRecord(block);
-  const whole = readRange(cidr);
-  if (whole === undefined) {
-    report(manifest, `${path}.cidr`, cidr, found);
-    return;
-  }
+  const whole = checkRange(manifest, `${path}.cidr`, cidr, found);
+  if (whole === undefined) return;
   asArray(except).forEach((range, index) => {
-    const part = readRange(range);
-    if (part === undefined) {
-      report(manifest, `${path}.except[${index}]`, range, found);
-    } else if (!liesWithin(part, whole)) {
-      found.push({
-        code: 'verify/invalid-address',
-        severity: 'error',
-        manifest,
-        path: `${path}.except[${index}]`,
-        given: printGiven(range),
-        message: `does not lie within ${whole.address}/${whole.length}, from which it is to be an exception`,
-        fix: 'a smaller range within that one',
-      });
-    }
+    const part = checkRange(manifest, `${path}.except[${index}]`, range, found);
+    if (part === undefined || liesWithin(part, whole)) return;
+    found.push({
+      code: 'verify/invalid-address',
+      severity: 'error',
+      manifest,
+      path: `${path}.except[${index}]`,
+      given: printGiven(range),
+      message: `does not lie within ${printRange(whole, networkOf(whole))}, from which it is to be an exception`,
+      fix: 'a smaller range within that one',
+    });
   });
+}
+
+/** Reads a range, and reports what the API server refuses of it or warns of. */
+function checkRange(manifest: Manifest, path: string, given: unknown, found: RuleFinding[]): AddressRange | undefined {
+  const range = readRange(given);
+  if (range === undefined) {
+    report(manifest, path, given, found);
+    return undefined;
+  }
+  const place = {
+    code: 'verify/doubtful-address',
+    severity: 'warning',
+    manifest,
+    path,
+    given: printGiven(given),
+  } as const;
+  const network = printRange(range, networkOf(range));
+  if (range.isLegacy) {
+    const message =
+      'leading zeros, or an IPv4 address written as an IPv6 one, which later versions of Kubernetes refuse';
+    found.push({ ...place, message, fix: network });
+  } else if (range.address !== networkOf(range)) {
+    const one = printRange(range, range.address, fullLength(range));
+    const message = 'the address is not the first of its range, so that it is not clear which of the two is meant';
+    found.push({ ...place, message, fix: `${network} for all of them, or ${one} for the one` });
+  }
+  return range;
 }
 
 function report(manifest: Manifest, path: string, given: unknown, found: RuleFinding[]): void {

@@ -267,3 +267,30 @@ test.each<{ rule: Rule; manifest: Manifest; path: string; given: string }>([
 ])('$rule.name refuses $given as names and labels are refused elsewhere', ({ rule, manifest, path, given }) => {
   expect(check(rule, [manifest])).toEqual([expect.objectContaining({ severity: 'error', path, given })]);
 });
+
+test.each<{ range: string; message: string; fix: string }>([
+  {
+    range: '10.1.0.5/16',
+    message: 'the address is not the first of its range, so that it is not clear which of the two is meant',
+    fix: '10.1.0.0/16 for all of them, or 10.1.0.5/32 for the one',
+  },
+  {
+    range: '2001:db8::1/64',
+    message: 'the address is not the first of its range, so that it is not clear which of the two is meant',
+    fix: '2001:db8::/64 for all of them, or 2001:db8::1/128 for the one',
+  },
+  {
+    range: '010.1.0.0/16',
+    message: 'leading zeros, or an IPv4 address written as an IPv6 one, which later versions of Kubernetes refuse',
+    fix: '10.1.0.0/16',
+  },
+])('a range that is doubtful, such as $range, is a warning', ({ range, message, fix }) => {
+  const finding = { code: 'verify/doubtful-address', severity: 'warning', given: JSON.stringify(range), message, fix };
+  expect(check(addressesValid, [service({ spec: { loadBalancerSourceRanges: [range] } })])).toMatchObject([
+    { ...finding, path: 'spec.loadBalancerSourceRanges[0]' },
+  ]);
+  const whole = range.includes(':') ? '::/0' : '0.0.0.0/0';
+  expect(check(addressesValid, [from({ cidr: whole, except: [range] })])).toMatchObject([
+    { ...finding, path: 'spec.ingress[0].from[0].ipBlock.except[0]' },
+  ]);
+});
