@@ -55,6 +55,7 @@ export const issueCodes = {
   'verify/duplicate-name': 'two containers, volumes, ports or variables of a pod have one name',
   'verify/duplicate-object': 'two documents are one object',
   'verify/duplicate-port': 'a Service or container has a port twice',
+  'verify/duplicate-route': 'two rules of Ingresses take the same requests',
   'verify/environment-has-two-sources': 'a variable has a value and a reference',
   'verify/environment-not-text': 'the value of a variable is no text',
   'verify/grace-barely-enough': 'a pod has next to no time to shut down after its preStop hook',

@@ -26,6 +26,7 @@ import { referencesNamed } from './references-named';
 import { referencesResolve } from './references-resolve';
 import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
+import { routesApart } from './routes-apart';
 import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
 import { selectorsValid } from './selectors-valid';
@@ -57,6 +58,7 @@ export const builtInRules: readonly Rule[] = [
   selectorsMatch,
   portsAgree,
   portsApart,
+  routesApart,
   networkPoliciesHold,
   rolloutMoves,
   oneOwnerOfReplicas,
