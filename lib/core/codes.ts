@@ -69,6 +69,7 @@ export const issueCodes = {
   'verify/missing-key': 'a ConfigMap or Secret lacks a key that is read',
   'verify/missing-port': 'an Ingress leads to a port that the Service does not have',
   'verify/mount-over-mount': 'a volume is mounted over another, or where nothing can be mounted',
+  'verify/name-no-host-name': 'pods would take their host names from a name that is none',
   'verify/not-a-share': 'a number of pods is neither whole nor a percentage',
   'verify/invalid-address': 'a range of addresses is none, or not within the one it is to be an exception from',
   'verify/invalid-path': 'a path of an Ingress is one that the API server refuses',

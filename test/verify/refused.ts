@@ -979,4 +979,28 @@ export const warned: readonly Omit<Refused, 'first'>[] = [
     says: 'ipBlock.except[0]: CIDR value "10.1.0.5/16" is ambiguous',
     right: policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }] }] }),
   },
+  {
+    what: 'a dot in the name of a Deployment',
+    wrong: deployment({ name: 'chat.a' }),
+    says: 'a DNS label is recommended: [must not contain dots]',
+    right: deployment({ name: 'chat-a' }),
+  },
+  {
+    what: 'a long name of a Deployment',
+    wrong: deployment({ name: 'a'.repeat(64), labels: { app: 'a' } }),
+    says: 'a DNS label is recommended: [must be no more than 63 characters]',
+    right: deployment({ name: 'a'.repeat(63) }),
+  },
+  ...[job, (changes: object): Manifest => workload('apps/v1', 'ReplicaSet', changes)].map((make, index) => ({
+    what: `a dot in the name of a ${['Job', 'ReplicaSet'][index] ?? ''}`,
+    wrong: make({ name: 'train.a' }),
+    says: 'a DNS label is recommended: [must not contain dots]',
+    right: make({ name: 'train-a' }),
+  })),
+  {
+    what: 'a dot in the name of a CronJob',
+    wrong: cron('train.a'),
+    says: 'a DNS label is recommended: [must not contain dots]',
+    right: cron('train-a'),
+  },
 ];

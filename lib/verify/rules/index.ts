@@ -18,6 +18,7 @@ import { noDuplicates } from './no-duplicates';
 import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { plainTextSecret } from './plain-text-secret';
+import { podNamesPlain } from './pod-names-plain';
 import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
@@ -36,6 +37,7 @@ import { sizesFit } from './sizes-fit';
 export const builtInRules: readonly Rule[] = [
   fieldsGiven,
   namesValid,
+  podNamesPlain,
   referencesNamed,
   selectorsValid,
   noDuplicates,
