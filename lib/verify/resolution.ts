@@ -14,6 +14,7 @@ const yes: Resolution = { kind: 'yes' };
 export class Resolver {
   private readonly inventory: Inventory;
   private makers: ReadonlyMap<string, readonly string[]> | undefined;
+  private fillers: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(inventory: Inventory) {
     this.inventory = inventory;
@@ -21,6 +22,16 @@ export class Resolver {
 
   /** Follows a reference to an object, and to a key of its data where one is named. */
   resolve(wanted: Wanted, key?: string): Resolution {
+    const resolution = this.resolveAlone(wanted, key);
+    if (resolution.kind !== 'no' || wanted.kind !== 'Secret') return resolution;
+    this.fillers ??= indexFilledSecrets(this.inventory);
+    const added = this.fillers.get(`${wanted.namespace}/${wanted.name}`);
+    if (added === undefined) return resolution;
+    // An ExternalSecret may bring more keys than it lists.
+    return key !== undefined && added.includes(key) ? yes : { kind: 'not-known', missing: 'key' };
+  }
+
+  private resolveAlone(wanted: Wanted, key: string | undefined): Resolution {
     const found = this.inventory.locate(wanted);
     switch (found.kind) {
       case 'in-app':
@@ -74,13 +85,30 @@ function isInEveryCluster({ group, kind, namespace, name }: Wanted): boolean {
   }
 }
 
+/** The Secrets that others fill beside those who make them, each with the keys that are sure to be added. */
+function indexFilledSecrets(inventory: Inventory): Map<string, readonly string[]> {
+  const filled = new Map<string, readonly string[]>();
+  for (const { namespace, name, spec } of inventory.ofKind('external-secrets.io', 'ExternalSecret')) {
+    const target = asRecord(spec['target']);
+    if (target['creationPolicy'] !== 'Merge') continue;
+    const secret = `${namespace}/${asString(target['name']) ?? name}`;
+    const keys = isRecord(target['template']) ? [] : keysOfData(spec);
+    filled.set(secret, [...(filled.get(secret) ?? []), ...keys]);
+  }
+  return filled;
+}
+
+function keysOfData(spec: ManifestObject['spec']): readonly string[] {
+  return asArray(spec['data']).flatMap((item) => asString(asRecord(item)['secretKey']) ?? []);
+}
+
 /** The Secrets that controllers make of objects in the app, each with those of its keys that are sure. */
 function indexMadeSecrets(inventory: Inventory): Map<string, readonly string[]> {
   const made = new Map<string, readonly string[]>();
   for (const { namespace, name, spec } of inventory.ofKind('external-secrets.io', 'ExternalSecret')) {
     const target = asRecord(spec['target']);
     if (target['creationPolicy'] === 'Merge' || target['creationPolicy'] === 'None') continue;
-    const keys = asArray(spec['data']).flatMap((item) => asString(asRecord(item)['secretKey']) ?? []);
+    const keys = keysOfData(spec);
     // A template writes keys of its own instead.
     made.set(`${namespace}/${asString(target['name']) ?? name}`, isRecord(target['template']) ? [] : keys);
   }

@@ -901,3 +901,37 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts; findin
 ])('finds where $where', ({ manifests, facts, findings }) => {
   expect(check(referencesResolve, manifests, facts)).toEqual(findings);
 });
+
+test.each<{ where: string; creationPolicy?: string; data: readonly object[]; found: readonly string[] }>([
+  { where: 'an ExternalSecret adds the key', creationPolicy: 'Merge', data: [{ secretKey: 'password' }], found: [] },
+  {
+    where: 'an ExternalSecret may add the key',
+    creationPolicy: 'Merge',
+    data: [{ secretKey: 'token' }],
+    found: [
+      'not-known verify/not-known-reference whether Secret login has this key is not known: its keys are not declared',
+    ],
+  },
+  {
+    where: 'an ExternalSecret adds nothing',
+    creationPolicy: 'None',
+    data: [{ secretKey: 'password' }],
+    found: ['error verify/missing-key Secret login has no such key, only "user"'],
+  },
+])('where the app makes a Secret without the key, and $where', ({ creationPolicy, data, found }) => {
+  const reader = deployment({
+    container: { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } }] },
+  });
+  const filler = object(
+    'external-secrets.io/v1',
+    'ExternalSecret',
+    { name: 'filler' },
+    { target: { name: 'login', creationPolicy }, data },
+  );
+  const said = (manifests: readonly Manifest[], facts?: Facts): readonly string[] =>
+    check(referencesResolve, manifests, facts).map(({ severity, code, message }) => `${severity} ${code} ${message}`);
+  expect(said([reader, { ...plain('v1', 'Secret', { name: 'login' }), stringData: { user: 'x' } }, filler])).toEqual(
+    found,
+  );
+  expect(said([reader, filler], { existing: [{ kind: 'Secret', name: 'login', keys: ['user'] }] })).toEqual(found);
+});
