@@ -23,10 +23,10 @@ describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
     cluster?.close();
   });
 
-  it.each(refused)('$what is refused, and mended is taken', async ({ wrong, right, says, first }) => {
-    const [no] = await namespace.dryRun([wrong], first);
+  it.each(refused)('$what is refused, and mended is taken', async ({ wrong, right, says }) => {
+    const [no] = await namespace.dryRun([wrong]);
     expect(no?.message).toContain(says);
-    const [yes] = await namespace.dryRun([right], first);
+    const [yes] = await namespace.dryRun([right]);
     expect(yes?.message).toBe('');
   });
 

@@ -8,8 +8,6 @@ export interface Refused {
   /** What the API server says of it, in part. */
   readonly says: string;
   readonly right: Manifest;
-  /** How the object is sent for the API server to refuse it: `create` unless it is said. */
-  readonly first?: 'create' | 'apply';
 }
 
 const container = (fields: object): Manifest => deployment({ container: { ...fields } });
@@ -242,23 +240,6 @@ export const refused: readonly Refused[] = [
         { name: 'b', containerPort: 2 },
       ],
     }),
-  },
-  {
-    what: 'two variables of one name',
-    wrong: container({
-      env: [
-        { name: 'A', value: '1' },
-        { name: 'A', value: '2' },
-      ],
-    }),
-    says: 'duplicate entries for key [name="A"]',
-    right: container({
-      env: [
-        { name: 'A', value: '1' },
-        { name: 'B', value: '2' },
-      ],
-    }),
-    first: 'apply',
   },
   {
     what: 'a mount without a volume',
@@ -926,7 +907,7 @@ export const refused: readonly Refused[] = [
 ];
 
 /** What Kubernetes 1.34 takes with a warning, and verify with a warning too, and the same without. */
-export const warned: readonly Omit<Refused, 'first'>[] = [
+export const warned: readonly Refused[] = [
   {
     what: 'a pull secret without a name',
     wrong: deployment({ pod: { imagePullSecrets: [{}] } }),
@@ -1002,5 +983,21 @@ export const warned: readonly Omit<Refused, 'first'>[] = [
     wrong: cron('train.a'),
     says: 'a DNS label is recommended: [must not contain dots]',
     right: cron('train-a'),
+  },
+  {
+    what: 'two variables of one name',
+    wrong: container({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    }),
+    says: 'hides previous definition of "A"',
+    right: container({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ],
+    }),
   },
 ];

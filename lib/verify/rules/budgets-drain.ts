@@ -67,10 +67,17 @@ function checkBudget(
   if (field === 'maxUnavailable' || limit.kind === 'percent') checkCountable(inventory, budget, field, found);
   const why = whyNoneMayGo(inventory, budget, field, limit, fewest);
   if (why === undefined) return;
-  found.push({ ...place, code: 'verify/budget-blocks-drain', message: why, fix: 'maxUnavailable: 1' });
+  // Some ask for it, and drain by hand.
+  found.push({
+    ...place,
+    severity: 'warning',
+    code: 'verify/budget-blocks-drain',
+    message: why,
+    fix: 'maxUnavailable: 1',
+  });
 }
 
-/** Shares, and what may be missing, are counted from the scale of the controllers: a Job has none, a lone Pod no controller. */
+/** Shares, and what may be missing, are counted from the scale of the controllers: DaemonSets and Jobs have none, a lone Pod no controller. */
 function checkCountable(inventory: Inventory, budget: ManifestObject, field: string, found: RuleFinding[]): void {
   const selector = readLabelSelector(budget.spec['selector']);
   if (selector === undefined) return;
@@ -89,7 +96,7 @@ function checkCountable(inventory: Inventory, budget: ManifestObject, field: str
   }
 }
 
-const uncountable = ['/Pod', 'batch/CronJob', 'batch/Job'];
+const uncountable = ['/Pod', 'apps/DaemonSet', 'batch/CronJob', 'batch/Job'];
 
 function whyNoneMayGo(
   inventory: Inventory,

@@ -31,9 +31,11 @@ function checkContainer(template: PodTemplate, container: ContainerDefinition, f
   const grace = asInteger(template.pod['terminationGracePeriodSeconds']) ?? defaultGrace;
   if (grace >= sleep + margin) return;
   const late = grace <= sleep;
+  // The API server refuses a sleep of its own that outlasts the grace period; of commands it knows nothing.
+  const refused = isSleepAction(preStop) && grace < sleep;
   found.push({
     code: late ? 'verify/grace-too-short' : 'verify/grace-barely-enough',
-    severity: late ? 'error' : 'warning',
+    severity: refused ? 'error' : 'warning',
     manifest: template.owner.manifest,
     path: `${template.podPath}.terminationGracePeriodSeconds`,
     given: String(grace),
@@ -42,6 +44,10 @@ function checkContainer(template: PodTemplate, container: ContainerDefinition, f
       : `container ${container.name} has ${grace - sleep} s to shut down after its preStop hook has slept ${sleep} s`,
     fix: `${sleep + defaultGrace}, or what the server needs to drain on top of ${sleep}`,
   });
+}
+
+function isSleepAction(hook: unknown): boolean {
+  return asInteger(asRecord(asRecord(hook)['sleep'])['seconds']) !== undefined;
 }
 
 /** The seconds that a hook sleeps, where that is plainly all it does. */

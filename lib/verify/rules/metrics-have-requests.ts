@@ -72,7 +72,8 @@ function checkMetric(
   if (container !== undefined && measured.length === 0) {
     found.push({
       code: 'verify/unknown-container',
-      severity: 'error',
+      // A webhook may add one to the pods, as service meshes do.
+      severity: 'warning',
       manifest,
       path: `${path}.container`,
       given: printGiven(container),
@@ -87,7 +88,8 @@ function checkMetric(
   if (lacking.length === 0) return;
   found.push({
     code: 'verify/metric-without-request',
-    severity: 'error',
+    // A LimitRange of the cluster may add one.
+    severity: 'warning',
     manifest,
     path,
     message: `in ${target} ${describe(lacking)} no ${resource}, so that its utilisation cannot be computed`,

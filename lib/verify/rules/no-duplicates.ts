@@ -48,8 +48,7 @@ function checkPod(template: PodTemplate, found: RuleFinding[]): void {
   }
   checkNames(manifest, pod['volumes'], `${podPath}.volumes`, 'another volume of the pod has this name', found);
   for (const { definition, path, name } of containers) {
-    const variable = `container ${name} already has this variable, and the last one wins`;
-    checkNames(manifest, definition['env'], `${path}.env`, variable, found);
+    checkVariables(manifest, name, definition['env'], `${path}.env`, found);
     const port = `container ${name} already has a port of this name`;
     checkNames(manifest, definition['ports'], `${path}.ports`, port, found);
     checkPortNumbers(manifest, name, definition['ports'], `${path}.ports`, found);
@@ -61,6 +60,22 @@ function checkNames(manifest: Manifest, list: unknown, path: string, message: st
   const items = asArray(list);
   for (const index of repeated(items, itemName)) {
     found.push(duplicate(manifest, `${path}[${index}].name`, itemName(items[index]) ?? '', message));
+  }
+}
+
+/** The API server takes them when an object is created, and refuses them where it is applied on the server's side. */
+function checkVariables(
+  manifest: Manifest,
+  container: string,
+  list: unknown,
+  path: string,
+  found: RuleFinding[],
+): void {
+  const items = asArray(list);
+  for (const index of repeated(items, itemName)) {
+    const message = `container ${container} already has this variable: the last one wins, and kubectl apply --server-side refuses both`;
+    const finding = duplicate(manifest, `${path}[${index}].name`, itemName(items[index]) ?? '', message);
+    found.push({ ...finding, severity: 'warning', fix: 'it once, with the value that is meant' });
   }
 }
 

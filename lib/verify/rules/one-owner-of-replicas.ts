@@ -35,7 +35,8 @@ function checkTarget(inventory: Inventory, { object, target }: Autoscaler, found
   if (scaled === undefined || !isSet(scaled.spec['replicas'])) return;
   found.push({
     code: 'verify/replicas-owned-twice',
-    severity: 'error',
+    // It runs, until the next deployment.
+    severity: 'warning',
     manifest: scaled.manifest,
     path: 'spec.replicas',
     given: printGiven(scaled.spec['replicas']),

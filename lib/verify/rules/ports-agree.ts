@@ -118,20 +118,26 @@ function hasPort(template: PodTemplate, target: unknown, protocol: string): bool
 function checkHandlers({ owner }: PodTemplate, container: ContainerDefinition, found: RuleFinding[]): void {
   const { definition, path } = container;
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-    if (isRecord(definition[probe])) checkHandler(owner, container, definition[probe], `${path}.${probe}`, found);
+    const severity = probe === 'livenessProbe' ? 'warning' : 'error';
+    const handler = definition[probe];
+    if (isRecord(handler)) checkHandler(owner, container, handler, `${path}.${probe}`, severity, found);
   }
   const lifecycle = definition['lifecycle'];
   if (!isRecord(lifecycle)) return;
   for (const hook of ['postStart', 'preStop']) {
-    if (isRecord(lifecycle[hook])) checkHandler(owner, container, lifecycle[hook], `${path}.lifecycle.${hook}`, found);
+    const severity = hook === 'preStop' ? 'warning' : 'error';
+    const handler = lifecycle[hook];
+    if (isRecord(handler)) checkHandler(owner, container, handler, `${path}.lifecycle.${hook}`, severity, found);
   }
 }
 
+/** Without its answer a container is never ready; a liveness probe that cannot ask counts as passed, and a pod stops all the same. */
 function checkHandler(
   { manifest }: ManifestObject,
   { name: container, definition }: ContainerDefinition,
   handler: PlainRecord,
   path: string,
+  severity: RuleFinding['severity'],
   found: RuleFinding[],
 ): void {
   for (const action of ['httpGet', 'tcpSocket']) {
@@ -142,7 +148,7 @@ function checkHandler(
     const names = ports.flatMap((item) => asString(asRecord(item)['name']) ?? []);
     found.push({
       code: 'verify/unknown-port-name',
-      severity: 'error',
+      severity,
       manifest,
       path: `${path}.${action}.port`,
       given: printGiven(port),

@@ -111,12 +111,13 @@ function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: 
     ? asInteger(spec['progressDeadlineSeconds'])
     : defaultDeadline;
   if (deadline === undefined) return;
-  const place = { severity: 'error', manifest, path: 'spec.progressDeadlineSeconds', given: String(deadline) } as const;
+  const place = { manifest, path: 'spec.progressDeadlineSeconds', given: String(deadline) } as const;
   const minReady = asInteger(spec['minReadySeconds']) ?? 0;
   if (deadline <= minReady) {
     found.push({
       ...place,
       code: 'verify/deadline-before-ready',
+      severity: 'error',
       message: `the rollout fails before a pod counts as available, which takes minReadySeconds, ${minReady}`,
       fix: `more than ${minReady}`,
     });
@@ -128,6 +129,8 @@ function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: 
       found.push({
         ...place,
         code: 'verify/deadline-before-startup',
+        // It may well start sooner.
+        severity: 'warning',
         message: `the rollout is reported as failed after ${deadline} s, while container ${name} may take ${budget} s to start`,
         fix: `more than ${budget}, with time on top to find a node and pull the image`,
       });

@@ -90,10 +90,11 @@ function checkOverlap(
     if (theirs === undefined || !selects(theirs, own.labels)) continue;
     found.push({
       code: 'verify/selectors-overlap',
-      severity: 'error',
+      // Controllers know their own pods by an owner reference; what goes by the selector alone does not.
+      severity: 'warning',
       manifest: object.manifest,
       path: 'spec.selector',
-      message: `it selects the pods of ${nameOf(owner)}, which selects its pods, so that controllers, autoscalers and budgets take those of one for those of the other`,
+      message: `it selects the pods of ${nameOf(owner)}, which selects its pods, so that autoscalers and budgets take those of one for those of the other`,
       fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
     });
     return;

@@ -60,7 +60,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment(), budget({ maxUnavailable: 0 }), budget({ maxUnavailable: '0%' }, { name: 'b' })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.maxUnavailable',
         given: '0',
         code: 'verify/budget-blocks-drain',
@@ -70,7 +70,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         document: 1,
       },
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.maxUnavailable',
         given: '"0%"',
         code: 'verify/budget-blocks-drain',
@@ -86,7 +86,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [budget({ minAvailable: '100%' })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '"100%"',
         code: 'verify/budget-blocks-drain',
@@ -102,7 +102,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment(), budget({ minAvailable: 1 })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '1',
         code: 'verify/budget-blocks-drain',
@@ -118,7 +118,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment({ spec: { replicas: 3 } }), budget({ minAvailable: '67%' })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '"67%"',
         code: 'verify/budget-blocks-drain',
@@ -134,7 +134,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment(), autoscaler({ minReplicas: 2 }), budget({ minAvailable: 2 })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '2',
         code: 'verify/budget-blocks-drain',
@@ -154,7 +154,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     ],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '"50%"',
         code: 'verify/budget-blocks-drain',
@@ -278,7 +278,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     ],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '1',
         code: 'verify/budget-blocks-drain',
@@ -288,7 +288,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         document: 1,
       },
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '3',
         code: 'verify/budget-blocks-drain',
@@ -298,7 +298,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         document: 3,
       },
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '1',
         code: 'verify/budget-blocks-drain',
@@ -314,7 +314,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment(), autoscaler({ minReplicas: undefined }), budget({ minAvailable: 1 })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.minAvailable',
         given: '1',
         code: 'verify/budget-blocks-drain',
@@ -325,6 +325,23 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
     ],
   },
+  ...[{ maxUnavailable: 1 }, { minAvailable: '10%' }].map((limit) => ({
+    where: `the pods of a DaemonSet cannot be counted for ${JSON.stringify(limit)}`,
+    manifests: [workload('apps/v1', 'DaemonSet'), budget(limit)],
+    findings: [
+      {
+        code: 'verify/budget-cannot-count',
+        severity: 'warning',
+        path: `spec.${Object.keys(limit).join('')}`,
+        given: JSON.stringify(Object.values(limit)[0]),
+        message:
+          'it covers DaemonSet chat, whose pods Kubernetes cannot count this way, so that it lets none be evicted',
+        fix: 'minAvailable as a number of pods, or a selector of servers only',
+        object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: 'chat' },
+        document: 1,
+      },
+    ] as const,
+  })),
   {
     where: 'the pods of a CronJob cannot be counted',
     manifests: [

@@ -59,7 +59,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.terminationGracePeriodSeconds',
         given: '30',
         message:
@@ -81,7 +81,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.terminationGracePeriodSeconds',
         given: '10',
         message:
@@ -140,7 +140,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.jobTemplate.spec.template.spec.terminationGracePeriodSeconds',
         given: '5',
         message: 'container proxy is killed 5 s after the pod is told to stop, while its preStop hook still sleeps 5 s',
@@ -166,7 +166,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.terminationGracePeriodSeconds',
         given: '1',
         message: 'container bash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
@@ -176,7 +176,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.terminationGracePeriodSeconds',
         given: '1',
         message: 'container ash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
@@ -186,7 +186,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
       {
         code: 'verify/grace-too-short',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.terminationGracePeriodSeconds',
         given: '1',
         message: 'container dash is killed 1 s after the pod is told to stop, while its preStop hook still sleeps 9 s',
@@ -198,4 +198,14 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
   },
 ])('finds where $where', ({ manifests, findings }) => {
   expect(check(graceCoversPreStop, manifests)).toEqual(findings);
+});
+
+test('only a sleep of Kubernetes itself that outlasts the grace period is refused', () => {
+  const severityOf = (preStop: object, grace: number): readonly string[] =>
+    check(graceCoversPreStop, [
+      deployment({ pod: { terminationGracePeriodSeconds: grace }, container: { lifecycle: { preStop } } }),
+    ]).map(({ severity, code }) => `${severity} ${code}`);
+  expect(severityOf({ sleep: { seconds: 11 } }, 10)).toEqual(['error verify/grace-too-short']);
+  expect(severityOf({ sleep: { seconds: 10 } }, 10)).toEqual(['warning verify/grace-too-short']);
+  expect(severityOf({ exec: { command: ['sleep', '11'] } }, 10)).toEqual(['warning verify/grace-too-short']);
 });

@@ -99,7 +99,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/metric-without-request',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.metrics',
         message: 'in Deployment chat container "server" requests no cpu, so that its utilisation cannot be computed',
         fix: 'a request for cpu in each container, or a ContainerResource metric for one that has it',
@@ -122,7 +122,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/metric-without-request',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.metrics[0].resource',
         message:
           'in Deployment chat the containers "proxy" and "b" request no memory, so that its utilisation cannot be computed',
@@ -149,7 +149,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/metric-without-request',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.targetCPUUtilizationPercentage',
         message: 'in Deployment chat container "server" requests no cpu, so that its utilisation cannot be computed',
         fix: 'a request for cpu in each container, or a ContainerResource metric for one that has it',
@@ -174,7 +174,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/metric-without-request',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.metrics[0].containerResource',
         message: 'in Deployment chat container "server" requests no cpu, so that its utilisation cannot be computed',
         fix: 'a request for cpu in each container, or a ContainerResource metric for one that has it',
@@ -199,7 +199,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/unknown-container',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.metrics[0].containerResource.container',
         given: '"load"',
         message: 'Deployment chat has no such container, only "server"',

@@ -123,11 +123,12 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/duplicate-name',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.containers[0].env[1].name',
         given: '"A"',
-        message: 'container server already has this variable, and the last one wins',
-        fix: 'another name for one of them',
+        message:
+          'container server already has this variable: the last one wins, and kubectl apply --server-side refuses both',
+        fix: 'it once, with the value that is meant',
         object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
         document: 0,
       },

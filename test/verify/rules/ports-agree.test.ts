@@ -260,7 +260,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
       {
         code: 'verify/unknown-port-name',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.containers[0].livenessProbe.httpGet.port',
         given: '"http"',
         message: 'container server declares no port of this name, only "web"',
@@ -324,7 +324,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
       },
       {
         code: 'verify/unknown-port-name',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.containers[0].lifecycle.preStop.httpGet.port',
         given: '"c"',
         message: 'container server declares no port of this name',

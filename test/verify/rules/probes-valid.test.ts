@@ -179,7 +179,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment({ container: { startupProbe: { httpGet: {}, failureThreshold: 60 } } })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.progressDeadlineSeconds',
         given: '600',
         code: 'verify/deadline-before-startup',
@@ -200,7 +200,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     ],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.progressDeadlineSeconds',
         given: '35',
         code: 'verify/deadline-before-startup',
@@ -290,7 +290,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     manifests: [deployment({ container: { startupProbe: { exec: {}, failureThreshold: 2, periodSeconds: 300 } } })],
     findings: [
       {
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.progressDeadlineSeconds',
         given: '600',
         code: 'verify/deadline-before-startup',

@@ -215,10 +215,10 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/selectors-overlap',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.selector',
         message:
-          'it selects the pods of Deployment a, which selects its pods, so that controllers, autoscalers and budgets take those of one for those of the other',
+          'it selects the pods of Deployment a, which selects its pods, so that autoscalers and budgets take those of one for those of the other',
         fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
         object: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'b' },
         document: 1,
