@@ -86,7 +86,7 @@ function notMounted(
   writable: ServerDescription['writable'],
   volumes: readonly MountedVolume[],
 ): ServerDescription['writable'] {
-  const taken = new Set<string>(volumes.map(({ mountPath }) => mountPath));
+  const taken = new Set<string>(volumes.map(({ mountPath }) => mountPath.replace(/\/+$/, '')));
   return writable.filter((path) => !taken.has(path));
 }
 

@@ -4,7 +4,7 @@ import { renderEnv, type Env } from './env';
 import type { Container, ContainerPort, EnvVar, Volume } from './pod-template';
 import { renderResources, type Resources } from './resources';
 import { renderContainerSecurity, type Security } from './security';
-import { renderVolume, type MountedVolume } from './volumes';
+import { renderVolume, type MountedVolume, type RenderedVolume } from './volumes';
 
 /** At least one. */
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -35,6 +35,8 @@ export interface Sidecar extends InitContainer {
 export interface RenderedContainer {
   readonly container: Container;
   readonly volumes: readonly Volume[];
+  /** The folders that it writes to, each a volume whose name nobody chose. */
+  readonly folders: readonly RenderedVolume[];
   /** Where its volumes stand in the props. */
   readonly property: string;
 }
@@ -45,12 +47,13 @@ export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'rootFilesystem
 /** Renders what all containers have in common. */
 export function renderContainer(property: PropertyOf, given: Sidecar, notes: Notes): RenderedContainer {
   const image = readImage(property('image'), given.image, notes);
-  const mounted = [
-    ...(given.volumes ?? []).map((volume) => renderVolume(`${property('volumes')}.${volume.name}`, volume, notes)),
-    ...(given.writable ?? []).map((path) =>
-      renderVolume(property('writable'), writableVolume(given.name, path), notes),
-    ),
-  ];
+  const chosen = (given.volumes ?? []).map((volume) =>
+    renderVolume(`${property('volumes')}.${volume.name}`, volume, notes),
+  );
+  const folders = (given.writable ?? []).map((path) =>
+    renderVolume(property('writable'), writableVolume(given.name, path), notes),
+  );
+  const mounted = [...chosen, ...folders];
   const container: Container = {
     name: given.name,
     image: image.text,
@@ -71,7 +74,7 @@ export function renderContainer(property: PropertyOf, given: Sidecar, notes: Not
     securityContext: renderContainerSecurity(given.name, property('rootFilesystem'), given.rootFilesystem, notes),
     volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
   };
-  return { container, volumes: mounted.map(({ volume }) => volume), property: property('volumes') };
+  return { container, volumes: chosen.map(({ volume }) => volume), folders, property: property('volumes') };
 }
 
 /** The variables of a container; none is left out rather than an empty list. */

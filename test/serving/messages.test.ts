@@ -355,6 +355,17 @@ const issues: readonly Row[] = [
     { security: { user: 0 } },
   ],
   [
+    'a volume with the name of a folder',
+    {
+      code: 'workload/volume-clash',
+      property: 'volumes',
+      given: '"tmp"',
+      message: 'the pod has a volume of that name already, for the folder /tmp',
+      fix: 'another name; or, to share that folder, a volume of your own mounted at /tmp too',
+    },
+    { volumes: [{ name: 'tmp', mountPath: '/scratch', from: { kind: 'empty' } }] },
+  ],
+  [
     'two volumes of one name',
     {
       code: 'workload/volume-clash',

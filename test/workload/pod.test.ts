@@ -80,6 +80,7 @@ describe('containers beside the server', () => {
   it.each<[string, MountedVolume]>([
     ['of another kind', { name: 'tmp', mountPath: '/x', from: { kind: 'empty', medium: 'memory' } }],
     ['of another object', { name: 'tmp', mountPath: '/x', from: { kind: 'secret', secret: { name: 'keys' } } }],
+    ['that nobody named', { name: 'tmp', mountPath: '/x', from: { kind: 'empty' } }],
   ])('share no volume %s by its name', (_what, volume) => {
     const built = new OneService({ sidecars: [{ ...log, volumes: [volume] }] });
     expect(built.issues.map(({ code, property }) => [code, property])).toEqual([

@@ -153,10 +153,11 @@ describe('a folder that a container writes to', () => {
     for (const name of names) expect(name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
   });
 
-  it("gives way to a volume of the user's own at the same path", () => {
-    const volume: MountedVolume = { name: 'scratch', mountPath: '/tmp', from: { kind: 'empty', medium: 'memory' } };
-    const { server, pod } = new OneService({ volumes: [volume] });
-    expect(server.volumeMounts).toEqual([{ name: 'scratch', mountPath: '/tmp' }]);
+  it.each(['/tmp', '/tmp/'] as const)("gives way to a volume of the user's own at %s", (mountPath) => {
+    const volume: MountedVolume = { name: 'scratch', mountPath, from: { kind: 'empty', medium: 'memory' } };
+    const { server, pod, issues } = new OneService({ volumes: [volume] });
+    expect(issues).toEqual([]);
+    expect(server.volumeMounts).toEqual([{ name: 'scratch', mountPath }]);
     expect(pod.volumes).toEqual([{ name: 'scratch', emptyDir: { medium: 'Memory' } }]);
   });
 });
