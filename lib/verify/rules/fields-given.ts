@@ -91,8 +91,9 @@ class RequiredFields {
     for (const [field, nameField, kind] of sources) {
       const reference = source[field];
       if (!isRecord(reference)) continue;
-      this.require(manifest, `${path}.${field}.${nameField}`, reference[nameField], `the name of a ${kind}`);
-      this.checkItems(manifest, `${path}.${field}`, reference, true);
+      if (!isGiven(reference[nameField]))
+        this.require(manifest, `${path}.${field}.${nameField}`, reference[nameField], `the name of a ${kind}`);
+      if (isSet(reference['items'])) this.checkItems(manifest, `${path}.${field}`, reference, true);
     }
   }
 
@@ -143,12 +144,13 @@ class RequiredFields {
   private checkVolume(manifest: Manifest, path: string, volume: PlainRecord): void {
     this.require(manifest, `${path}.name`, volume['name'], 'a name such as data');
     this.requireNames(manifest, path, volume, volumeSources);
-    this.checkItems(manifest, `${path}.downwardAPI`, asRecord(volume['downwardAPI']), false);
+    if (isRecord(volume['downwardAPI'])) this.checkItems(manifest, `${path}.downwardAPI`, volume['downwardAPI'], false);
     asArray(asRecord(volume['projected'])['sources']).forEach((item, index) => {
       const source = asRecord(item);
       const place = `${path}.projected.sources[${index}]`;
       this.requireNames(manifest, place, source, projectedSources);
-      this.checkItems(manifest, `${place}.downwardAPI`, asRecord(source['downwardAPI']), false);
+      if (isRecord(source['downwardAPI']))
+        this.checkItems(manifest, `${place}.downwardAPI`, source['downwardAPI'], false);
       const token = source['serviceAccountToken'];
       if (isRecord(token)) this.require(manifest, `${place}.serviceAccountToken.path`, token['path'], filePath);
     });
