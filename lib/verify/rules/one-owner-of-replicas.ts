@@ -35,8 +35,8 @@ function checkTarget(inventory: Inventory, { object, target }: Autoscaler, found
   if (scaled === undefined || !isSet(scaled.spec['replicas'])) return;
   found.push({
     code: 'verify/replicas-owned-twice',
-    // It runs, until the next deployment.
-    severity: 'warning',
+    // It runs, until the next deployment takes the replicas away that the load asked for.
+    severity: 'error',
     manifest: scaled.manifest,
     path: 'spec.replicas',
     given: printGiven(scaled.spec['replicas']),

@@ -39,7 +39,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/replicas-owned-twice',
-        severity: 'warning',
+        severity: 'error',
         path: 'spec.replicas',
         given: '3',
         message: 'HorizontalPodAutoscaler chat sets the replicas too, and each deployment would undo what it did',
@@ -58,7 +58,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/replicas-owned-twice',
-        severity: 'warning',
+        severity: 'error',
         path: 'spec.replicas',
         given: '1',
         message: 'ScaledObject chat sets the replicas too, and each deployment would undo what it did',
@@ -193,7 +193,7 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
     findings: [
       {
         code: 'verify/replicas-owned-twice',
-        severity: 'warning',
+        severity: 'error',
         path: 'spec.replicas',
         given: '"x"',
         message: 'HorizontalPodAutoscaler chat sets the replicas too, and each deployment would undo what it did',
