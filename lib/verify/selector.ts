@@ -61,10 +61,16 @@ export function asksForAddedLabel(selector: Selector): boolean {
   );
 }
 
-/** The templates of one namespace: all, and by label and value. */
+/** The templates that have a label, and by its value once a selector has asked for it: most labels none ever does. */
+interface Labelled {
+  readonly all: PodTemplate[];
+  byValue?: ReadonlyMap<string, readonly PodTemplate[]>;
+}
+
+/** The templates of one namespace: all, and by the keys of their labels. */
 interface Pods {
   readonly all: PodTemplate[];
-  readonly byLabel: Map<string, Map<string, PodTemplate[]>>;
+  readonly byKey: Map<string, Labelled>;
 }
 
 /** Finds the templates that a selector selects without looking at all of them. */
@@ -75,9 +81,13 @@ export class PodSelection {
     for (const template of templates) {
       const { namespace } = template.owner;
       let pods = this.namespaces.get(namespace);
-      if (pods === undefined) this.namespaces.set(namespace, (pods = { all: [], byLabel: new Map() }));
+      if (pods === undefined) this.namespaces.set(namespace, (pods = { all: [], byKey: new Map() }));
       pods.all.push(template);
-      for (const key of Object.keys(template.labels)) addLabel(pods, key, template.labels[key], template);
+      for (const key of Object.keys(template.labels)) {
+        const labelled = pods.byKey.get(key);
+        if (labelled === undefined) pods.byKey.set(key, { all: [template] });
+        else labelled.all.push(template);
+      }
     }
   }
 
@@ -91,22 +101,28 @@ export class PodSelection {
   }
 }
 
-function addLabel({ byLabel }: Pods, key: string, value: unknown, template: PodTemplate): void {
-  if (typeof value !== 'string') return;
-  let values = byLabel.get(key);
-  if (values === undefined) byLabel.set(key, (values = new Map<string, PodTemplate[]>()));
-  const holders = values.get(value);
-  if (holders === undefined) values.set(value, [template]);
-  else holders.push(template);
-}
-
-function candidates({ pairs }: Selector, { all, byLabel }: Pods): readonly PodTemplate[] {
+function candidates({ pairs }: Selector, { all, byKey }: Pods): readonly PodTemplate[] {
   let fewest: readonly PodTemplate[] = all;
   for (const [key, value] of pairs) {
-    const holders = byLabel.get(key)?.get(value) ?? [];
+    const labelled = byKey.get(key);
+    if (labelled === undefined) return [];
+    labelled.byValue ??= indexByValue(labelled.all, key);
+    const holders = labelled.byValue.get(value) ?? [];
     if (holders.length < fewest.length) fewest = holders;
   }
   return fewest;
+}
+
+function indexByValue(templates: readonly PodTemplate[], key: string): Map<string, PodTemplate[]> {
+  const byValue = new Map<string, PodTemplate[]>();
+  for (const template of templates) {
+    const value = template.labels[key];
+    if (typeof value !== 'string') continue;
+    const holders = byValue.get(value);
+    if (holders === undefined) byValue.set(value, [template]);
+    else holders.push(template);
+  }
+  return byValue;
 }
 
 function readPairs(value: unknown): (readonly [string, string])[] | undefined {

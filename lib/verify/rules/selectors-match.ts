@@ -82,12 +82,13 @@ function checkOverlap(
   found: RuleFinding[],
 ): void {
   const [own] = inventory.podTemplatesOf(object);
-  if (own === undefined || inventory.isRepeated(object)) return;
+  if (own === undefined) return;
   for (const { owner } of inventory.podsSelectedBy(selector, object.namespace)) {
     // The later of the two is reported; one rival is enough, and keeps this linear where all share their labels.
     if (owner.order >= object.order) return;
     const theirs = selectors.get(owner);
     if (theirs === undefined || !selects(theirs, own.labels)) continue;
+    if (inventory.isRepeated(object)) return;
     found.push({
       code: 'verify/selectors-overlap',
       // Controllers know their own pods by an owner reference; what goes by the selector alone does not.
