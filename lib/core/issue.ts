@@ -33,7 +33,8 @@ export interface Issue extends IssueDetails {
 
 /** Prints a given value for an issue: strings quoted, long ones cut, and a credential that got there not shown. */
 export function printGiven(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (jsonOf(value) ?? String(value));
+  if (typeof value === 'number') return String(value);
+  const text = jsonOf(value) ?? String(value);
   if (credentialIn('', text) !== undefined) return `(${text.length} characters, not shown)`;
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

@@ -45,8 +45,10 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+const plainKey = /^[A-Za-z_$][\w$-]*$/;
+
 /** The path of a key below a path, such as `metadata.labels["app.kubernetes.io/name"]`. */
 export function pathOfKey(path: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  if (!plainKey.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }

@@ -1,7 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import type { ManifestObject } from '../manifest';
+import type { Manifest, ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asInteger, asRecord, isRecord, isSet, type PlainRecord } from '../untrusted';
@@ -61,7 +61,7 @@ function checkProbes({ owner: { manifest } }: PodTemplate, container: ContainerD
 }
 
 function checkCounts(
-  manifest: ManifestObject['manifest'],
+  manifest: Manifest,
   name: (typeof probes)[number],
   probe: PlainRecord,
   path: string,
@@ -70,22 +70,21 @@ function checkCounts(
   for (const field of counts) {
     const count = probe[field];
     if (!isSet(count)) continue;
-    const place = { severity: 'error', manifest, path: `${path}.${field}`, given: printGiven(count) } as const;
     const whole = asInteger(count);
+    const place = `${path}.${field}`;
     if (whole === undefined || whole < 0) {
-      const message = 'not a whole number of 0 or more';
-      found.push({ ...place, code: 'verify/probe-refused', message, fix: 'a whole number such as 10' });
+      found.push(refused(manifest, place, count, 'not a whole number of 0 or more', 'a whole number such as 10'));
     } else if (field === 'successThreshold' && name !== 'readinessProbe' && whole > 1) {
       // 0 is read as left out.
       const message = `one success is enough for a ${name}, and the API server refuses to ask for more`;
-      found.push({ ...place, code: 'verify/probe-refused', message, fix: '1' });
+      found.push(refused(manifest, place, count, message, '1'));
     }
   }
 }
 
 /** The grace period of a probe is what its container gets when it is restarted because of it. */
 function checkGrace(
-  manifest: ManifestObject['manifest'],
+  manifest: Manifest,
   name: (typeof probes)[number],
   probe: PlainRecord,
   path: string,
@@ -103,6 +102,11 @@ function checkGrace(
     const message = 'not a whole number of 1 or more';
     found.push({ ...place, code: 'verify/probe-refused', message, fix: 'a whole number such as 30' });
   }
+}
+
+function refused(manifest: Manifest, path: string, given: unknown, message: string, fix: string): RuleFinding {
+  const place = { severity: 'error', manifest, path, given: printGiven(given) } as const;
+  return { ...place, code: 'verify/probe-refused', message, fix };
 }
 
 function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: RuleFinding[]): void {

@@ -89,10 +89,11 @@ class Quantities {
       const limit = limits.get(name);
       const place = pathOfKey(`${path}.requests`, name);
       const given = asRecord(resources['requests'])[name];
-      const limitGiven = printGiven(asRecord(resources['limits'])[name]);
       if (limit !== undefined) {
         const order = compareQuantities(request, limit);
-        if (isCountable(name) && order !== 0) {
+        if (order === 0) continue;
+        const limitGiven = printGiven(asRecord(resources['limits'])[name]);
+        if (isCountable(name)) {
           this.report(
             owner,
             place,
