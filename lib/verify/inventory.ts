@@ -87,6 +87,7 @@ export class Inventory {
     const object = this.tryFind(wanted);
     if (object !== undefined) return { kind: 'in-app', object };
     this.declared ??= indexExisting(this.facts.existing ?? []);
+    if (this.declared.size === 0) return notKnown;
     const namespace = isClusterScoped(wanted.group, wanted.kind) ? '' : wanted.namespace;
     const candidates = this.declared.get(`${wanted.kind}/${namespace}/${wanted.name}`);
     const existing = candidates?.find(

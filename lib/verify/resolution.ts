@@ -58,8 +58,8 @@ export class Resolver {
 }
 
 function keyOf({ manifest, kind }: ManifestObject, key: string): Resolution {
-  const fields = kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData'];
-  const bags = fields.map((field) => manifest[field]).filter(isRecord);
+  const other = kind === 'Secret' ? 'stringData' : 'binaryData';
+  const bags = [asRecord(manifest['data']), asRecord(manifest[other])];
   if (bags.some((bag) => Object.hasOwn(bag, key))) return yes;
   const keys = bags.flatMap((bag) => Object.keys(bag));
   // An object without data waits for a controller to fill it, as the token of a service account is.

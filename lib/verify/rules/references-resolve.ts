@@ -136,12 +136,8 @@ class References {
       });
       return;
     }
-    const existing = [
-      `kind: '${wanted.kind}'`,
-      ...(wanted.namespace === '' ? [] : [`namespace: '${wanted.namespace}'`]),
-      `name: '${wanted.name}'`,
-      ...(key === undefined ? [] : [`keys: ['${key}']`]),
-    ];
+    const namespace = wanted.namespace === '' ? '' : ` namespace: '${wanted.namespace}',`;
+    const keys = key === undefined ? '' : `, keys: ['${key}']`;
     this.found.push({
       ...place,
       code: 'verify/not-known-reference',
@@ -150,7 +146,7 @@ class References {
         resolution.missing === 'key'
           ? `whether ${name} has this key is not known: its keys are not declared`
           : `whether ${name} exists${key === undefined ? '' : ' with this key'} is not known: the app does not make it, and it is not declared`,
-      fix: `the fact, existing: [{ ${existing.join(', ')} }], or make the ${wanted.kind} in the app`,
+      fix: `the fact, existing: [{ kind: '${wanted.kind}',${namespace} name: '${wanted.name}'${keys} }], or make the ${wanted.kind} in the app`,
     });
   }
 
