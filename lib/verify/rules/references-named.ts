@@ -38,6 +38,11 @@ export const referencesNamed: Rule = {
 const plain = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const key = /^[-._a-zA-Z0-9]{1,253}$/;
 
+const variableSources = [
+  ['secretKeyRef', 'Secret'],
+  ['configMapKeyRef', 'ConfigMap'],
+] as const;
+
 const podReferences = [
   ['serviceAccountName', 'ServiceAccount'],
   ['priorityClassName', 'PriorityClass'],
@@ -74,10 +79,7 @@ class ReferredNames {
 
   private checkVariable(manifest: Manifest, path: string, valueFrom: unknown): void {
     const sources = asRecord(valueFrom);
-    for (const [field, kind] of [
-      ['secretKeyRef', 'Secret'],
-      ['configMapKeyRef', 'ConfigMap'],
-    ] as const) {
+    for (const [field, kind] of variableSources) {
       if (!isSet(sources[field])) continue;
       const reference = asRecord(sources[field]);
       this.check(manifest, `${path}.${field}.name`, reference['name'], kind);
@@ -86,6 +88,7 @@ class ReferredNames {
       const problem = 'must consist of letters, digits, -, _ and ., and not be . or start with ..';
       this.report(manifest, `${path}.${field}.key`, given, problem, `a key that a ${kind} can hold`);
     }
+    if (!isSet(sources['fieldRef'])) return;
     const { fieldPath } = asRecord(sources['fieldRef']);
     const [, label] = /^metadata\.(?:labels|annotations)\['(.*)'\]$/s.exec(String(fieldPath)) ?? [];
     const problem = label === undefined ? undefined : labelKeyProblem(label.toLowerCase());
