@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { sourceOf, type Issue } from '../core';
 import type { OrderedChart } from './dependency-order';
+import type { ObjectRenderer } from './object-renderer';
 import { deferredFieldsOf, isSpoilt, spoiltTextsIn, unrenderableFieldOf } from './unrenderable';
 import type { YamlWriter } from './yaml';
 
@@ -26,20 +27,24 @@ export interface RenderedChart {
 export function renderCharts(
   charts: readonly OrderedChart[],
   byChart: boolean,
+  renderer: ObjectRenderer,
   issues: Issue[],
 ): readonly RenderedChart[] {
   return charts.map(({ chart, objects }) => {
     const ownWay = byChart && chart.toJson !== Chart.prototype.toJson;
-    return { chart, documents: ownWay ? renderChart(chart, issues) : renderObjects(objects, issues) };
+    return { chart, documents: ownWay ? renderChart(chart, issues) : renderObjects(objects, renderer, issues) };
   });
 }
 
 /** Renders API objects, once each. */
-export function renderObjects(objects: readonly ApiObject[], issues: Issue[]): readonly Document[] {
+export function renderObjects(
+  objects: readonly ApiObject[],
+  renderer: ObjectRenderer,
+  issues: Issue[],
+): readonly Document[] {
   return objects.flatMap((construct) => {
     try {
-      const content: unknown = construct.toJson();
-      return [{ construct, content }];
+      return [{ construct, content: renderer.render(construct) }];
     } catch (error) {
       issues.push(...explain(construct, error));
       return [];

@@ -5,6 +5,7 @@ import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
 import { layOut, overwritten } from './files';
+import { ObjectRenderer } from './object-renderer';
 import { isManifest, issueOf, prove, type PlacedFinding } from './proof';
 import { renderCharts, renderObjects, writeDocument, type Document } from './render';
 import { inTreeOrder, openWarnings, summarise } from './summary';
@@ -50,11 +51,13 @@ export function synthesise(app: App, { outputType, rules, proofRequired }: Synth
   // An app that cannot be written is rendered all the same, object by object, to name what else is wrong with it.
   const ordered = issues.length === 0 ? order : undefined;
   const byChart = outputType !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
-  const charts = ordered && renderCharts(ordered.charts, byChart, later);
+  const renderer = new ObjectRenderer(app);
+  const charts = ordered && renderCharts(ordered.charts, byChart, renderer, later);
   const documents =
     charts?.flatMap((chart) => chart.documents) ??
     renderObjects(
       tree.constructs.filter((construct) => ApiObject.isApiObject(construct)),
+      renderer,
       later,
     );
   // Where an object is missing, what others say of it would be called wrong.
