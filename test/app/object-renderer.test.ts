@@ -28,6 +28,9 @@ function seasoned(chart: Chart): ObjectRenderer {
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) => (item === undefined ? 'undefined' : item));
 
+const circle: Record<string, unknown> = {};
+circle['a'] = circle;
+
 const proto: unknown = JSON.parse('{ "__proto__": { "b": 1 }, "a": 1 }');
 
 describe('an object is rendered as its own toJson does', () => {
@@ -52,6 +55,7 @@ describe('an object is rendered as its own toJson does', () => {
     ['functions', { spec: { a: () => 1 } }],
     ['instances', { spec: new Instance() }],
     ['dates', { spec: { a: new Date(0) } }],
+    ['data in a circle', { spec: circle }],
   ])('with %s', (_, fields) => {
     const chart = chartOf();
     const object = new ApiObject(chart, 'object', { ...plain, ...fields });
@@ -75,13 +79,20 @@ describe('an object is rendered as its own toJson does', () => {
     added.metadata.addAnnotation('z', 'y');
     const renderer = seasoned(chart);
 
-    for (const object of [patched, added]) expect(textOf(renderer.render(object))).toBe(textOf(object.toJson()));
+    const emptied = new ApiObject(chart, 'emptied', plain);
+    emptied.metadata.add('extra', { b: {}, a: [], c: [[], {}, 1, null], d: { e: {} } });
+    emptied.metadata.addFinalizers('example.com/last', 'example.com/first');
+    emptied.metadata.addOwnerReference({ apiVersion: 'v1', kind: 'Pod', name: 'owner', uid: '1' });
+
+    for (const object of [patched, added, emptied])
+      expect(textOf(renderer.render(object))).toBe(textOf(object.toJson()));
   });
 
   test('where keys stay as they are given', () => {
     vi.stubEnv('CDK8S_DISABLE_SORT', '1');
     const chart = chartOf();
-    const object = new ApiObject(chart, 'object', { ...plain, spec: { b: 1, a: 2 } });
+    const metadata = { labels: { b: '1', a: '2' }, annotations: { d: '3', c: '4' } };
+    const object = new ApiObject(chart, 'object', { ...plain, metadata, spec: { b: 1, a: 2 } });
 
     expect(textOf(seasoned(chart).render(object))).toBe(textOf(object.toJson()));
   });
@@ -105,14 +116,19 @@ describe('an object is rendered as its own toJson does', () => {
   });
 });
 
-test('cdk8s is asked for the first plain object only', () => {
+test('cdk8s is asked for the first plain object of a kind only', () => {
   const chart = chartOf();
   const renderer = seasoned(chart);
   const object = new ApiObject(chart, 'object', plain);
   const metadata = vi.spyOn(object.metadata, 'toJson');
   renderer.render(object);
 
-  expect(metadata).toHaveBeenCalledOnce();
+  expect(metadata).not.toHaveBeenCalled();
+
+  const other = new ApiObject(chart, 'other', { apiVersion: 'v1', kind: 'Secret' });
+  const asked = vi.spyOn(other.metadata, 'toJson');
+  renderer.render(other);
+  expect(asked).toHaveBeenCalledOnce();
 });
 
 test('lazy values are asked once', () => {
