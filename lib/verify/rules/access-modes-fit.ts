@@ -25,13 +25,13 @@ export const accessModesFit: Rule = {
     }
     for (const { owner, origin, pod, podPath } of inventory.podTemplates) {
       if (origin === 'custom') continue;
-      asArray(pod['volumes']).forEach((volume, index) => {
-        const { ephemeral } = asRecord(volume);
-        if (!isRecord(ephemeral)) return;
+      for (const [index, volume] of asArray(pod['volumes']).entries()) {
+        const ephemeral = asRecord(volume)['ephemeral'];
+        if (!isRecord(ephemeral)) continue;
         const { accessModes } = asRecord(asRecord(ephemeral['volumeClaimTemplate'])['spec']);
         const path = `${podPath}.volumes[${index}].ephemeral.volumeClaimTemplate.spec`;
         checkModes(owner.manifest, path, accessModes, found);
-      });
+      }
     }
     return found;
   },

@@ -63,6 +63,24 @@ const environmentSources = [
 
 type Sources = readonly (readonly [field: string, nameField: string, kind: string])[];
 
+const itemsOfContainer: readonly (readonly [field: string, required: readonly (readonly [string, string])[]])[] = [
+  ['ports', [['containerPort', 'the number of a port']]],
+  [
+    'volumeMounts',
+    [
+      ['name', 'the name of a volume of the pod'],
+      ['mountPath', "a path such as '/data'"],
+    ],
+  ],
+  [
+    'volumeDevices',
+    [
+      ['name', 'the name of a volume of the pod'],
+      ['devicePath', "a path such as '/dev/data'"],
+    ],
+  ],
+];
+
 class RequiredFields {
   readonly found: RuleFinding[] = [];
 
@@ -117,15 +135,9 @@ class RequiredFields {
         "an image such as 'registry.example/server:1'",
       );
     }
-    this.requireEach(manifest, `${path}.ports`, definition['ports'], [['containerPort', 'the number of a port']]);
-    this.requireEach(manifest, `${path}.volumeMounts`, definition['volumeMounts'], [
-      ['name', 'the name of a volume of the pod'],
-      ['mountPath', "a path such as '/data'"],
-    ]);
-    this.requireEach(manifest, `${path}.volumeDevices`, definition['volumeDevices'], [
-      ['name', 'the name of a volume of the pod'],
-      ['devicePath', "a path such as '/dev/data'"],
-    ]);
+    for (const [field, required] of itemsOfContainer) {
+      this.requireEach(manifest, `${path}.${field}`, definition[field], required);
+    }
     const variables = asArray(definition['env']);
     for (let index = 0; index < variables.length; index += 1) {
       const { valueFrom } = asRecord(variables[index]);
@@ -169,11 +181,12 @@ class RequiredFields {
     list: unknown,
     required: readonly (readonly [field: string, fix: string])[],
   ): void {
-    asArray(list).forEach((item, index) => {
-      const fields = asRecord(item);
+    const items = asArray(list);
+    for (let index = 0; index < items.length; index += 1) {
+      const fields = asRecord(items[index]);
       for (const [field, fix] of required)
         if (!isGiven(fields[field])) this.require(manifest, `${path}[${index}].${field}`, fields[field], fix);
-    });
+    }
   }
 
   private requireSource(
@@ -183,7 +196,9 @@ class RequiredFields {
     fix: string,
     others: readonly string[] = [],
   ): void {
-    if (Object.keys(source).some((field) => !others.includes(field) && isSet(source[field]))) return;
+    for (const field of Object.keys(source)) {
+      if (isSet(source[field]) && !others.includes(field)) return;
+    }
     this.report(manifest, path, 'it says not where to read from, and the API server refuses that', fix);
   }
 }

@@ -16,7 +16,9 @@ export const mountsNest: Rule = {
     const found: RuleFinding[] = [];
     for (const template of inventory.podTemplates) {
       if (template.origin === 'custom') continue;
-      for (const container of template.containers) checkContainer(template, container, found);
+      for (const container of template.containers) {
+        if (asArray(container.definition['volumeMounts']).length > 1) checkContainer(template, container, found);
+      }
     }
     return found;
   },
@@ -32,7 +34,6 @@ interface Mount {
 
 function checkContainer(template: PodTemplate, container: ContainerDefinition, found: RuleFinding[]): void {
   const mounts = mountsOf(container);
-  if (mounts.length < 2) return;
   const earlier = new Map<string, Mount>();
   for (const mount of mounts) {
     const other = earlier.get(mount.plain);
@@ -76,9 +77,7 @@ function report(
 }
 
 function mountsOf({ definition, path }: ContainerDefinition): readonly Mount[] {
-  const list = asArray(definition['volumeMounts']);
-  if (list.length < 2) return [];
-  return list.flatMap((item, index) => {
+  return asArray(definition['volumeMounts']).flatMap((item, index) => {
     const mount = asRecord(item);
     const given = asString(mount['mountPath']);
     return given === undefined
