@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ApiObject, Names, YamlOutputType, type Chart } from 'cdk8s';
 import { sourceOf, type Issue } from '../core';
 import type { Document, RenderedChart } from './render';
@@ -151,5 +151,6 @@ export type OutputText = readonly [path: string, text: string];
 export function writeFiles(folder: string, folders: readonly string[], texts: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true });
   for (const name of folders) mkdirSync(join(folder, name), { recursive: true });
-  for (const [path, text] of texts) writeFileSync(join(folder, path), text, { encoding: 'utf8' });
+  // Put together, since the paths are plain: to normalise each would cost as much as to render an object.
+  for (const [path, text] of texts) writeFileSync(`${folder}${sep}${path}`, text, { encoding: 'utf8' });
 }
