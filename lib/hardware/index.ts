@@ -1,0 +1,74 @@
+export { migResource, readAccelerator, resourceOf, type Accelerator, type ExtendedResource } from './accelerator';
+export { aksAllocatable, aksReservedCpuMilli, type AksAllocatableOptions, type AksNetwork } from './aks-allocatable';
+export type { Allocatable, AllocatableOptions, AmountRange } from './allocatable';
+export { nodePool } from './declare-node-pool';
+export { targetCluster } from './declare-target-cluster';
+export {
+  eksAllocatable,
+  eksReservedCpuMilli,
+  eksReservedMemoryMib,
+  eniMaxPods,
+  type EksAllocatableOptions,
+} from './eks-allocatable';
+export type { Fact, FactSource } from './fact';
+export {
+  gpuModelNames,
+  gpuModels,
+  isGpuModel,
+  productLabel,
+  type GpuModel,
+  type GpuModelFacts,
+  type MigProfile,
+  type MigProfileFacts,
+} from './gpu-models';
+export { minorVersion, type KubernetesVersion } from './kubernetes-version';
+export type {
+  Architecture,
+  Fabric,
+  LocalDisks,
+  Machine,
+  MachineAccelerator,
+  MachineCloud,
+  MachinePrice,
+} from './machine';
+export { machineResources, type GpuSharing } from './machine-resources';
+export { acceleratorMemory, hasAccelerator, machine, machines, machinesWith, nearestMachines } from './machines';
+export {
+  isNeuronModel,
+  neuronModelNames,
+  neuronModels,
+  type NeuronModel,
+  type NeuronModelFacts,
+} from './neuron-models';
+export {
+  acceleratorOf,
+  architectureOf,
+  machineOf,
+  nodeTaintsAndLabels,
+  type AcceleratorDriver,
+  type CustomMachine,
+  type NodeCount,
+  type NodePool,
+  type NodePoolProps,
+} from './node-pool';
+export { nodePoolAllocatable } from './node-pool-allocatable';
+export { parseTargetCluster, targetClusterSchema, type ParsedTargetCluster } from './parse-target-cluster';
+export {
+  automaticTaintsAndLabels,
+  defaultTaintsAndLabels,
+  type PoolCapacity,
+  type PoolFacts,
+  type PoolManager,
+  type Taint,
+  type TaintsAndLabels,
+} from './taints-and-labels';
+export type {
+  AddOns,
+  ClusterCloud,
+  ControllerPods,
+  CustomResourceKind,
+  ServiceAddress,
+  StorageClassFacts,
+  TargetCluster,
+  TargetClusterProps,
+} from './target-cluster';
