@@ -4,6 +4,7 @@ import { azureMachines } from './azure-machines';
 import { gpuModels, type GpuModel } from './gpu-models';
 import type { Machine, MachineCloud } from './machine';
 import { nearestNames } from './nearest';
+import { neuronModels } from './neuron-models';
 
 /** Every machine that this library knows. */
 export const machines: readonly Machine[] = [...awsMachines, ...azureMachines];
@@ -57,7 +58,11 @@ export function hasAccelerator({ accelerator: has }: Machine, wanted: Accelerato
 export function acceleratorMemory({
   accelerator,
 }: Machine): { readonly mib: number; readonly from: 'driver' | 'cloud' } | undefined {
-  if (accelerator?.kind !== 'gpu') return undefined;
+  if (accelerator === undefined) return undefined;
+  if (accelerator.kind === 'neuron') {
+    const advertised = neuronModels[accelerator.model].memoryMib;
+    return advertised && { mib: advertised.value, from: 'cloud' };
+  }
   const driver = accelerator.count === 0 ? undefined : gpuModels[accelerator.model].memoryMib?.value;
   return driver === undefined ? { mib: accelerator.memoryMib, from: 'cloud' } : { mib: driver, from: 'driver' };
 }

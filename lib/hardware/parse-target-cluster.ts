@@ -102,8 +102,25 @@ function issueOf(error: ErrorObject, json: unknown): IssueDetails {
         ...details,
         given: printGiven(error.instancePath === '' ? json : error.data),
         message: error.message ?? 'does not fit the schema',
-        fix: `what the schema allows: ${JSON.stringify(error.schema)}`,
+        fix: allowedBy(error),
       };
+  }
+}
+
+function allowedBy({ keyword, schema: allowed }: ErrorObject): string {
+  switch (keyword) {
+    case 'minimum':
+      return `${String(allowed)} or more`;
+    case 'maximum':
+      return `${String(allowed)} or less`;
+    case 'minLength':
+      return 'a text that is not empty';
+    case 'type':
+      return `a value of type ${[allowed].flat().map(String).join(' or ')}`;
+    case 'pattern':
+      return `a text of the form ${String(allowed)}`;
+    default:
+      return `what the schema allows: ${JSON.stringify(allowed)}`;
   }
 }
 
