@@ -60,6 +60,7 @@ export {
   type GpuModel,
   type GpuModelFacts,
   type GpuSharing,
+  type InfiniBand,
   type KubernetesVersion,
   type LocalDisks,
   type Machine,

@@ -53,7 +53,7 @@ export function aksAllocatable(machine: Machine, options: AksAllocatableOptions 
       hiddenAtMost: hidden,
       keptMib: isOld ? keptBefore129(machine.memoryMib, hidden) : keptFrom129(machine.memoryMib, hidden, pods),
     }),
-    // A tenth is kept free by evicting; nothing is reserved.
+    // A tenth is kept free by evicting; a node printed in Azure/AKS#3525 (2023-04-24) has nine tenths, to the byte.
     ...(diskGib !== undefined && { ephemeralStorageMib: Math.floor(diskGib * 1024 * 0.9) }),
     pods,
     extended: machineResources(machine),

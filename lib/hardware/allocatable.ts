@@ -12,7 +12,7 @@ export interface Allocatable {
   readonly cpuMilli: number;
   /** Bounds, because how much of the advertised memory the hypervisor and the kernel hide shows only on the node. */
   readonly memoryMib: AmountRange;
-  /** `undefined` where the size of the disk is not known. */
+  /** `undefined` where the size of the disk is not known; what its file system takes of it for itself is not counted. */
   readonly ephemeralStorageMib?: number | undefined;
   /** Bounds where neither the machine nor an option says how many. */
   readonly pods: AmountRange;

@@ -1,6 +1,6 @@
 import type { FactSource } from './fact';
 import type { GpuModel } from './gpu-models';
-import type { Fabric, Machine } from './machine';
+import type { InfiniBand, Machine } from './machine';
 
 const documentation = 'https://github.com/MicrosoftDocs/azure-compute-docs/blob';
 const sizes = 'articles/virtual-machines/sizes';
@@ -21,13 +21,40 @@ const pages = {
 const prices =
   'https://github.com/Azure/karpenter-provider-azure/blob/352646f59929/pkg/providers/pricing/zz_generated.pricing.go';
 
-const eightAdapters: Fabric = { kind: 'infiniband', adapters: 8, gigabitsPerSecond: 400 };
+const infiniband = {
+  // The page counts in GB/s and TB/s; HDR InfiniBand has 200 Gb/s.
+  a100: {
+    kind: 'infiniband',
+    adapters: 8,
+    gigabitsPerSecond: 200,
+    source: 'https://learn.microsoft.com/azure/virtual-machines/nda100-v4-series',
+    date: '2026-11-21',
+  },
+  // The r in the name says that there is RDMA; of how many adapters could not be read.
+  a100Large: {
+    kind: 'infiniband',
+    source: 'https://github.com/MicrosoftDocs/azure-aks-docs/blob/fb060abe6a8f/articles/aks/use-amd-gpus.md',
+    date: '2026-08-21',
+  },
+  h100: {
+    kind: 'infiniband',
+    adapters: 8,
+    gigabitsPerSecond: 400,
+    ...page('a18807c4fcf5', 'gpu-accelerated/includes/ndh100v5-series-summary.md', '2024-08-01'),
+  },
+  h200: {
+    kind: 'infiniband',
+    adapters: 8,
+    gigabitsPerSecond: 400,
+    ...page('a18807c4fcf5', 'gpu-accelerated/includes/nd-h200-v5-series-summary.md', '2024-09-12'),
+  },
+} as const;
 
 interface Extras {
   readonly gpus?: readonly [model: GpuModel, count: number, gibibytes: number];
   /** Gibibytes of the temporary disk; the NVMe disks that some sizes also have are not stated clearly enough. */
   readonly temporary?: number;
-  readonly fabric?: Fabric;
+  readonly fabric?: InfiniBand;
   readonly region?: string;
 }
 
@@ -62,8 +89,7 @@ function azure(
  * The machines of Azure that this library knows: those with NVIDIA GPUs that AKS runs, and some ordinary ones.
  *
  * Columns: name, vCPU, memory in GiB, USD an hour in eastus, page; then GPUs (model, count, GiB of each as advertised),
- * GiB of the temporary disk, what connects the machines. That the A100 sizes have InfiniBand is known, but of how many
- * adapters and how fast could not be read.
+ * GiB of the temporary disk, what connects the machines.
  */
 export const azureMachines: readonly Machine[] = [
   azure('Standard_NC4as_T4_v3', 4, 28, 0.526, pages.t4, { gpus: ['T4', 1, 16], temporary: 176 }),
@@ -84,22 +110,22 @@ export const azureMachines: readonly Machine[] = [
   azure('Standard_ND96asr_v4', 96, 900, 27.197, pages.ndA100, {
     gpus: ['A100-40GB', 8, 40],
     temporary: 6000,
-    fabric: { kind: 'infiniband' },
+    fabric: infiniband.a100,
   }),
   azure('Standard_ND96amsr_A100_v4', 96, 1900, 32.77, pages.ndmA100, {
     gpus: ['A100-80GB', 8, 80],
     temporary: 6400,
-    fabric: { kind: 'infiniband' },
+    fabric: infiniband.a100Large,
   }),
   azure('Standard_ND96isr_H100_v5', 96, 1900, 98.32, pages.ndH100, {
     gpus: ['H100', 8, 80],
     temporary: 1024,
-    fabric: eightAdapters,
+    fabric: infiniband.h100,
   }),
   azure('Standard_ND96isr_H200_v5', 96, 1850, 84.8, pages.ndH200, {
     gpus: ['H200', 8, 141],
     temporary: 1024,
-    fabric: eightAdapters,
+    fabric: infiniband.h200,
     region: 'eastus2',
   }),
   azure('Standard_D2s_v5', 2, 8, 0.096, pages.dsv5),

@@ -24,8 +24,7 @@ const pods = 110;
 const rootVolumeGib = 20;
 
 /**
- * What a node of EKS has for pods, by the arithmetic of nodeadm (Amazon Linux 2023), which Karpenter and Bottlerocket
- * share.
+ * What a node of EKS has for pods, by the arithmetic of nodeadm (Amazon Linux 2023), which Karpenter shares.
  *
  * The memory that is kept grows with the pods that the network interfaces allow, and nodeadm computes it of these even
  * where `maxPods` is set; Karpenter computes it of `maxPods`. With `maxPods` given, the range holds both.

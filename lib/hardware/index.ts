@@ -25,6 +25,7 @@ export { minorVersion, type KubernetesVersion } from './kubernetes-version';
 export type {
   Architecture,
   Fabric,
+  InfiniBand,
   LocalDisks,
   Machine,
   MachineAccelerator,

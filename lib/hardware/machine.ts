@@ -42,12 +42,15 @@ export type Fabric =
       /** The interfaces that the machine can have at most. */
       readonly interfaces: number;
     }
-  | {
-      readonly kind: 'infiniband';
-      readonly adapters?: number | undefined;
-      /** Of each adapter. */
-      readonly gigabitsPerSecond?: number | undefined;
-    };
+  | InfiniBand;
+
+/** InfiniBand, of which the size alone does not tell everything: it has a source of its own. */
+export interface InfiniBand extends FactSource {
+  readonly kind: 'infiniband';
+  readonly adapters?: number | undefined;
+  /** Of each adapter. */
+  readonly gigabitsPerSecond?: number | undefined;
+}
 
 /** A price on demand, Linux, without discounts. */
 export interface MachinePrice extends FactSource {

@@ -113,7 +113,7 @@ function managerLabels(pool: PoolFacts): Readonly<Record<string, string>> {
     case 'aks-node-pool':
       return aksLabels(pool);
     case 'aks-karpenter':
-      return { ...karpenterLabels(pool), ...azureSkuLabels(pool.machine) };
+      return { ...karpenterLabels(pool), ...azurePriorityLabels(pool), ...azureSkuLabels(pool.machine) };
     case 'other':
       return {};
   }
@@ -166,14 +166,20 @@ function awsInstanceLabels(machine: Machine | undefined): Readonly<Record<string
   };
 }
 
+function azurePriorityLabels({ capacity }: PoolFacts): Readonly<Record<string, string>> {
+  const priority = capacity.kind === 'spot' ? 'spot' : 'regular';
+  return prefixed('kubernetes.azure.com/', { mode: 'user', priority, scalesetpriority: priority });
+}
+
 function azureSkuLabels(machine: Machine | undefined): Readonly<Record<string, string>> {
   if (machine === undefined) return {};
-  const { accelerator } = machine;
-  const isWhole = accelerator !== undefined && accelerator.count > 0;
+  const { accelerator, fractional } = machine;
   return prefixed('karpenter.azure.com/sku-', {
     name: machine.instanceType,
     cpu: String(machine.vcpu),
-    ...(isWhole && { 'gpu-manufacturer': 'nvidia', 'gpu-count': String(accelerator.count) }),
+    'gpu-manufacturer': accelerator && 'nvidia',
+    // What Azure's API says of a slice is not known.
+    'gpu-count': fractional ? undefined : String(accelerator?.count ?? 0),
   });
 }
 

@@ -34,8 +34,17 @@ describe('every figure says where it was read and when', () => {
   });
 
   test('of the machines and their prices', () => {
-    const without = machines.filter((row) => !isSource(row) || (row.onDemandPrice && !isSource(row.onDemandPrice)));
+    const without = machines.filter(
+      ({ onDemandPrice = {}, fabric, ...row }) =>
+        !isSource(row) ||
+        ('usdPerHour' in onDemandPrice && !isSource(onDemandPrice)) ||
+        (fabric?.kind === 'infiniband' && !isSource(fabric)),
+    );
     expect(without).toEqual([]);
+    const named = machines.filter(({ fabric }) => fabric?.kind === 'infiniband');
+    expect(named.map(({ instanceType }) => instanceType)).toEqual(
+      machines.map(({ instanceType }) => instanceType).filter((name) => /^Standard_ND\d+\w*r_/.test(name)),
+    );
     expect(machines).toHaveLength(80 + 16 + 19 + 4);
   });
 

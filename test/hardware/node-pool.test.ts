@@ -133,6 +133,23 @@ describe('its nodes have besides', () => {
       'karpenter.azure.com/sku-name': 'Standard_NC64as_T4_v3',
       'karpenter.azure.com/sku-gpu-manufacturer': 'nvidia',
       'karpenter.azure.com/sku-gpu-count': '4',
+      'kubernetes.azure.com/mode': 'user',
+      'kubernetes.azure.com/priority': 'regular',
+      'kubernetes.azure.com/scalesetpriority': 'regular',
+    });
+    const plain = nodePool('d4', {
+      machine: 'Standard_D4s_v5',
+      nodes,
+      manager: 'aks-karpenter',
+      capacity: { kind: 'spot' },
+    });
+    expect(nodeTaintsAndLabels(plain)).toMatchObject({
+      labels: {
+        'karpenter.sh/capacity-type': 'spot',
+        'karpenter.azure.com/sku-gpu-count': '0',
+        'kubernetes.azure.com/scalesetpriority': 'spot',
+      },
+      taints: [],
     });
   });
 

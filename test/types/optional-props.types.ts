@@ -1,4 +1,6 @@
 import type {
+  Accelerator,
+  AddOns,
   AppProps,
   Caller,
   ClaimProps,
@@ -7,6 +9,7 @@ import type {
   ConfigMapReference,
   Container,
   ContainerPort,
+  CustomMachine,
   Decision,
   Default,
   EnvValue,
@@ -19,9 +22,11 @@ import type {
   ModelServiceNames,
   ModelServiceProps,
   MountedVolume,
+  NodePoolProps,
   PodOptions,
   PodSpec,
   PodTemplate,
+  PoolCapacity,
   Resources,
   Rollout,
   Runtime,
@@ -33,6 +38,9 @@ import type {
   ServerPort,
   ServerUser,
   Sidecar,
+  StorageClassFacts,
+  Taint,
+  TargetClusterProps,
   TensorFlowServingProps,
   Tls,
   VolumeSource,
@@ -66,6 +74,9 @@ export const foundInUnion: Refusing<{ readonly kind: 'a' } | Careless> = 'carele
 
 /** Every type with optional props that users write, or receive and hand on. */
 export type NoPropRefuses = Nobody<{
+  accelerator: Refusing<Accelerator>;
+  addOns: Refusing<AddOns>;
+  keda: Refusing<NonNullable<AddOns['keda']>>;
   app: Refusing<AppProps>;
   caller: Refusing<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>;
   claim: Refusing<ClaimProps>;
@@ -74,6 +85,7 @@ export type NoPropRefuses = Nobody<{
   configMapReference: Refusing<ConfigMapReference>;
   container: Refusing<Container>;
   containerPort: Refusing<ContainerPort>;
+  customMachine: Refusing<CustomMachine>;
   decision: Refusing<Decision>;
   default: Refusing<Default<null>>;
   environment: Refusing<EnvValue>;
@@ -87,6 +99,8 @@ export type NoPropRefuses = Nobody<{
   names: Refusing<ModelServiceNames>;
   service: Refusing<ModelServiceProps>;
   volume: Refusing<MountedVolume>;
+  nodePool: Refusing<NodePoolProps>;
+  capacity: Refusing<PoolCapacity>;
   pod: Refusing<PodOptions>;
   podSpec: Refusing<PodSpec>;
   podTemplate: Refusing<PodTemplate>;
@@ -103,6 +117,9 @@ export type NoPropRefuses = Nobody<{
   serverPort: Refusing<ServerPort>;
   serverUser: Refusing<ServerUser>;
   sidecar: Refusing<Sidecar>;
+  storageClass: Refusing<StorageClassFacts>;
+  taint: Refusing<Taint>;
+  target: Refusing<TargetClusterProps>;
   tensorFlow: Refusing<TensorFlowServingProps>;
   tls: Refusing<Tls>;
   verify: Refusing<VerifyOptions>;
