@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { calibrations, errorBand, models, precisions } from '../../lib/sizing';
+import { judgeOurs, judgePeer, roomOf, sizingOf, type Judgement } from './judged';
+import { kaito, llmd } from './peers';
+import type { PublishedFact } from './published-fact';
+import { publishedFacts } from './published-facts';
+import { leftOut } from './left-out';
+
+interface Judged {
+  readonly fact: PublishedFact;
+  readonly ours: Judgement;
+  readonly kaito: Judgement;
+  readonly llmd: Judgement;
+}
+
+const judged: readonly Judged[] = publishedFacts.map((fact) => {
+  const sizing = sizingOf(fact);
+  return {
+    fact,
+    ours: judgeOurs(fact, sizing),
+    kaito: judgePeer(fact, kaito(fact), sizing.band),
+    llmd: judgePeer(fact, llmd(fact), sizing.band),
+  };
+});
+
+function count(who: 'ours' | 'kaito' | 'llmd', judgement: Judgement): number {
+  return judged.filter((row) => row[who] === judgement).length;
+}
+
+describe('the published facts', () => {
+  it('are at least forty, from several places, each with its address and the day on which it was read', () => {
+    expect(publishedFacts.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(publishedFacts.map(({ address }) => address)).size).toBeGreaterThanOrEqual(10);
+    for (const { address, read, said } of [...publishedFacts, ...leftOut]) {
+      expect(address).toMatch(/^https:\/\//);
+      expect(read).toMatch(/^\d{4}-\d\d-\d\d$/);
+      expect(said).not.toBe('');
+    }
+  });
+
+  it('the band is at most a tenth', () => {
+    expect(errorBand).toBeLessThanOrEqual(0.1);
+  });
+
+  it.each(judged.map(({ fact, ours }) => [describeFact(fact), fact.said, ours] as const))(
+    'we are not wrong: %s: %s',
+    (_name, _said, ours) => {
+      expect(ours).not.toBe('wrong');
+    },
+  );
+
+  it('we are wrong less often than the formulas of KAITO and llm-d', () => {
+    expect(count('ours', 'wrong')).toBeLessThan(count('kaito', 'wrong'));
+    expect(count('ours', 'wrong')).toBeLessThan(count('llmd', 'wrong'));
+  });
+});
+
+it('every row of a table has a source', () => {
+  const sources = [
+    ...calibrations.flatMap((each) => each.sources),
+    ...Object.values(precisions).map((each) => each.source),
+    ...Object.values(models).map((each) => each.source),
+  ];
+  for (const { address, read } of sources) {
+    expect(address).toMatch(/^https:\/\//);
+    expect(read).toMatch(/^\d{4}-\d\d-\d\d$/);
+  }
+});
+
+it('docs/sizing.md shows every fact; `npx vitest run test/sizing/facts.test.ts -u` writes it', async () => {
+  const file = join(__dirname, '..', '..', 'docs', 'sizing.md');
+  const options = await resolveConfig(file);
+  const page = await format(pageOf(), { ...options, parser: 'markdown' });
+  await expect(page).toMatchFileSnapshot(file);
+});
+
+function describeFact({ model, precision, gpu, count: gpus, contextLength, engine }: PublishedFact): string {
+  const version = engine.version === undefined ? engine.kind : `${engine.kind} ${engine.version}`;
+  return `${models[model].name} ${precision}, ${gpus} × ${gpu.name}, ${contextLength} tokens, ${version}`;
+}
+
+function settings({ engine, parallelism, cachePrecision }: PublishedFact): string {
+  const parts = [
+    engine.memoryUtilization === undefined ? [] : [`share ${engine.memoryUtilization}`],
+    engine.batchedTokens === undefined ? [] : [`${engine.batchedTokens} tokens a pass`],
+    (parallelism?.tensor ?? 1) > 1 ? [`tensor ${parallelism?.tensor}`] : [],
+    (parallelism?.pipeline ?? 1) > 1 ? [`pipeline ${parallelism?.pipeline}`] : [],
+    cachePrecision === undefined ? [] : [`cache ${cachePrecision}`],
+  ];
+  return parts.flat().join(', ');
+}
+
+function published({ outcome }: PublishedFact): string {
+  if (outcome.kind === 'tokens') return `${outcome.tokens} tokens`;
+  return outcome.kind === 'memory' ? `${outcome.gibibytes} GiB` : outcome.kind;
+}
+
+function computed(fact: PublishedFact): string {
+  const sizing = sizingOf(fact);
+  if (fact.outcome.kind === 'tokens') return `${sizing.cacheTokens.expected} tokens`;
+  if (fact.outcome.kind === 'memory') return `${roomOf(sizing).toFixed(2)} GiB`;
+  return { yes: 'starts', no: 'fails', 'within-band': 'within the band' }[sizing.starts];
+}
+
+function pageOf(): string {
+  const introduction = readFileSync(join(__dirname, 'introduction.md'), 'utf8');
+  const percent = `${errorBand * 100} %`;
+  const totals = (['ours', 'kaito', 'llmd'] as const).map((who) => {
+    const name = { ours: 'modelyard', kaito: 'KAITO', llmd: 'llm-d' }[who];
+    return `| ${name} | ${count(who, 'right')} | ${count(who, 'in band')} | ${count(who, 'wrong')} |`;
+  });
+  const rows = judged.map(({ fact, ours, kaito: theirs, llmd: others }) => {
+    const { model, precision, gpu, count: gpus, contextLength, engine, address } = fact;
+    const version = engine.version === undefined ? engine.kind : `${engine.kind} ${engine.version}`;
+    const cells = [models[model].name, precision, `${gpus} × ${gpu.name}`, version, settings(fact), contextLength];
+    return `| ${[...cells, published(fact), computed(fact), ours, theirs, others, `[read](${address})`].join(' | ')} |`;
+  });
+  const others = leftOut.map(({ said, why, address }) => `- [${said}](${address}): ${why}.`);
+  return [
+    introduction.replace('BAND', percent).replace('FACTS', String(publishedFacts.length)),
+    '| | right | in the band | wrong |\n| --- | --- | --- | --- |',
+    ...totals,
+    '',
+    '## Every fact',
+    '',
+    '| model | precision | GPUs | engine | settings | context | published | modelyard | modelyard | KAITO | llm-d | |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    '## Read and left out',
+    '',
+    ...others,
+    '',
+  ].join('\n');
+}
