@@ -107,6 +107,14 @@ export function calibrationOf({ version }: Engine): Calibration {
   return calibrations.find(({ from }) => version === undefined || isFrom(version, from)) ?? oldest;
 }
 
+/**
+ * The error of the arithmetic as a share of the memory that an engine may take: that against the facts in
+ * `docs/sizing.md` where the version of vLLM is known, and twice that otherwise, as versions differ by so much.
+ */
+export function bandOf({ kind, version }: Engine): number {
+  return kind === 'vllm' && version !== undefined ? 0.04 : 0.08;
+}
+
 /** What an engine works on at once. */
 export interface Batch {
   readonly sequences: number;

@@ -1,13 +1,11 @@
 import type { IssueDetails } from '../core';
+import { bandOf } from './engine';
 import { degreesOf, parallelismIssues } from './parallelism';
 import { precisionIssue } from './precision';
 import { ranksOf, type Deployment, type Rank, type Sequences } from './ranks';
 import { remediesFor } from './remedies';
 import type { Breakdown, Load, Range, Sizing, SizingRequest, Verdict } from './sizing';
 import { checkpointBytes, greatestMatrixBytes } from './weights';
-
-/** The error of the arithmetic against the published facts in `docs/sizing.md`, as a share of the budget. */
-export const errorBand = 0.04;
 
 /** Computes whether a model fits accelerators, where the memory goes, and what would make it fit. */
 export function sizeModel(request: SizingRequest): Sizing {
@@ -21,7 +19,8 @@ function judge(request: SizingRequest): Sizing {
   const issues = issuesOf(request, deployment);
   const ranks = ranksOf(deployment);
   const one: Sequences = { sequences: 1, tokens: contextLength };
-  const margin = errorBand * Math.max(...ranks.map(({ budget }) => budget));
+  const band = bandOf(deployment.engine);
+  const margin = band * Math.max(...ranks.map(({ budget }) => budget));
   const range = (of: (extra: number) => number): Range => ({
     least: of(-margin),
     expected: of(0),
@@ -41,7 +40,7 @@ function judge(request: SizingRequest): Sizing {
     breakdown: breakdownOf(fullest(ranks, one), one),
     starts: issues.length > 0 ? 'no' : verdict(ranks, one, margin),
     serves: load && (issues.length > 0 ? 'no' : verdict(ranks, perCopy(load, data), margin)),
-    band: errorBand,
+    band,
     largestContext: range((extra) =>
       fitting((tokens) => tokens <= model.maximumContext && fits(ranks, { sequences: 1, tokens }, extra)),
     ),

@@ -1,6 +1,15 @@
 export type { Attention, Experts, ModelArchitecture, ModelSizes, SlidingWindow, VisionTower } from './architecture';
-export { batchOf, calibrationOf, calibrations, gibibyte, type Batch, type Calibration, type Engine } from './engine';
-export { errorBand, sizeModel } from './fit';
+export {
+  bandOf,
+  batchOf,
+  calibrationOf,
+  calibrations,
+  gibibyte,
+  type Batch,
+  type Calibration,
+  type Engine,
+} from './engine';
+export { sizeModel } from './fit';
 export { architectureFrom, modelFrom, type Configuration } from './model-from';
 export { models, type ModelName } from './models';
 export type { Adapters } from './overhead';

@@ -91,7 +91,7 @@ export const publishedFacts: readonly PublishedFact[] = [
     outcome: { kind: 'fails' },
     address: report,
     read,
-    said: 'five GPUs: refused, as the vocabulary does not divide by five',
+    said: 'five GPUs: refused; the report names the vocabulary, which five does not divide',
   },
   {
     model: 'qwen3_14b',
