@@ -33,7 +33,7 @@ export interface PublishedFact {
   readonly said: string;
 }
 
-type GpuName = 'h100' | 'a100' | 'l4' | 'rtx3090' | 'rtx4090';
+type GpuName = 'h100' | 'a100' | 'l4' | 'rtx3090' | 'rtx4090' | 'rtx5090';
 
 /** The memory is as the logs of the same threads print it; for the A100 as it is sold, for the L4 as EC2 reports it. */
 export const gpus: Readonly<Record<GpuName, Gpu>> = {
@@ -42,4 +42,5 @@ export const gpus: Readonly<Record<GpuName, Gpu>> = {
   l4: { name: 'L4', gibibytes: 22.4, nominal: 24, computeCapability: 8.9 },
   rtx3090: { name: 'RTX 3090', gibibytes: 23.58, nominal: 24, computeCapability: 8.6 },
   rtx4090: { name: 'RTX 4090', gibibytes: 23.55, nominal: 24, computeCapability: 8.9 },
+  rtx5090: { name: 'RTX 5090', gibibytes: 31.84, nominal: 32, computeCapability: 12 },
 };

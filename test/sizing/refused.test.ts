@@ -97,7 +97,7 @@ describe('the example of the programs', () => {
     const { starts, breakdown, remedies } = sizeModel({ ...eight, contextLength: 131_072 });
     expect(starts).toBe('no');
     expect(breakdown.cache / gibibyte).toBe(16);
-    expect(remedies.map(({ kind }) => kind)).toEqual(['context-length', 'precision', 'tensor-parallel', 'memory']);
+    expect(remedies.map(({ kind }) => kind)).toEqual(['context-length', 'tensor-parallel', 'memory']);
     expect(sizeModel(eight).starts).toBe('yes');
   });
 
