@@ -26,6 +26,7 @@ export const issueCodes = {
   'image/invalid-reference': 'an image is not named in a way that a container runtime can read',
   'image/not-pinned': 'an image has no digest, and nobody said why',
   'sizing/context-exceeds-model': 'a sequence is longer than the positions that a model knows',
+  'sizing/invalid-amount': 'a number that sizing needs is none that can be',
   'sizing/invalid-configuration': 'the configuration of a model lacks what says how large it is',
   'sizing/invalid-parallelism': 'a model cannot be spread over GPUs that way',
   'sizing/unsupported-precision': 'a GPU cannot run weights of a precision',

@@ -1,12 +1,8 @@
 import { readOn, type FactSource } from './source';
 
-/** A server as far as its memory goes; what is not given is as the server itself decides. */
-export interface Engine {
-  readonly kind: 'vllm' | 'sglang';
+interface EngineSettings {
   /** Such as `'0.19.0'`; the newest that is known unless given. */
   readonly version?: string | undefined;
-  /** The share of a GPU's memory that it takes: `--gpu-memory-utilization`, `--mem-fraction-static`. */
-  readonly memoryUtilization?: number | undefined;
   /** The sequences that it works on at once: `--max-num-seqs`. */
   readonly maximumSequences?: number | undefined;
   /** The tokens of one pass: `--max-num-batched-tokens`. */
@@ -14,6 +10,23 @@ export interface Engine {
   /** Whether it captures CUDA graphs; yes unless given (`--enforce-eager`). */
   readonly graphs?: boolean | undefined;
 }
+
+/** vLLM as far as its memory goes; what is not given is as the server itself decides. */
+export interface Vllm extends EngineSettings {
+  readonly kind: 'vllm';
+  /** The share of a GPU's memory that it takes: `--gpu-memory-utilization`. */
+  readonly memoryUtilization?: number | undefined;
+}
+
+/** SGLang as far as its memory goes; how it decides its share is not known, so that has to be given. */
+export interface Sglang extends EngineSettings {
+  readonly kind: 'sglang';
+  /** The share of a GPU's free memory for weights and cache: `--mem-fraction-static`. */
+  readonly memoryUtilization: number;
+}
+
+/** A server as far as its memory goes. */
+export type Engine = Vllm | Sglang;
 
 /** What an engine's versions from one on do with memory, as their logs print it. */
 export interface Calibration {
@@ -125,8 +138,9 @@ export interface Batch {
  * The batch of an engine; by default as vLLM decides it: large on GPUs of 70 GiB and more that are no A100 (compute
  * capability 8.0), small on all others, and whole prompts before it split them.
  *
- * Source: vllm/engine/arg_utils.py, `get_batch_defaults`, of which the thread below tells why the A100 is left out.
- * https://github.com/vllm-project/vllm/pull/17885
+ * Source: vllm/engine/arg_utils.py, `get_batch_defaults`, and the pull requests that made it so. Versions 0.8.0 to about
+ * 0.8.3 worked on 1,024 sequences on every GPU.
+ * https://github.com/vllm-project/vllm/pull/12369 https://github.com/vllm-project/vllm/pull/16158
  */
 export function batchOf(
   engine: Engine,

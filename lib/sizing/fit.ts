@@ -1,10 +1,11 @@
 import type { IssueDetails } from '../core';
+import { amountIssues } from './amounts';
 import { bandOf } from './engine';
 import { degreesOf, parallelismIssues } from './parallelism';
 import { precisionIssue } from './precision';
 import { ranksOf, type Deployment, type Rank, type Sequences } from './ranks';
 import { remediesFor } from './remedies';
-import type { Breakdown, Load, Range, Sizing, SizingRequest, Verdict } from './sizing';
+import type { Breakdown, Load, Estimate, Sizing, SizingRequest, Verdict } from './sizing';
 import { checkpointBytes, greatestMatrixBytes } from './weights';
 
 /** Computes whether a model fits accelerators, where the memory goes, and what would make it fit. */
@@ -21,7 +22,7 @@ function judge(request: SizingRequest): Sizing {
   const one: Sequences = { sequences: 1, tokens: contextLength };
   const band = bandOf(deployment.engine);
   const margin = band * Math.max(...ranks.map(({ budget }) => budget));
-  const range = (of: (extra: number) => number): Range => ({
+  const range = (of: (extra: number) => number): Estimate => ({
     least: of(-margin),
     expected: of(0),
     most: of(margin),
@@ -69,12 +70,10 @@ function deploymentOf(request: SizingRequest): Deployment {
   };
 }
 
-function issuesOf(
-  { model, contextLength, accelerator }: SizingRequest,
-  deployment: Deployment,
-): readonly IssueDetails[] {
+function issuesOf(request: SizingRequest, deployment: Deployment): readonly IssueDetails[] {
+  const { model, contextLength, accelerator } = request;
   const { precision, degrees } = deployment;
-  const issues = [...parallelismIssues(model, precision, degrees, accelerator.count)];
+  const issues = [...amountIssues(request), ...parallelismIssues(model, precision, degrees, accelerator.count)];
   const unsupported = precisionIssue(precision, accelerator.computeCapability);
   if (unsupported !== undefined) issues.push(unsupported);
   if (contextLength > model.maximumContext) {

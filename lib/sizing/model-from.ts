@@ -52,7 +52,7 @@ export function architectureFrom(config: unknown): Configuration {
     attentionHeads,
     keyValueHeads: fields.number('num_key_value_heads', attentionHeads),
     headDimension: fields.number('head_dim', Math.floor(hiddenSize / attentionHeads)),
-    vocabulary: fields.number('vocab_size', kind.startsWith('gemma3') ? 262_208 : undefined),
+    vocabulary: fields.number('vocab_size', kind.startsWith('gemma3') ? 262_144 : undefined),
     intermediateSize: fields.number('intermediate_size'),
     maximumContext: fields.number('max_position_embeddings', kind === 'gemma3' ? 131_072 : undefined),
     tiedEmbeddings: fields.flag('tie_word_embeddings', whole.flag('tie_word_embeddings', tiedByDefault.has(kind))),

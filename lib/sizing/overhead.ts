@@ -53,8 +53,9 @@ export function overheadOf(
 /**
  * The bytes of the CUDA graphs of a stage.
  *
- * Fitted to the 54 runs of vLLM 0.19 on an H100 that print them: 0.51 GiB for 8 layers, 0.91 for 32, 1.79 for 80, more
- * with experts.
+ * Fitted to the runs of vLLM 0.19 on an H100 that print them: 0.51 GiB for 8 layers, 0.91 for 32, 1.79 for 80, more with
+ * experts.
+ * https://github.com/jgchn/llm-d-planner/blob/30ec05f7cab43782bdfa4f529aef70e06ff9f149/accuracy/results/v0.19.0/results_raw.csv
  */
 export function graphBytes(model: ModelArchitecture, { engine, batch }: OverheadSettings, stage: Stage): number {
   if (engine.graphs === false) return 0;

@@ -22,10 +22,13 @@ export interface Degrees {
   readonly expert: boolean;
 }
 
-/** The rows of a matrix that share one scale in four-bit checkpoints. */
+/** The rows of a matrix that share one scale in four-bit checkpoints (https://github.com/vllm-project/vllm/issues/21695). */
 const groupSize = 128;
 
-/** What engines pad a vocabulary to a multiple of, before they split it. */
+/**
+ * What engines pad a vocabulary to a multiple of, before they split it. That it has to divide is told by
+ * https://github.com/jgchn/llm-d-planner/blob/151baf3dd6d8256305c9b3f9562e0606c94cb145/accuracy/accuracy_report.md
+ */
 const vocabularyUnit = 64;
 
 /** Fills in the degrees that were not given. */

@@ -20,26 +20,17 @@ export interface PrecisionFacts {
   readonly source: FactSource;
 }
 
-const supportedHardware: FactSource = {
-  address: 'https://docs.vllm.ai/en/v0.15.1/features/quantization/',
-  read: readOn,
-};
-const eightBitFloats: FactSource = {
-  address: 'https://docs.vllm.ai/en/v0.32.0/features/quantization/llm_compressor/fp8/',
-  read: readOn,
-};
-const capabilities: FactSource = {
-  address:
-    'https://github.com/kaito-project/kaito/blob/056b8280b1a8debf644bc6f4399e913a1f9c7e70/presets/workspace/generator/model-sku-calculation.md',
-  read: readOn,
-};
-const fourBitFloats: FactSource = { address: 'https://github.com/vllm-project/vllm/issues/23278', read: readOn };
+const supportedHardware = source('https://docs.vllm.ai/en/v0.15.1/features/quantization/');
+const eightBitFloats = source('https://docs.vllm.ai/en/v0.32.0/features/quantization/llm_compressor/fp8/');
+const anyModel = source('https://github.com/vllm-project/vllm/issues/1284');
+const brainFloats = source('https://github.com/vllm-project/vllm/issues/9990');
+const fourBitFloats = source('https://github.com/vllm-project/vllm/issues/23203');
 
-/** Bits, and the GPUs that can, by precision; the table of the engine's own documentation. */
+/** Bits, and the GPUs that can, by precision, as vLLM documents them and says when it refuses. */
 export const precisions: Readonly<Record<Precision, PrecisionFacts>> = {
-  fp32: { bits: 32, covers: 'everything', computesFrom: 0, source: capabilities },
-  bf16: { bits: 16, covers: 'everything', computesFrom: 8, source: capabilities },
-  fp16: { bits: 16, covers: 'everything', computesFrom: 0, source: capabilities },
+  fp32: { bits: 32, covers: 'everything', computesFrom: 7, source: anyModel },
+  bf16: { bits: 16, covers: 'everything', computesFrom: 8, source: brainFloats },
+  fp16: { bits: 16, covers: 'everything', computesFrom: 7, source: anyModel },
   fp8: { bits: 8, covers: 'linear layers', computesFrom: 8.9, holdsFrom: 7.5, source: eightBitFloats },
   int8: { bits: 8, covers: 'linear layers', computesFrom: 7.5, source: supportedHardware },
   'awq-int4': { bits: 4 + 16 / 128 + 4 / 128, covers: 'linear layers', holdsFrom: 7.5, source: supportedHardware },
@@ -53,7 +44,7 @@ export type Support = 'computes' | 'holds' | 'cannot' | 'unknown';
 /** Tells what a GPU of a compute capability can do with a precision. */
 export function supportFor(precision: Precision, computeCapability: number | undefined): Support {
   const { computesFrom, holdsFrom } = precisions[precision];
-  if (computeCapability === undefined) return computesFrom === 0 ? 'computes' : 'unknown';
+  if (computeCapability === undefined) return 'unknown';
   if (computesFrom !== undefined && computeCapability >= computesFrom) return 'computes';
   return holdsFrom !== undefined && computeCapability >= holdsFrom ? 'holds' : 'cannot';
 }
@@ -90,4 +81,8 @@ export function cacheBytes(cache: CachePrecision, weights: Precision): number {
     case 'fp8':
       return 1;
   }
+}
+
+function source(address: string): FactSource {
+  return { address, read: readOn };
 }

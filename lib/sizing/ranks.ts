@@ -48,7 +48,8 @@ export interface Rank extends Overhead {
 
 /**
  * What SGLang's share is not taken of: the context and, on several GPUs, the buffers for their talk, which are there
- * before it measures what is free. As the logs of 54 runs print it for an H100.
+ * before it measures what is free. As the logs of runs on an H100 print it.
+ * https://github.com/jgchn/llm-d-planner/blob/30ec05f7cab43782bdfa4f529aef70e06ff9f149/accuracy/results/v0.19.0/results_raw.csv
  */
 const beforeSglang = { single: 0.51 * gibibyte, several: 1.53 * gibibyte };
 

@@ -33,7 +33,7 @@ export interface SizingRequest {
 export type Verdict = 'yes' | 'no' | 'within-band';
 
 /** A number that is not known exactly. */
-export interface Range {
+export interface Estimate {
   readonly least: number;
   readonly expected: number;
   readonly most: number;
@@ -66,11 +66,11 @@ export interface Sizing {
   /** The error of the arithmetic, as a share of the budget. */
   readonly band: number;
   /** The longest sequence with which it starts, at most what the model knows positions for. */
-  readonly largestContext: Range;
+  readonly largestContext: Estimate;
   /** The tokens for which there is room, in sequences of the context length: what engines print when they start. */
-  readonly cacheTokens: Range;
+  readonly cacheTokens: Estimate;
   /** The requests of the load that fit at once; only where one is given. */
-  readonly concurrency?: Range | undefined;
+  readonly concurrency?: Estimate | undefined;
   /** What would make it fit, cheapest first. */
   readonly remedies: readonly Remedy[];
   /** What the weights take on disk. */

@@ -79,6 +79,19 @@ describe('what cannot run whatever the memory', () => {
     ]);
   });
 
+  it('numbers are ones that can be', () => {
+    const load = { concurrency: 0, tokensPerRequest: 1.5 };
+    expect(issuesOf({ contextLength: Number.NaN, load, engine: { kind: 'vllm', memoryUtilization: 1.1 } })).toEqual([
+      'contextLength NaN: is no whole number above zero; write 1, or more',
+      'load.concurrency 0: is no whole number above zero; write 1, or more',
+      'load.tokensPerRequest 1.5: is no whole number above zero; write 1, or more',
+      'engine.memoryUtilization 1.1: is no share of one; write more than 0, and at most 1',
+    ]);
+    expect(issuesOf({ accelerator: { memoryBytes: -1, count: 1 } })).toEqual([
+      'accelerator.memoryBytes -1: is no amount of memory; write the bytes of one GPU',
+    ]);
+  });
+
   it('a GPU has to be able to run the precision', () => {
     expect(issuesOf({ accelerator: on(1, 7.5) })).toEqual([
       "precision bf16: needs a GPU of compute capability 8.0, and this one has 7.5; write 'fp16'",
