@@ -1,11 +1,12 @@
 import type { IssueDetails } from '../core';
 import { amountIssues } from './amounts';
 import { bandOf } from './engine';
-import { degreesOf, parallelismIssues } from './parallelism';
+import { notKnownOf } from './not-known';
+import { degreesOf, parallelismIssues, type Degrees } from './parallelism';
 import { precisionIssue } from './precision';
 import { ranksOf, type Deployment, type Rank, type Sequences } from './ranks';
 import { remediesFor } from './remedies';
-import type { Breakdown, Load, Estimate, Sizing, SizingRequest, Verdict } from './sizing';
+import type { Breakdown, Estimate, Load, Sizing, SizingRequest, Verdict } from './sizing';
 import { checkpointBytes, greatestMatrixBytes } from './weights';
 
 /** Computes whether a model fits accelerators, where the memory goes, and what would make it fit. */
@@ -38,6 +39,7 @@ function judge(request: SizingRequest): Sizing {
 
   return {
     issues,
+    notKnown: notKnownOf(request),
     breakdown: breakdownOf(fullest(ranks, one), one),
     starts: issues.length > 0 ? 'no' : verdict(ranks, one, margin),
     serves: load && (issues.length > 0 ? 'no' : verdict(ranks, perCopy(load, data), margin)),
@@ -63,7 +65,7 @@ function deploymentOf(request: SizingRequest): Deployment {
     precision: precision ?? model.precision,
     cache: cachePrecision ?? 'auto',
     accelerator,
-    degrees: degreesOf(request.parallelism),
+    degrees: possible(degreesOf(request.parallelism), model.layers),
     engine: request.engine ?? { kind: 'vllm' },
     contextLength,
     adapters,
@@ -72,7 +74,8 @@ function deploymentOf(request: SizingRequest): Deployment {
 
 function issuesOf(request: SizingRequest, deployment: Deployment): readonly IssueDetails[] {
   const { model, contextLength, accelerator } = request;
-  const { precision, degrees } = deployment;
+  const { precision } = deployment;
+  const degrees = degreesOf(request.parallelism);
   const issues = [...amountIssues(request), ...parallelismIssues(model, precision, degrees, accelerator.count)];
   const unsupported = precisionIssue(precision, accelerator.computeCapability);
   if (unsupported !== undefined) issues.push(unsupported);
@@ -86,6 +89,17 @@ function issuesOf(request: SizingRequest, deployment: Deployment): readonly Issu
     });
   }
   return issues;
+}
+
+/** Degrees to go on with where those that were given cannot be. */
+function possible({ tensor, pipeline, data, expert }: Degrees, layers: number): Degrees {
+  const positive = (degree: number, most: number): number => Math.min(most, Math.max(1, Math.floor(degree) || 1));
+  return {
+    tensor: positive(tensor, 2 ** 20),
+    pipeline: positive(pipeline, layers),
+    data: positive(data, 2 ** 20),
+    expert,
+  };
 }
 
 /** The load of one copy, where requests are spread over several. */

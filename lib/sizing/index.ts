@@ -26,6 +26,6 @@ export {
 } from './precision';
 export type { PublishedModel } from './published-model';
 export type { Accelerator } from './ranks';
-export type { Breakdown, Load, Estimate, Remedy, Sizing, SizingRequest, Verdict } from './sizing';
+export type { Breakdown, Estimate, Load, NotKnown, Remedy, Sizing, SizingRequest, Verdict } from './sizing';
 export type { FactSource } from './source';
 export { checkpointBytes } from './weights';

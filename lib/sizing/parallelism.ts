@@ -43,7 +43,9 @@ export function degreesOf(parallelism: Parallelism = {}): Degrees {
 
 /** The tensor degrees up to `most` that a model can be split by. */
 export function tensorDegrees(model: ModelArchitecture, precision: Precision, most: number): readonly number[] {
-  const degrees = Array.from({ length: Math.max(0, Math.floor(most)) }, (_, index) => index + 1);
+  // No degree above the heads divides them.
+  const length = Math.max(0, Math.floor(Math.min(most, model.attentionHeads)));
+  const degrees = Array.from({ length }, (_, index) => index + 1);
   return degrees.filter((degree) => tensorProblem(model, precision, degree) === undefined);
 }
 
@@ -65,7 +67,7 @@ export function parallelismIssues(
 function divisions(model: ModelArchitecture, precision: Precision, { tensor }: Degrees, gpus: number): IssueDetails[] {
   const problem = tensorProblem(model, precision, tensor);
   if (problem === undefined) return [];
-  const valid = tensorDegrees(model, precision, Math.max(gpus, tensor));
+  const valid = tensorDegrees(model, precision, Math.max(gpus, tensor, 1));
   return [issue('tensor', tensor, problem, `one of ${valid.join(', ')}`)];
 }
 

@@ -54,10 +54,18 @@ export interface Breakdown {
   readonly total: number;
 }
 
+/** A question that was left open, and the fact that would answer it. */
+export interface NotKnown {
+  readonly fact: string;
+  readonly question: string;
+}
+
 /** The answer to the question whether a model fits. */
 export interface Sizing {
   /** What keeps it from running whatever the memory; then nothing starts. */
   readonly issues: readonly IssueDetails[];
+  /** What is left open for want of a fact. */
+  readonly notKnown: readonly NotKnown[];
   readonly breakdown: Breakdown;
   /** Whether one sequence of the context length fits, without which the server exits. */
   readonly starts: Verdict;

@@ -94,6 +94,21 @@ describe('laws of sizing', () => {
     fc.assert(law, runs);
   });
 
+  it('whatever the numbers, there is an answer', () => {
+    const numbers = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, 1e12));
+    const given = fc.record({ tensor: numbers, pipeline: numbers, data: numbers, context: numbers, memory: numbers });
+    const law = fc.property(requests, given, (request, { tensor, pipeline, data, context, memory }) => {
+      const { starts, issues } = sizeModel({
+        ...request,
+        accelerator: { memoryBytes: memory, count: data },
+        parallelism: { tensor, pipeline, data },
+        contextLength: context,
+      });
+      if (issues.length > 0) expect(starts).toBe('no');
+    });
+    fc.assert(law, runs);
+  });
+
   it('every remedy helps', () => {
     const law = fc.property(requests, (request) => {
       const { remedies, starts, serves, issues } = sizeModel(request);

@@ -105,6 +105,17 @@ describe('what cannot run whatever the memory', () => {
   });
 });
 
+describe('what is not known', () => {
+  it('names the fact that is wanting', () => {
+    expect(sizeModel(eight).notKnown).toEqual([]);
+    const bare = { ...eight, accelerator: { memoryBytes: 22.4 * gibibyte, count: 1 }, engine: undefined };
+    expect(sizeModel(bare).notKnown).toEqual([
+      { fact: 'accelerator.computeCapability', question: 'whether the GPU can run weights in bf16' },
+      { fact: 'engine.version', question: 'what the server takes for itself, closer than 8 % of its memory' },
+    ]);
+  });
+});
+
 describe('the example of the programs', () => {
   it('one L4 does not hold Llama 3.1 8B with its whole context, and says what would', () => {
     const { starts, breakdown, remedies } = sizeModel({ ...eight, contextLength: 131_072 });
