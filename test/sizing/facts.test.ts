@@ -52,6 +52,10 @@ describe('the published facts', () => {
     },
   );
 
+  it('the band is no place to hide: fewer than one in ten lies within it', () => {
+    expect(count('ours', 'in band')).toBeLessThan(publishedFacts.length / 10);
+  });
+
   it('we are wrong less often than the formulas of KAITO and llm-d', () => {
     expect(count('ours', 'wrong')).toBeLessThan(count('kaito', 'wrong'));
     expect(count('ours', 'wrong')).toBeLessThan(count('llmd', 'wrong'));

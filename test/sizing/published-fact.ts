@@ -33,7 +33,7 @@ export interface PublishedFact {
   readonly said: string;
 }
 
-type GpuName = 'h100' | 'a100' | 'l4' | 'rtx3090' | 'rtx4090' | 'rtx5090';
+type GpuName = 'h100' | 'a100' | 'l4' | 'rtx3090' | 'rtx4090' | 'rtx5090' | 'notTold';
 
 /** The memory is as the logs of the same threads print it; for the A100 as it is sold, for the L4 as EC2 reports it. */
 export const gpus: Readonly<Record<GpuName, Gpu>> = {
@@ -43,4 +43,6 @@ export const gpus: Readonly<Record<GpuName, Gpu>> = {
   rtx3090: { name: 'RTX 3090', gibibytes: 23.58, nominal: 24, computeCapability: 8.6 },
   rtx4090: { name: 'RTX 4090', gibibytes: 23.55, nominal: 24, computeCapability: 8.9 },
   rtx5090: { name: 'RTX 5090', gibibytes: 31.84, nominal: 32, computeCapability: 12 },
+  /** Where what was refused has nothing to do with memory. */
+  notTold: { name: 'GPU not told', gibibytes: 80, nominal: 80, computeCapability: 9 },
 };

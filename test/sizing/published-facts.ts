@@ -488,4 +488,17 @@ export const publishedFacts: readonly PublishedFact[] = [
     read,
     said: 'Qwen3-Coder-30B-A3B, of the same sizes: out of memory, or none left for the cache',
   },
+  {
+    model: 'phi4',
+    precision: 'bf16',
+    gpu: gpus.notTold,
+    count: 4,
+    parallelism: { tensor: 4 },
+    contextLength: 8192,
+    engine: { kind: 'vllm' },
+    outcome: { kind: 'fails' },
+    address: 'https://github.com/vllm-project/vllm/issues/16021',
+    read,
+    said: 'four GPUs: refused, as they do not divide the ten key-value heads',
+  },
 ];
