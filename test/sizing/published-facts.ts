@@ -502,3 +502,15 @@ export const publishedFacts: readonly PublishedFact[] = [
     said: 'four GPUs: refused, as they do not divide the ten key-value heads',
   },
 ];
+
+const fitted: ReadonlySet<string> = new Set([
+  runs,
+  report,
+  measured,
+  'https://github.com/vllm-project/vllm/issues/10517',
+]);
+
+/** Whether nothing of the arithmetic was fitted to a fact. */
+export function isIndependent({ address }: PublishedFact): boolean {
+  return !fitted.has(address);
+}
