@@ -113,6 +113,7 @@ export const denseModels: Readonly<Record<DenseModelName, PublishedModel>> = {
     maximumContext: 32_768,
     published: [13.5, kaito],
   }),
+  // The vision tower and its projector, counted from the sizes that the source has of them.
   mistralSmall31_24b: model({
     name: 'mistralai/Mistral-Small-3.1-24B-Instruct-2503',
     source: mistralSmall,
@@ -320,6 +321,7 @@ export const denseModels: Readonly<Record<DenseModelName, PublishedModel>> = {
     tiedEmbeddings: true,
     slidingWindow: { window: 512, layers: 22 },
   }),
+  // Vision towers: what the files that KAITO catalogues have besides the language model; of the 12B, as of its neighbours.
   gemma3_4b: model({
     name: 'google/gemma-3-4b-it',
     source: litgpt,
@@ -331,7 +333,7 @@ export const denseModels: Readonly<Record<DenseModelName, PublishedModel>> = {
     maximumContext: 131_072,
     tiedEmbeddings: true,
     slidingWindow: { window: 1024, layers: 29 },
-    vision: { parameters: 420_000_000, heads: 16 },
+    vision: { parameters: 420_000_000 },
     published: [8.01, kaito],
   }),
   gemma3_12b: model({
@@ -345,7 +347,7 @@ export const denseModels: Readonly<Record<DenseModelName, PublishedModel>> = {
     maximumContext: 131_072,
     tiedEmbeddings: true,
     slidingWindow: { window: 1024, layers: 40 },
-    vision: { parameters: 421_000_000, heads: 16 },
+    vision: { parameters: 421_000_000 },
   }),
   gemma3_27b: model({
     name: 'google/gemma-3-27b-it',
@@ -358,7 +360,7 @@ export const denseModels: Readonly<Record<DenseModelName, PublishedModel>> = {
     maximumContext: 131_072,
     tiedEmbeddings: true,
     slidingWindow: { window: 1024, layers: 52 },
-    vision: { parameters: 423_000_000, heads: 16 },
+    vision: { parameters: 423_000_000 },
     published: [51.1, kaito],
   }),
   phi3_mini: model({
