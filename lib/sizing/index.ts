@@ -1,0 +1,31 @@
+export type { Attention, Experts, ModelArchitecture, ModelSizes, SlidingWindow, VisionTower } from './architecture';
+export {
+  bandOf,
+  batchOf,
+  calibrationOf,
+  calibrations,
+  gibibyte,
+  type Batch,
+  type Calibration,
+  type Engine,
+} from './engine';
+export { sizeModel } from './fit';
+export { architectureFrom, modelFrom, type Configuration } from './model-from';
+export { models, type ModelName } from './models';
+export type { Adapters } from './overhead';
+export { degreesOf, parallelismIssues, tensorDegrees, type Degrees, type Parallelism } from './parallelism';
+export { architectureOf, countParameters, type ParameterCounts } from './parameters';
+export {
+  precisionIssue,
+  precisions,
+  supportFor,
+  type CachePrecision,
+  type Precision,
+  type PrecisionFacts,
+  type Support,
+} from './precision';
+export type { PublishedModel } from './published-model';
+export type { Accelerator } from './ranks';
+export type { Breakdown, Estimate, Load, NotKnown, Remedy, Sizing, SizingRequest, Verdict } from './sizing';
+export type { FactSource } from './source';
+export { checkpointBytes } from './weights';
