@@ -1,5 +1,6 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
+import { gpuPods } from './gpu-pod';
 import { mlModel } from './ml-model';
 import { recommender } from './recommender';
 import { sentiment } from './sentiment';
@@ -10,6 +11,7 @@ export function renderExamples(app: App): void {
   mlModel(app);
   tensorFlowServing(app);
   recommender(app);
+  gpuPods(app);
 }
 
 if (require.main === module) {

@@ -87,8 +87,10 @@ export {
 export { unpinned, type ImageRef, type PinnedImage, type UnpinnedImage } from './image';
 export * from './serving';
 export {
+  bindCluster,
   notSecret,
   type AccessMode,
+  type AnyPool,
   type ClaimReference,
   type ConfigMapReference,
   type Container,
@@ -108,6 +110,8 @@ export {
   type MountedVolume,
   type NonEmpty,
   type NotSecret,
+  type Placement,
+  type PlacementOptions,
   type PodField,
   type PodOptions,
   type PodSecurityContext,

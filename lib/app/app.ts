@@ -1,5 +1,7 @@
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
+import type { TargetCluster } from '../hardware';
 import { builtInRules, type Manifest, type Rule } from '../verify';
+import { bindCluster } from '../workload';
 import { constructMetadata, writeFiles } from './files';
 import { synthesise, type Synthesis } from './synthesis';
 
@@ -20,6 +22,8 @@ export interface AppProps extends OfCdk8s {
    * @default - such proofs are counted in the last line of the report
    */
   readonly proof?: 'required' | undefined;
+  /** The cluster that the app is made for; `bindCluster` binds single charts to clusters of their own. */
+  readonly cluster?: TargetCluster | undefined;
 }
 
 /**
@@ -37,6 +41,7 @@ export class App extends Cdk8sApp {
     super(props as Cdk8sAppProps);
     this.rules = props.rules ?? builtInRules;
     this.proof = props.proof;
+    if (props.cluster !== undefined) bindCluster(this, props.cluster);
   }
 
   /**

@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { existingOf, sourceOf, type ExistingObject, type Issue } from '../core';
 import { verify, type Finding, type Manifest, type Rule } from '../verify';
+import type { TargetCluster } from '../hardware';
+import { clusterOf } from '../workload';
 import type { Document } from './render';
 import type { Tree } from './tree';
 
@@ -11,21 +13,31 @@ export interface PlacedFinding {
   readonly finding: Finding;
 }
 
-/** Proves what can be proven about the documents of an app. */
+/** The objects of one cluster, and the constructs that answer for them. */
+interface ClusterObjects {
+  readonly manifests: Manifest[];
+  readonly constructs: IConstruct[];
+}
+
+/** Proves what can be proven about the documents of an app, for each cluster by itself: what is in one is not in another. */
 export function prove(tree: Tree, documents: readonly Document[], rules: readonly Rule[]): readonly PlacedFinding[] {
   if (rules.length === 0) return [];
-  const manifests: Manifest[] = [];
-  const constructs: IConstruct[] = [];
+  const clusters = new Map<TargetCluster | undefined, ClusterObjects>();
   for (const { construct, content } of documents) {
     if (!isManifest(content)) continue;
-    manifests.push(content);
-    constructs.push(construct);
+    const cluster = clusterOf(construct);
+    let objects = clusters.get(cluster);
+    if (objects === undefined) clusters.set(cluster, (objects = { manifests: [], constructs: [] }));
+    objects.manifests.push(content);
+    objects.constructs.push(construct);
   }
   const existing = tree.constructs.flatMap(declaredBy);
-  return verify(manifests, { rules, facts: { existing } }).flatMap((finding) => {
-    const construct = constructs[finding.document];
-    return construct === undefined ? [] : [{ construct, finding }];
-  });
+  return [...clusters.values()].flatMap(({ manifests, constructs }) =>
+    verify(manifests, { rules, facts: { existing } }).flatMap((finding) => {
+      const construct = constructs[finding.document];
+      return construct === undefined ? [] : [{ construct, finding }];
+    }),
+  );
 }
 
 /** A finding as an issue of the construct that made the object. */

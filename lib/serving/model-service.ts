@@ -12,6 +12,7 @@ import {
 } from '../core';
 import { readImage } from '../image';
 import {
+  clusterOf,
   judgeNamespaces,
   objectLabels,
   podSelectorConfig,
@@ -76,7 +77,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
     if (props.serviceAccount === undefined) this.addServiceAccount(notes);
     this.service = this.addService();
-    this.addObjects(renderModelService(props, this.server, this.names, this.identity, notes));
+    this.addObjects(renderModelService(props, this.server, this.names, this.identity, clusterOf(this), notes));
     judgeNamespaces(Chart.of(this).namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));

@@ -1,6 +1,6 @@
 import type { Notes } from '../core';
-import type { Identity, MountedVolume } from '../workload';
-import { selectorLabels, versionedLabels } from '../workload';
+import type { TargetCluster } from '../hardware';
+import { placePod, selectorLabels, versionedLabels, type Identity, type MountedVolume } from '../workload';
 import { renderAutoscaler } from './autoscaler';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
@@ -10,6 +10,7 @@ import type { ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
 import type { ServerDescription } from './runtime';
 import { replicaRange, startupSeconds, type Scaling } from './scaling';
+import { judgePoolRoom } from './pool-room';
 import { renderServerPod } from './server-pod';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,11 +29,14 @@ export function renderModelService(
   server: ServerDescription,
   names: ResolvedNames,
   identity: Identity,
+  cluster: TargetCluster | undefined,
   notes: Notes,
 ): ModelServiceObjects {
   const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
   const replicas = replicaRange(scaling, notes);
-  const rollout = judgeClaims(volumesOf(props, server), replicas, props.rollout, notes);
+  const placement = placePod(props, props.resources, cluster, notes);
+  const room = judgePoolRoom(placement, replicas, props.rollout, notes);
+  const rollout = judgeClaims(volumesOf(props, server), replicas, room, notes);
   const startsWithinSeconds = startupSeconds(server.startsWithin);
   const selector = selectorLabels(identity);
   const configuration = renderConfiguration(props.config ?? {}, server.files ?? {}, names.configMap, notes);
@@ -45,6 +49,7 @@ export function renderModelService(
       serviceAccount: names.serviceAccount,
       labels: versionedLabels(identity),
       selector,
+      placement,
     },
     notes,
   );

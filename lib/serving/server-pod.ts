@@ -5,6 +5,7 @@ import {
   renderPod,
   type Env,
   type MountedVolume,
+  type PodPlacement,
   type PodTemplate,
 } from '../workload';
 import type { RenderedConfiguration } from './configuration';
@@ -20,6 +21,7 @@ export interface ServerPodRequest {
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
+  readonly placement: PodPlacement;
 }
 
 /** Joins what the runtime says with what the user says, and renders the pod. */
@@ -49,6 +51,7 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
       startsWithin: server.startsWithin,
       drain: { preStopSleep: props.rollout?.preStopSleep, requests: server.drain },
       user: server.user,
+      placement: request.placement,
       options: props,
     },
     notes,

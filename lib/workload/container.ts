@@ -1,4 +1,5 @@
 import { deriveName, type Deferrable, type Notes } from '../core';
+import type { ExtendedResource } from '../hardware';
 import { movesByConvention, readImage, type ImageRef } from '../image';
 import { renderEnv, type Env } from './env';
 import type { Container, ContainerPort, EnvVar, Volume } from './pod-template';
@@ -44,8 +45,17 @@ export interface RenderedContainer {
 /** Where the props of a container stand, for messages: `sidecars[0].image`. */
 export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'rootFilesystem' | 'volumes' | 'writable') => string;
 
-/** Renders what all containers have in common. */
-export function renderContainer(property: PropertyOf, given: Sidecar, notes: Notes): RenderedContainer {
+/**
+ * Renders what all containers have in common.
+ *
+ * @param extended the accelerators that the container gets
+ */
+export function renderContainer(
+  property: PropertyOf,
+  given: Sidecar,
+  notes: Notes,
+  extended?: ExtendedResource,
+): RenderedContainer {
   const image = readImage(property('image'), given.image, notes);
   const chosen = (given.volumes ?? []).map((volume) =>
     renderVolume(`${property('volumes')}.${volume.name}`, volume, notes),
@@ -70,8 +80,14 @@ export function renderContainer(property: PropertyOf, given: Sidecar, notes: Not
     args: given.args,
     env: renderVariables(property('env'), given, notes),
     ports: given.ports,
-    resources: renderResources(property('resources'), given.resources, notes),
-    securityContext: renderContainerSecurity(given.name, property('rootFilesystem'), given.rootFilesystem, notes),
+    resources: renderResources(property('resources'), given.resources, notes, extended),
+    securityContext: renderContainerSecurity(
+      given.name,
+      property('rootFilesystem'),
+      given.rootFilesystem,
+      notes,
+      extended,
+    ),
     volumeMounts: mounted.length === 0 ? undefined : mounted.map(({ mount }) => mount),
   };
   return { container, volumes: chosen.map(({ volume }) => volume), folders, property: property('volumes') };

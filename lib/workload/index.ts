@@ -22,6 +22,9 @@ export {
 export type { Health } from './health';
 export { memberLabels, objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
 export { derivedName, idsBelowChart } from './naming';
+export { extendedOf, podsPerNode } from './node-room';
+export type { AnyPool } from './choose-pool';
+export { placePod, type Placement, type PlacementOptions, type PodPlacement } from './placement';
 export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
 export type * from './pod-template';
 export {
@@ -32,6 +35,7 @@ export {
   type ConfigMapReference,
   type SecretReference,
 } from './references';
+export { bindCluster, clusterOf } from './target';
 export type { Resources } from './resources';
 export type { Security, ServerUser } from './security';
 export type { MountedVolume, VolumeSource } from './volumes';

@@ -1,4 +1,4 @@
-import { printGiven, type Deferrable, type Duration, type Notes } from '../core';
+import { printGiven, type Bytes, type Deferrable, type Duration, type Notes } from '../core';
 import { checkArguments } from './arguments';
 import {
   renderContainer,
@@ -10,6 +10,8 @@ import {
 } from './container';
 import { planDrain } from './drain';
 import { renderProbes, type Health } from './health';
+import { sharedMemoryVolumes } from './shared-memory';
+import type { PlacementOptions, PodPlacement } from './placement';
 import type { Container, LifecycleHandler, PodSpec, PodTemplate, Volume } from './pod-template';
 import { relyOn, type SecretReference } from './references';
 import { renderPodSecurity, type Security, type ServerUser } from './security';
@@ -19,7 +21,9 @@ import { spreadPods } from './spread';
 export type PodTransform = (template: PodTemplate) => PodTemplate;
 
 /** What users may say about a pod beyond what its server needs. */
-export interface PodOptions {
+export interface PodOptions extends PlacementOptions {
+  /** The size of `/dev/shm`, which counts against the memory limit. @default - `'2Gi'` with several accelerators */
+  readonly sharedMemory?: Bytes | undefined;
   /** Containers that run beside the server. */
   readonly sidecars?: readonly Sidecar[] | undefined;
   /** Containers that run before the server, in this order. */
@@ -46,6 +50,8 @@ export interface PodRequest {
   readonly startsWithin: Duration;
   readonly drain: { readonly preStopSleep?: Duration | undefined; readonly requests: Duration };
   readonly user: ServerUser;
+  /** Where the pod goes, and what it gets there. */
+  readonly placement: PodPlacement;
   readonly options: PodOptions;
 }
 
@@ -82,6 +88,8 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
     }),
     terminationGracePeriodSeconds: drain.terminationGracePeriodSeconds,
     priorityClassName: options.priorityClassName,
+    nodeSelector: request.placement.nodeSelector,
+    tolerations: request.placement.tolerations,
     imagePullSecrets: options.imagePullSecrets && pullSecrets(options.imagePullSecrets, notes),
     securityContext: renderPodSecurity(options.security ?? {}, request.user, notes),
     // For a single pod too: a second one would otherwise change the template, and replace the first.
@@ -99,7 +107,10 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
 }
 
 function renderServer(request: PodRequest, preStop: LifecycleHandler | undefined, notes: Notes): RenderedContainer {
-  const rendered = renderContainer(serverProperty, { ...request.server, name: serverContainer }, notes);
+  const { placement, options, server } = request;
+  const volumes = [...(server.volumes ?? []), ...sharedMemoryVolumes(options, server, placement, notes)];
+  const given = { ...server, volumes, name: serverContainer };
+  const rendered = renderContainer(serverProperty, given, notes, placement.extended);
   const container: Container = {
     ...rendered.container,
     ...renderProbes(request.health, request.startsWithin, notes),

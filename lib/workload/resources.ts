@@ -1,4 +1,5 @@
 import { formatQuantity, readBytes, readCpu, type Bytes, type Cpu, type Notes, type Quantity } from '../core';
+import type { ExtendedResource } from '../hardware';
 import type { ResourceRequirements } from './pod-template';
 
 /** What a container needs of its node. */
@@ -16,7 +17,12 @@ export interface Resources {
 }
 
 /** Renders requests and limits in canonical form, so that what is stored equals what was written. */
-export function renderResources(property: string, resources: Resources, notes: Notes): ResourceRequirements {
+export function renderResources(
+  property: string,
+  resources: Resources,
+  notes: Notes,
+  extended?: ExtendedResource,
+): ResourceRequirements {
   const cpu = canonical(readCpu(`${property}.cpu`, resources.cpu), notes);
   const memory = canonical(readBytes(`${property}.memory`, resources.memory), notes);
   const requests: Record<string, string> = { cpu, memory };
@@ -49,6 +55,8 @@ export function renderResources(property: string, resources: Resources, notes: N
   } else {
     limits['cpu'] = canonical(readCpu(`${property}.cpuLimit`, resources.cpuLimit), notes);
   }
+  // Kubernetes takes the limit of an extended resource for its request, and refuses a request without one.
+  if (extended !== undefined) limits[extended.name] = String(extended.amount);
   return { requests, limits };
 }
 

@@ -1,4 +1,5 @@
 import type { Notes } from '../core';
+import type { ExtendedResource } from '../hardware';
 import type { ContainerSecurityContext, PodSecurityContext } from './pod-template';
 
 /** Which user a pod runs as, and whether it may write to its image's file system. */
@@ -80,7 +81,9 @@ export function renderContainerSecurity(
   property: string,
   rootFilesystem: Security['rootFilesystem'],
   notes: Notes,
+  extended?: ExtendedResource,
 ): ContainerSecurityContext {
+  const hasGpu = extended?.name.startsWith('nvidia.com/') === true;
   if (rootFilesystem?.kind === 'writable') {
     notes.waive({
       field: `container ${container} securityContext.readOnlyRootFilesystem`,
@@ -91,9 +94,13 @@ export function renderContainerSecurity(
   }
   const readOnly = notes.choose(rootFilesystem === undefined ? undefined : rootFilesystem.kind === 'read-only', {
     field: `container ${container} securityContext.readOnlyRootFilesystem`,
-    value: true,
-    reason: 'what cannot be written cannot be tampered with; writable paths are volumes',
-    source: 'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/',
+    value: !hasGpu,
+    reason: hasGpu
+      ? "NVIDIA's container toolkit writes into the root file system of a container that gets a GPU, which cannot start otherwise"
+      : 'what cannot be written cannot be tampered with; writable paths are volumes',
+    source: hasGpu
+      ? 'https://github.com/kserve/kserve/pull/5711'
+      : 'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/',
     override: property,
   });
   return {

@@ -33,7 +33,7 @@ export function agreeingService(
 ): ServiceDescription {
   const room = new PodRoom(chart);
   const runtime = agreeingRuntime(drawn.props.runtime, room);
-  const props = agreeingProps({ ...drawn.props, runtime }, room, names);
+  const props = agreeingProps({ ...withOneAccelerator(drawn.props), runtime }, room, names);
   return {
     ...drawn,
     props,
@@ -175,6 +175,11 @@ function agreeingRollout({ rollout, runtime }: PropsDescription): Pick<PropsDesc
   if (timed.kind === 'recreate') return { rollout: timed };
   const stands = timed.maxSurge === 0 && (timed.maxUnavailable ?? 0) === 0;
   return { rollout: stands ? { ...timed, maxUnavailable: 1 } : timed };
+}
+
+/** What the server gets of accelerators is said once. */
+function withOneAccelerator({ gpus, ...drawn }: PropsDescription): PropsDescription {
+  return drawn.accelerator !== undefined || gpus === undefined ? drawn : { ...drawn, gpus };
 }
 
 /** A port of the Service that none of the further ports of the server has. */

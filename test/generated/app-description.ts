@@ -7,6 +7,7 @@ import type {
   InitContainer,
   ModelServiceProps,
   MountedVolume,
+  Placement,
   ScaleDown,
   Scaling,
   ServerDescription,
@@ -51,7 +52,12 @@ interface Descriptions {
   readonly scaling: ScalingDescription;
   readonly min: number;
   readonly transformPod: TransformDescription;
+  readonly placement: PlacementDescription;
 }
+
+/** A sample pool, or what is left to choose among them. */
+export type PlacementDescription =
+  { readonly kind: 'pool'; readonly pick: number } | Extract<Placement, { readonly kind: 'any-pool' }>;
 
 /** What `existingSecret` and `existingConfigMap` are told. */
 export interface DeclaredDescription {

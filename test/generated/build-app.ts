@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { App, Claim, ExternalSecret, ModelService, type AppProps, type Caller, type PodTransform } from '../../lib';
 import type { AppDescription, CallerDescription, ChartDescription, NamespacesDescription } from './app-description';
 import { picked } from './agreeing-pods';
+import { sampleCluster } from './sample-cluster';
 import { neighbourName } from './generated-apps';
 import { exposureFrom, propsFrom, type Neighbours } from './build-service';
 
@@ -29,7 +30,7 @@ export interface BuildOptions extends AppProps {
 
 /** Builds what a description describes, and nothing else. */
 export function buildApp({ charts }: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
-  const app = new QuietApp(props);
+  const app = new QuietApp({ cluster: sampleCluster, ...props });
   const built: { readonly chart: Chart; readonly description: ChartDescription; readonly neighbours: Neighbours }[] =
     [];
   for (const description of charts) {

@@ -19,6 +19,7 @@ import {
   type InitContainer,
   type ModelServiceProps,
   type MountedVolume,
+  type Placement,
   type Scaling,
   type SecretReference,
   type ServerDescription,
@@ -34,6 +35,7 @@ import type {
   FileDescription,
   ImageDescription,
   InitContainerDescription,
+  PlacementDescription,
   PropsDescription,
   RuntimeDescription,
   ScalingDescription,
@@ -43,6 +45,7 @@ import type {
   VolumeSourceDescription,
 } from './app-description';
 import { transformFrom } from './pod-transforms';
+import { samplePoolWith } from './sample-cluster';
 
 /** What stands beside the services of a chart, to be referred to. */
 export interface Neighbours {
@@ -60,7 +63,7 @@ export interface Neighbours {
 /** The props that a description describes. */
 export function propsFrom(given: PropsDescription, at: Neighbours): ModelServiceProps {
   const { runtime, scaling, env, volumes, config, sidecars, initContainers, imagePullSecrets, ...rest } = given;
-  const { serviceAccount, transformPod, ...plain } = rest;
+  const { serviceAccount, transformPod, placement, ...plain } = rest;
   const serverVolumes = runtime.kind === 'defined' ? (runtime.server.volumes ?? []) : [];
   const shareable = [...serverVolumes, ...(volumes ?? [])];
   return {
@@ -84,6 +87,7 @@ export function propsFrom(given: PropsDescription, at: Neighbours): ModelService
             serviceAccount.kind === 'plain' ? serviceAccount : picked(at.serviceAccounts, serviceAccount.pick),
         }),
     ...(transformPod === undefined ? {} : { transformPod: transformFrom(transformPod) }),
+    ...(placement === undefined ? {} : { placement: placementFrom(placement, given) }),
   };
 }
 
@@ -96,6 +100,11 @@ export function exposureFrom(given: ExposureDescription, at: Neighbours): Exposu
     ...(className === undefined ? {} : { class: ingressClass(className) }),
     ...(tls === undefined ? {} : { tls: tls.kind === 'secret' ? { ...tls, secret: secretFrom(tls.secret, at) } : tls }),
   };
+}
+
+function placementFrom(given: PlacementDescription, { gpus, accelerator }: PropsDescription): Placement {
+  if (given.kind === 'any-pool') return given;
+  return samplePoolWith(accelerator ?? (gpus === undefined ? undefined : { kind: 'gpu', count: gpus }), given.pick);
 }
 
 function runtimeFrom(given: RuntimeDescription, at: Neighbours): ModelServiceProps['runtime'] {

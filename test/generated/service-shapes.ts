@@ -1,11 +1,22 @@
 import fc from 'fast-check';
-import type { DisruptionBudget, Health, Percent, Rollout, ScalingSignal, ServerPort, ServerUser } from '../../lib';
+import type {
+  Accelerator,
+  DisruptionBudget,
+  Health,
+  Percent,
+  Rollout,
+  ScalingSignal,
+  ServerPort,
+  ServerUser,
+} from '../../lib';
+import { neuronModelNames } from '../../lib/hardware';
 import { duration, durationOrNone, longDuration, percent } from './amounts';
 import type {
   CallerDescription,
   ConfigurationDescription,
   ExposureDescription,
   NamespacesDescription,
+  PlacementDescription,
   PropsDescription,
   RuntimeDescription,
   ScaleDownDescription,
@@ -195,6 +206,29 @@ const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<
   networkPolicy: optional(some(subdomain)),
 });
 
+const placement: Shape<PlacementDescription> = union<PlacementDescription>('Placement', {
+  pool: { pick },
+  'any-pool': {
+    capacity: optional(oneOf('Placement.capacity', { 'on-demand': true, spot: true, reservation: true })),
+    architecture: optional(oneOf('Placement.architecture', { amd64: true, arm64: true })),
+  },
+});
+
+/** At most half of what a node of the sample cluster has: a full pool would need a rollout of its own. */
+const accelerators: Shape<number> = some(fc.integer({ min: 1, max: 4 }));
+
+const accelerator: Shape<Accelerator> = union<Accelerator>('Accelerator', {
+  gpu: { count: accelerators, model: optional(some(fc.constantFrom('L4', 'H100'))) },
+  mig: { profile: some(fc.constant('1g.5gb')), count: accelerators, model: optional(some(fc.constant('A100-40GB'))) },
+  'time-sliced': { count: accelerators, model: optional(some(fc.constant('T4'))) },
+  neuron: {
+    count: accelerators,
+    unit: oneOf('Accelerator.unit', { device: true, core: true }),
+    model: optional(some(fc.constantFrom(...neuronModelNames))),
+  },
+  custom: { resource: some(fc.constant('example.com/device')), count: accelerators },
+});
+
 const props: Shape<PropsDescription> = record<PropsDescription>('ModelServiceProps', {
   runtime,
   resources,
@@ -217,6 +251,10 @@ const props: Shape<PropsDescription> = record<PropsDescription>('ModelServicePro
   priorityClassName: optional(some(fc.constantFrom('system-cluster-critical', 'system-node-critical')), 0.3),
   podAnnotations: optional(annotations, 0.4),
   transformPod: optional(transform, 0.4),
+  placement: optional(placement, 0.5),
+  gpus: optional(accelerators, 0.2),
+  accelerator: optional(accelerator, 0.5),
+  sharedMemory: optional(some(fc.constantFrom('1Ki', '512Ki')), 0.3),
 });
 
 const tls: Shape<TlsDescription> = union<TlsDescription>('Tls', {

@@ -72,6 +72,10 @@ classed<ModelServiceProps>({
   priorityClassName: decides,
   podAnnotations: passesThrough,
   transformPod: decides,
+  placement: decides,
+  gpus: decides,
+  accelerator: decides,
+  sharedMemory: decides,
 });
 
 classed<HttpRuntimeProps>({

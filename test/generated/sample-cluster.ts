@@ -1,0 +1,64 @@
+import { nodePool, targetCluster, type Accelerator, type NodePool, type TargetCluster } from '../../lib';
+
+/** What the nodes of a generated app can have: an accelerator of each kind. */
+export const sampleAccelerators: readonly Accelerator[] = [
+  { kind: 'gpu', count: 8 },
+  { kind: 'mig', profile: '1g.5gb', count: 8 },
+  { kind: 'time-sliced', count: 8 },
+  { kind: 'neuron', unit: 'device', count: 8 },
+  { kind: 'neuron', unit: 'core', count: 8 },
+  { kind: 'custom', resource: 'example.com/device', count: 8 },
+];
+
+const capacities = ['on-demand', 'spot', 'reservation'] as const;
+const architectures = ['amd64', 'arm64'] as const;
+
+function poolWith(accelerator: Accelerator, capacity: number, architecture: number): NodePool {
+  const unit = accelerator.kind === 'neuron' ? `-${accelerator.unit}` : '';
+  const name = `${accelerator.kind}${unit}-${capacity}-${architecture}`;
+  return nodePool(name, {
+    custom: {
+      cpu: 1_000_000,
+      memory: '7Ei',
+      pods: 1000,
+      accelerator,
+      architecture: architectures[architecture] ?? 'amd64',
+    },
+    // As many as there can be replicas.
+    nodes: { min: 0, max: 2_147_483_647 },
+    capacity: { kind: capacities[capacity] ?? 'on-demand' },
+    labels: { 'example.com/pool': name },
+    taints: [{ key: 'example.com/taint', value: name, effect: 'NoSchedule' }],
+  });
+}
+
+/** Pools that between them have each accelerator, in each way to pay and on each architecture. */
+export const samplePools: readonly NodePool[] = sampleAccelerators.flatMap((accelerator) =>
+  capacities.flatMap((_, capacity) =>
+    architectures.map((_name, architecture) => poolWith(accelerator, capacity, architecture)),
+  ),
+);
+
+/** The cluster of each generated app: with room for whatever is drawn. */
+export const sampleCluster: TargetCluster = targetCluster({
+  name: 'sample',
+  cloud: 'other',
+  kubernetes: '1.34',
+  nodePools: samplePools,
+});
+
+/** A sample pool that has an accelerator; any of them where none is asked for. */
+export function samplePoolWith(accelerator: Accelerator | undefined, pick: number): NodePool {
+  const fitting = samplePools.filter(
+    ({ custom }) => accelerator === undefined || isOfKind(custom?.accelerator, accelerator),
+  );
+  const [first = samplePools[0]] = fitting;
+  const pool = fitting[pick % Math.max(1, fitting.length)] ?? first;
+  if (pool === undefined) throw new Error('there are no sample pools');
+  return pool;
+}
+
+function isOfKind(has: Accelerator | undefined, wanted: Accelerator): boolean {
+  if (has?.kind !== wanted.kind) return false;
+  return has.kind !== 'neuron' || wanted.kind !== 'neuron' || has.unit === wanted.unit;
+}
