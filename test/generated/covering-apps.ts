@@ -4,9 +4,11 @@ import { Coverage } from './coverage';
 import { appsOf } from './generated-apps';
 
 /** How many apps are drawn for each that is taken while there are holes: the more, the fewer holes are left. */
-const fewCandidates = 3;
-const manyCandidates = 20;
-const fewHoles = 100;
+const candidatesWith = (holes: number): number => {
+  if (holes === 0) return 1;
+  if (holes < 20) return 100;
+  return holes < 100 ? 20 : 3;
+};
 
 const mostServices = 4;
 
@@ -25,7 +27,7 @@ export function coveringApps(count: number, seed: number): CoveringApps {
   const coverage = new Coverage();
   const taken = Array.from({ length: count }, (_, index) => {
     const holes = coverage.holes().length;
-    const candidates = holes === 0 ? 1 : holes < fewHoles ? manyCandidates : fewCandidates;
+    const candidates = candidatesWith(holes);
     const [best] = fc
       .sample(appsOf(mostServices), { seed: seed + index, numRuns: candidates })
       .map((app) => ({ app, news: candidates === 1 ? 0 : coverage.newIn(app) }))
