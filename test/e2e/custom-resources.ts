@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { Cluster } from './cluster';
 
 /** Custom resources that an e2e suite wants to be known to its cluster. */
@@ -31,9 +32,16 @@ export async function install(cluster: Cluster, { group, folder, file }: CustomR
     .filter((name) => readFileSync(name, 'utf8').includes('kind: CustomResourceDefinition'))
     .map((name) => `--filename=${name}`);
   kubectl(['apply', '--server-side', ...files]);
-  kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...files]);
+  // Not by `kubectl wait`, which stumbles over a definition that has no conditions yet.
+  await vi.waitFor(
+    async () => {
+      if (!(await isServed(cluster, group))) throw new Error(`${group} is not served`);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  // Waits until they are gone: the next suite would take them for those of the cluster.
   return () => {
-    kubectl(['delete', '--wait=false', ...files]);
+    kubectl(['delete', '--timeout=60s', ...files]);
   };
 }
 
