@@ -2,7 +2,6 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { existingOf, sourceOf, type ExistingObject, type Issue } from '../core';
 import { verify, type Finding, type Manifest, type Rule } from '../verify';
-import type { TargetCluster } from '../hardware';
 import { clusterOf } from '../workload';
 import type { Document } from './render';
 import type { Tree } from './tree';
@@ -22,10 +21,11 @@ interface ClusterObjects {
 /** Proves what can be proven about the documents of an app, for each cluster by itself: what is in one is not in another. */
 export function prove(tree: Tree, documents: readonly Document[], rules: readonly Rule[]): readonly PlacedFinding[] {
   if (rules.length === 0) return [];
-  const clusters = new Map<TargetCluster | undefined, ClusterObjects>();
+  // By name, since two copies of one description are one cluster.
+  const clusters = new Map<string | undefined, ClusterObjects>();
   for (const { construct, content } of documents) {
     if (!isManifest(content)) continue;
-    const cluster = clusterOf(construct);
+    const cluster = clusterOf(construct)?.name;
     let objects = clusters.get(cluster);
     if (objects === undefined) clusters.set(cluster, (objects = { manifests: [], constructs: [] }));
     objects.manifests.push(content);

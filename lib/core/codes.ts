@@ -37,6 +37,7 @@ export const issueCodes = {
   'workload/no-pool': 'no pool of the target cluster has what a pod asks for',
   'workload/no-room-on-node': 'no node of a pool can take a pod',
   'workload/no-target': 'a pool is to be chosen, and no target cluster is declared',
+  'workload/pool-not-named': 'no label tells the nodes of a pool from others',
   'workload/pool-elsewhere': 'a pool is not one of the target cluster',
   'workload/argument-clash': 'an argument sets a flag that the runtime sets too',
   'workload/invalid-mount-path': 'a path is not one where a volume can be mounted',

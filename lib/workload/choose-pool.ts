@@ -18,7 +18,7 @@ export interface AnyPool {
   readonly architecture?: Architecture | undefined;
 }
 
-/** Chooses a pool of the target cluster: on-demand before spot, then the one that costs least a pod, then by name. */
+/** Chooses a pool of the target cluster: on-demand before spot, then the one that costs least, then by name. */
 export function choosePool(
   wanted: AnyPool,
   needs: NodeNeeds,
@@ -38,17 +38,39 @@ export function choosePool(
     });
     return undefined;
   }
-  const price = priceOfPod(chosen, needs);
   notes.decide({
     field: 'node pool',
     value: chosen.name,
-    reason:
-      others.length === 0
-        ? `the only pool of ${cluster.name} that has what a pod asks for`
-        : `of ${[chosen, ...others].map(({ name }) => name).join(', ')} it costs least a pod${price === undefined ? ', as far as prices are known' : `, ${price.toFixed(2)} USD an hour on demand`}`,
+    reason: whyChosen(chosen, others, needs, cluster),
     override: 'placement',
   });
   return chosen;
+}
+
+function whyChosen(
+  chosen: NodePool,
+  others: readonly NodePool[],
+  { accelerator }: NodeNeeds,
+  cluster: TargetCluster,
+): string {
+  const names = (pools: readonly NodePool[]): string => pools.map(({ name }) => name).join(', ');
+  const rivals = others.filter((pool) => isSpot(pool) === isSpot(chosen));
+  const passedOver = others.filter((pool) => !rivals.includes(pool));
+  const unknown = rivals.filter((pool) => priceOf(pool, accelerator) === undefined);
+  const price = priceOf(chosen, accelerator);
+  const because =
+    rivals.length === 0
+      ? `the only pool of ${cluster.name} that has what a pod asks for`
+      : price === undefined
+        ? `no price is known of ${names([chosen, ...rivals])}, and its name comes first`
+        : `of ${names([chosen, ...rivals])} it costs least: ${price.usdPerHour.toFixed(2)} USD an hour for each ${accelerator === undefined ? 'node' : 'pod'}, on demand in ${price.region}`;
+  return [
+    because,
+    ...(price === undefined || unknown.length === 0 ? [] : [`no price is known of ${names(unknown)}`]),
+    ...(passedOver.length === 0
+      ? []
+      : [`${names(passedOver)} passed over, since nodes on spot are taken away at short notice`]),
+  ].join('; ');
 }
 
 function whyNot(pool: NodePool, wanted: AnyPool, needs: NodeNeeds, cluster: TargetCluster): string | undefined {
@@ -63,16 +85,24 @@ function whyNot(pool: NodePool, wanted: AnyPool, needs: NodeNeeds, cluster: Targ
   return whyNoRoom(pool, needs, cluster);
 }
 
-function compare(left: NodePool, right: NodePool, needs: NodeNeeds): number {
+function compare(left: NodePool, right: NodePool, { accelerator }: NodeNeeds): number {
+  const price = (pool: NodePool): number => priceOf(pool, accelerator)?.usdPerHour ?? Number.MAX_VALUE;
   return (
-    Number(left.capacity.kind === 'spot') - Number(right.capacity.kind === 'spot') ||
-    (priceOfPod(left, needs) ?? Number.MAX_VALUE) - (priceOfPod(right, needs) ?? Number.MAX_VALUE) ||
-    (left.name < right.name ? -1 : 1)
+    Number(isSpot(left)) - Number(isSpot(right)) || price(left) - price(right) || (left.name < right.name ? -1 : 1)
   );
 }
 
-/** The share of a node's price that falls on a pod, by the accelerators that it takes. */
-function priceOfPod(pool: NodePool, { accelerator }: NodeNeeds): number | undefined {
-  const price = machineOf(pool)?.onDemandPrice?.usdPerHour;
-  return price === undefined ? undefined : price / Math.max(1, podsPerNode(pool, accelerator) ?? 1);
+function isSpot({ capacity }: NodePool): boolean {
+  return capacity.kind === 'spot';
+}
+
+/** The price of a node; or, with an accelerator, the share that falls on a pod by what it takes of the node's. */
+function priceOf(
+  pool: NodePool,
+  accelerator: NodeNeeds['accelerator'],
+): { readonly usdPerHour: number; readonly region: string } | undefined {
+  const price = machineOf(pool)?.onDemandPrice;
+  if (price === undefined) return undefined;
+  const pods = Math.max(1, podsPerNode(pool, accelerator) ?? 1);
+  return { usdPerHour: price.usdPerHour / pods, region: price.region };
 }

@@ -1,6 +1,5 @@
 import { parseQuantity, quantityToInteger, quantityToMilli } from '../core';
 import {
-  architectureOf,
   machineOf,
   machineResources,
   nodePoolAllocatable,
@@ -67,27 +66,4 @@ export function podsPerNode(pool: NodePool, accelerator: Accelerator | undefined
   const { name, amount } = resourceOf(accelerator);
   const has = extendedOf(pool, name);
   return has === undefined ? undefined : Math.floor(has / amount);
-}
-
-/** The labels that only the nodes of this pool have: by its maker's own label, or by those that it was given. */
-export function labelsThatName(pool: NodePool): Readonly<Record<string, string>> {
-  const architecture = architectureOf(pool);
-  return {
-    ...(architecture === undefined ? {} : { 'kubernetes.io/arch': architecture }),
-    ...ownLabels(pool),
-  };
-}
-
-function ownLabels(pool: NodePool): Readonly<Record<string, string>> {
-  switch (pool.manager) {
-    case 'eks-managed-node-group':
-      return { 'eks.amazonaws.com/nodegroup': pool.name };
-    case 'aks-node-pool':
-      return { 'kubernetes.azure.com/agentpool': pool.name };
-    case 'eks-karpenter':
-    case 'aks-karpenter':
-      return { 'karpenter.sh/nodepool': pool.name };
-    case 'other':
-      return pool.labels;
-  }
 }

@@ -11,7 +11,8 @@ import {
   type TargetCluster,
 } from '../hardware';
 import { choosePool, type AnyPool } from './choose-pool';
-import { labelsThatName, whyNoRoom, type NodeNeeds } from './node-room';
+import { judgeName, labelsThatName } from './pool-labels';
+import { whyNoRoom, type NodeNeeds } from './node-room';
 import type { Toleration } from './pod-template';
 
 /** Which nodes a workload's pods run on: those of one pool, or of one that is chosen. */
@@ -49,6 +50,7 @@ export function placePod(
   const pool = poolOf(options.placement, needs, cluster, notes);
   const asked = { accelerator, extended: accelerator && resourceOf(accelerator) };
   if (pool !== undefined) {
+    judgeName(pool, cluster, notes);
     const { taints } = nodeTaintsAndLabels(pool, cluster?.region);
     const tolerations = taints.filter(({ effect }) => effect !== 'PreferNoSchedule').map(({ key }) => tolerate(key));
     return {

@@ -14,6 +14,8 @@ interface Bound {
  *
  * `App({ cluster })` binds a whole app. A chart that is bound by itself goes to its own cluster. What is wrong with the
  * cluster is an issue of the scope.
+ *
+ * Bind before you make what belongs there: a construct looks its cluster up while it is made.
  */
 export function bindCluster(scope: IConstruct, cluster: TargetCluster): void {
   const node: typeof scope.node & Bound = scope.node;

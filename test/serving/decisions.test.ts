@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { existingClaim, type ModelServiceProps, type PodSpec, type PodTransform, type Scaling } from 'modelyard';
+import {
+  existingClaim,
+  nodePool,
+  targetCluster,
+  type ModelServiceProps,
+  type PodSpec,
+  type PodTransform,
+  type Scaling,
+  type TargetCluster,
+} from 'modelyard';
 import { httpRuntime, image, OneService, resources } from './one-service';
 
 const autoscale: Scaling = {
@@ -31,6 +40,10 @@ const exclusive: Partial<ModelServiceProps> = {
   ],
 };
 
+const l4 = nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 0, max: 2 } });
+const l40s = nodePool('l40s', { machine: 'g6e.12xlarge', nodes: { min: 0, max: 2 } });
+const cluster = targetCluster({ name: 'production', cloud: 'eks', kubernetes: '1.34', nodePools: [l40s, l4] });
+
 /** The last word on the pod's spec. */
 function lastWord(spec: Partial<PodSpec>): PodTransform {
   return (template) => ({ ...template, spec: { ...template.spec, ...spec } });
@@ -52,6 +65,7 @@ interface Row {
   readonly given: Partial<ModelServiceProps>;
   /** What else the service is made of. */
   readonly beside?: Partial<ModelServiceProps>;
+  readonly cluster?: TargetCluster;
   readonly read: (built: OneService) => unknown;
   readonly decided: unknown;
   readonly overridden: unknown;
@@ -156,6 +170,37 @@ const rows: readonly Row[] = [
     read: ({ server }) => server.securityContext.readOnlyRootFilesystem,
     decided: true,
     overridden: false,
+  },
+  {
+    field: 'pod tolerations',
+    override: 'placement',
+    beside: { gpus: 1 },
+    given: { placement: l4 },
+    read: ({ pod }) => [pod.tolerations, pod.nodeSelector],
+    decided: [[{ key: 'nvidia.com/gpu', operator: 'Exists' }], undefined],
+    overridden: [
+      [{ key: 'nvidia.com/gpu', operator: 'Exists' }],
+      { 'kubernetes.io/arch': 'amd64', 'eks.amazonaws.com/nodegroup': 'l4' },
+    ],
+  },
+  {
+    field: 'node pool',
+    override: 'placement',
+    beside: { gpus: 1 },
+    cluster,
+    given: { placement: l40s },
+    read: ({ pod }) => pod.nodeSelector['eks.amazonaws.com/nodegroup'],
+    decided: 'l4',
+    overridden: 'l40s',
+  },
+  {
+    field: 'volume at /dev/shm',
+    override: 'sharedMemory',
+    beside: { gpus: 2 },
+    given: { sharedMemory: '8Gi' },
+    read: ({ pod }) => pod.volumes.at(-2).emptyDir.sizeLimit,
+    decided: '2Gi',
+    overridden: '8Gi',
   },
   {
     field: 'container log imagePullPolicy',
@@ -462,6 +507,8 @@ const services: readonly OneService[] = [
   new OneService({ runtime: tensorFlow, scaling: { kind: 'fixed', replicas: 2 } }, (service) => {
     service.exposeVia({ kind: 'load-balancer' });
   }),
+  new OneService({ gpus: 2 }),
+  new OneService({ gpus: 1 }, undefined, cluster),
   new OneService(exclusive, (service) => {
     service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });
   }),
@@ -477,13 +524,13 @@ function valueAt(path: string, object: unknown): unknown {
 
 describe('a decision names the prop that decides otherwise', () => {
   it.each(rows.map((row) => [`${row.field}: ${row.override}`, row] as const))('%s', (_name, row) => {
-    const decided = new OneService(row.beside);
+    const decided = new OneService(row.beside, undefined, row.cluster);
     const decision = decided.decisions.find(({ field }) => field === row.field);
     expect(decision?.override).toBe(row.override);
     expect(row.read(decided)).toEqual(row.decided);
 
     for (const prop of row.override.split(', ')) expect(valueAt(prop, row.given), prop).toBeDefined();
-    const overridden = new OneService({ ...row.beside, ...row.given });
+    const overridden = new OneService({ ...row.beside, ...row.given }, undefined, row.cluster);
     expect(overridden.issues).toEqual([]);
     expect(row.read(overridden)).toEqual(row.overridden);
   });

@@ -680,6 +680,7 @@ const pinnedByPlacement = [
   'workload/no-room-on-node',
   'workload/no-target',
   'workload/pool-elsewhere',
+  'workload/pool-not-named',
 ] as const;
 
 it('every code that these rooms emit is pinned here', () => {

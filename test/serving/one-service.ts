@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  bindCluster,
   decisionsOf,
   ModelService,
   unpinned,
@@ -9,6 +10,7 @@ import {
   type HttpRuntimeProps,
   type ModelServiceProps,
   type Resources,
+  type TargetCluster,
   type UnpinnedImage,
 } from 'modelyard';
 import { issuesOf, type Issue } from '../../lib/core';
@@ -40,7 +42,12 @@ export class OneService {
   readonly chart: Chart = new Chart(this.app, 'models', { namespace: 'models' });
   readonly service: ModelService;
 
-  constructor(props: Partial<ModelServiceProps> = {}, use?: (service: ModelService, chart: Chart, app: App) => void) {
+  constructor(
+    props: Partial<ModelServiceProps> = {},
+    use?: (service: ModelService, chart: Chart, app: App) => void,
+    cluster?: TargetCluster,
+  ) {
+    if (cluster !== undefined) bindCluster(this.chart, cluster);
     this.service = new ModelService(this.chart, 'chat', { ...least, ...props });
     use?.(this.service, this.chart, this.app);
   }
