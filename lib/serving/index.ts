@@ -11,7 +11,9 @@ export {
   type DefinedRuntime,
   type ServerDescription,
   type ServerPort,
+  type ServerSignal,
   type ServingRuntime,
+  type SignalName,
 } from './runtime';
 export type { Runtime } from './runtimes';
 export type { HttpRuntimeProps } from './runtimes/http';

@@ -11,6 +11,17 @@ export interface ServerPort {
   readonly appProtocol?: string | undefined;
 }
 
+/** What a scaler can go by: requests that wait, requests under way, requests by the second. */
+export type SignalName = 'queue-depth' | 'concurrency' | 'request-rate';
+
+/** A metric of a server, by which a scaler can go. */
+export interface ServerSignal {
+  /** The name as the server itself writes it. */
+  readonly metric: string;
+  /** `now` for a gauge; `ever` for a counter, whose rate is meant. */
+  readonly counts: 'now' | 'ever';
+}
+
 /** What a model server is, in the words that a pod needs: what `describe` of a runtime returns. */
 export interface ServerDescription {
   /** What runs, as a label: `tensorflow-serving`. @default - the derived name of the service */
@@ -35,6 +46,10 @@ export interface ServerDescription {
   readonly files?: Readonly<Record<`/${string}`, string>> | undefined;
   /** Where it shows its metrics to Prometheus. */
   readonly metrics?: { readonly port: string; readonly path: `/${string}` } | undefined;
+  /** What it counts of its own work, there. */
+  readonly signals?: Readonly<Partial<Record<SignalName, ServerSignal>>> | undefined;
+  /** The GPUs that each replica takes, where its flags say. */
+  readonly gpus?: number | undefined;
 }
 
 /**
