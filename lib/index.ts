@@ -87,6 +87,20 @@ export {
 export { unpinned, type ImageRef, type PinnedImage, type UnpinnedImage } from './image';
 export * from './serving';
 export {
+  modelFrom,
+  models,
+  sizeModel,
+  type Configuration as ModelConfiguration,
+  type Load,
+  type ModelArchitecture,
+  type ModelName,
+  type ModelSizes,
+  type Precision,
+  type PublishedModel,
+  type Sizing,
+  type SizingRequest,
+} from './sizing';
+export {
   bindCluster,
   notSecret,
   type AccessMode,

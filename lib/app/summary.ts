@@ -1,12 +1,12 @@
 import { acknowledgedReason, formatIssue, warningsOf, type Issue } from '../core';
-import type { PlacedFinding } from './proof';
 import { nowhere, type Tree } from './tree';
 
 /** What a successful synthesis has to tell. */
 export interface Outcome {
   readonly objects: number;
   readonly warnings: readonly Issue[];
-  readonly notKnown: readonly PlacedFinding[];
+  /** How many questions stay open. */
+  readonly notKnown: number;
 }
 
 /**
@@ -37,9 +37,9 @@ export function summarise({ objects, warnings, notKnown }: Outcome): string {
 }
 
 /** Tells how many proofs were not made; which they are would drown the rest, so that is had for the asking. */
-function proofsNotMade(notKnown: readonly PlacedFinding[]): string {
-  if (notKnown.length === 0) return '';
-  return `; ${count(notKnown.length, 'proof')} not made, since facts are not declared (proof: 'required' names each)`;
+function proofsNotMade(notKnown: number): string {
+  if (notKnown === 0) return '';
+  return `; ${count(notKnown, 'proof')} not made, since facts are not declared (proof: 'required' names each)`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,5 +1,5 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
-import { ConfigError, issuesOf, type Issue } from '../core';
+import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
 import type { Manifest, Rule, Severity } from '../verify';
 import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
@@ -64,8 +64,8 @@ export function synthesise(app: App, { outputType, rules, proofRequired }: Synth
   const found = later.length === 0 ? prove(tree, documents, rules) : [];
   const ofSeverity = (severity: Severity): readonly PlacedFinding[] =>
     found.filter(({ finding }) => finding.severity === severity);
-  const notKnown = ofSeverity('not-known');
-  later.push(...[...ofSeverity('error'), ...(proofRequired ? notKnown : [])].map(issueOf));
+  const notKnown = [...tree.constructs.flatMap(notKnownOf), ...ofSeverity('not-known').map(issueOf)];
+  later.push(...ofSeverity('error').map(issueOf), ...(proofRequired ? notKnown : []));
 
   const writer = new YamlWriter();
   const texts = new Map<Document, string | undefined>();
@@ -82,7 +82,7 @@ export function synthesise(app: App, { outputType, rules, proofRequired }: Synth
     texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
     manifests: documents.map(({ content }) => content).filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
-    report: summarise({ objects: documents.length, warnings, notKnown }),
+    report: summarise({ objects: documents.length, warnings, notKnown: notKnown.length }),
   };
 }
 

@@ -49,6 +49,7 @@ export {
   decisionsOf,
   existingOf,
   issuesOf,
+  notKnownOf,
   recordDecision,
   recordExisting,
   recordIssue,
@@ -60,3 +61,4 @@ export {
 } from './record';
 export { captureStack } from './source-line';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
+export { isRelease, releaseNumbers } from './version';

@@ -3,7 +3,7 @@ import type { Decision, PlainValue } from './decision';
 import type { ExistingObject } from './existing-object';
 import { noReason, printGiven, type IssueDetails } from './issue';
 import type { CapturedStack } from './source-line';
-import { recordDecision, recordExisting, recordIssue, recordWarning } from './record';
+import { recordDecision, recordExisting, recordIssue, recordNotKnown, recordWarning } from './record';
 
 /** A default, with what a reader needs in order to disagree with it. */
 export interface Default<T extends PlainValue> {
@@ -26,7 +26,8 @@ export interface Reference {
 export type Reading<T> = { readonly value: T } | { readonly issue: IssueDetails };
 
 /**
- * What a pure function has to say besides its result: decisions taken, issues and warnings found, objects relied on.
+ * What a pure function has to say besides its result: decisions taken, issues and warnings found, questions
+ * left open, objects relied on.
  *
  * Functions that decide write into it; the construct that called them records it on itself.
  */
@@ -34,6 +35,7 @@ export class Notes {
   readonly decisions: Decision[] = [];
   readonly issues: IssueDetails[] = [];
   readonly warnings: IssueDetails[] = [];
+  readonly open: IssueDetails[] = [];
   readonly existing: ExistingObject[] = [];
   readonly references: Reference[] = [];
 
@@ -79,6 +81,11 @@ export class Notes {
     this.warnings.push(warning);
   }
 
+  /** Notes a question that stays open for want of a fact, which the fix names. */
+  notKnown(question: IssueDetails): void {
+    this.open.push(question);
+  }
+
   /** Notes that an object is referred to; whoever knows where the notes belong judges its namespace. */
   refer(reference: Reference): void {
     this.references.push(reference);
@@ -99,5 +106,6 @@ export function recordNotes(construct: IConstruct, notes: Notes, stack?: Capture
   for (const decision of notes.decisions) recordDecision(construct, decision);
   for (const issue of notes.issues) recordIssue(construct, issue, stack);
   for (const warning of notes.warnings) recordWarning(construct, warning, stack);
+  for (const question of notes.open) recordNotKnown(construct, question);
   for (const existing of notes.existing) recordExisting(construct, existing);
 }

@@ -25,6 +25,7 @@ interface Said extends IssueDetails {
 interface Records {
   readonly issues: Said[];
   readonly warnings: Said[];
+  readonly open: Said[];
   readonly decisions: (Decision | (() => Decision | undefined))[];
   readonly existing: ExistingObject[];
   readonly acknowledged: Map<Code, string>;
@@ -62,6 +63,11 @@ export function recordWarning(construct: IConstruct, warning: IssueDetails, stac
   recordsFor(construct).warnings.push({ ...warning, stack });
 }
 
+/** Records a question that stays open, because a fact is not declared. */
+export function recordNotKnown(construct: IConstruct, question: IssueDetails): void {
+  recordsFor(construct).open.push(question);
+}
+
 /** Records something decided for the user; a function, where what is done with the construct later may undo it. */
 export function recordDecision(construct: IConstruct, decision: Decision | (() => Decision | undefined)): void {
   recordsFor(construct).decisions.push(decision);
@@ -93,6 +99,11 @@ export function warningsOf(construct: IConstruct): readonly Warning[] {
     ...warning,
     acknowledged: acknowledgedReason(construct, warning.code),
   }));
+}
+
+/** The questions about this one construct that stay open, because facts are not declared. */
+export function notKnownOf(construct: IConstruct): readonly Issue[] {
+  return placed(construct, tryRecords(construct)?.open ?? []);
 }
 
 /** What was decided for the user on this one construct. */
@@ -136,7 +147,7 @@ function placed(construct: IConstruct, said: readonly Said[]): Issue[] {
 
 function recordsFor(construct: IConstruct): Records {
   const node: Node & Recorded = construct.node;
-  return (node[key] ??= { issues: [], warnings: [], decisions: [], existing: [], acknowledged: new Map() });
+  return (node[key] ??= { issues: [], warnings: [], open: [], decisions: [], existing: [], acknowledged: new Map() });
 }
 
 function tryRecords(construct: IConstruct): Records | undefined {

@@ -12,10 +12,17 @@ export {
   type ServerDescription,
   type ServerPort,
   type ServerSignal,
+  type ServingContext,
   type ServingRuntime,
   type SignalName,
 } from './runtime';
+export type { Delivery, ServedModel } from './model/served-model';
+export type { MemoryUse } from './model/fit';
+export type { Model, ModelSource, SecretKey } from './model/model';
+export type { FlagHistory, Flags } from './flags';
+export type { GpuNeeds } from './gpu-needs';
 export type { Runtime } from './runtimes';
 export type { HttpRuntimeProps } from './runtimes/http';
 export type { TensorFlowServingProps } from './runtimes/tensorflow-serving';
+export type { LoraAdapters, VllmProps } from './runtimes/vllm/props';
 export { atLeastOne, type AtLeastOne, type ScaleDown, type Scaling, type ScalingSignal } from './scaling';

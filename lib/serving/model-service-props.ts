@@ -1,7 +1,9 @@
 import type { Deferrable } from '../core';
 import type { Env, MountedVolume, PodOptions, Resources } from '../workload';
+import type { Load } from '../sizing';
 import type { Configuration } from './configuration';
 import type { DisruptionBudget } from './disruption-budget';
+import type { Model } from './model/model';
 import type { Rollout } from './rollout';
 import type { Runtime } from './runtimes';
 import type { Scaling } from './scaling';
@@ -26,8 +28,12 @@ export interface ServiceAccountReference {
 export interface ModelServiceProps extends PodOptions {
   /** What serves the model. */
   readonly runtime: Runtime;
-  /** What one replica needs of its node. */
-  readonly resources: Resources;
+  /** The model that it serves, for runtimes that are told of one; any HTTP server finds its files in `/models`. */
+  readonly model?: Model | undefined;
+  /** What one replica must work on at once: it is judged whether the GPUs have room for that. @default - not judged */
+  readonly load?: Load | undefined;
+  /** What one replica needs of its node. @default - with accelerators, its share of the node that has them */
+  readonly resources?: Resources | undefined;
   /** @default - one replica */
   readonly scaling?: Scaling | undefined;
   /** @default - rolling, 25 % more pods and none fewer; recreate where only one node or pod may have a volume */

@@ -33,7 +33,8 @@ import type { ModelServiceProps } from './model-service-props';
 import { judgePorts } from './ports';
 import { renderModelService, type ModelServiceObjects } from './render-model-service';
 import type { ServerDescription } from './runtime';
-import { describeServer } from './runtimes';
+import { locateModel, withModel, type LocatedModel } from './model/locate';
+import { describeServer, loadingOf } from './runtimes';
 import { clusterInternal, judgeOpenPorts, renderService } from './service';
 
 /**
@@ -62,8 +63,12 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     super(scope, id);
     recordSource(this);
     const notes = new Notes();
-    this.server = describeServer(props.runtime, notes);
+    const cluster = clusterOf(this);
     this.names = resolveNames(this, props, notes);
+    const located =
+      props.model && locateModel(props.model, this.names.instance, loadingOf(props.runtime), cluster, notes);
+    const context = { model: located?.served, gpus: props.accelerator?.count ?? props.gpus };
+    this.server = withModel(describeServer(props.runtime, context, notes), located);
     this.identity = {
       instance: this.names.instance,
       component: 'server',
@@ -75,9 +80,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.servicePort = notes.choose(props.servicePort, portOfService);
     judgePorts(this.server.ports, this.servicePort, notes);
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
-    if (props.serviceAccount === undefined) this.addServiceAccount(notes);
+    if (props.serviceAccount === undefined) this.addServiceAccount(located, notes);
     this.service = this.addService();
-    this.addObjects(renderModelService(props, this.server, this.names, this.identity, clusterOf(this), notes));
+    this.addObjects(renderModelService(props, this.server, located, this.names, this.identity, cluster, notes));
     judgeNamespaces(Chart.of(this).namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
@@ -161,9 +166,11 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     });
   }
 
-  private addServiceAccount(notes: Notes): void {
+  private addServiceAccount(located: LocatedModel | undefined, notes: Notes): void {
     const automountServiceAccountToken = notes.decide(accountOfItsOwn).automountServiceAccountToken;
-    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, { automountServiceAccountToken });
+    const annotations = located?.access?.kind === 'service-account' ? located.access.annotations : undefined;
+    const fields = { automountServiceAccountToken };
+    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, fields, { annotations });
   }
 
   private addNetworkPolicy(): void {

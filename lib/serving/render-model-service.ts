@@ -1,6 +1,11 @@
 import type { Notes } from '../core';
 import type { TargetCluster } from '../hardware';
 import { placePod, selectorLabels, versionedLabels, type Identity, type MountedVolume } from '../workload';
+import { judgeGpuNeeds } from './gpu-needs';
+import { judgeFit } from './model/fit';
+import type { LocatedModel } from './model/locate';
+import { copySeconds } from './model/served-model';
+import { withDisk, withShare } from './resources';
 import { renderAutoscaler } from './autoscaler';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
@@ -27,6 +32,7 @@ export interface ModelServiceObjects {
 export function renderModelService(
   props: ModelServiceProps,
   server: ServerDescription,
+  located: LocatedModel | undefined,
   names: ResolvedNames,
   identity: Identity,
   cluster: TargetCluster | undefined,
@@ -34,20 +40,33 @@ export function renderModelService(
 ): ModelServiceObjects {
   const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
   const replicas = replicaRange(scaling, notes);
-  const placement = placePod(props, props.resources, cluster, notes);
+  const gpus = props.gpus ?? (props.accelerator === undefined ? server.gpus : undefined);
+  const asked = withDisk(props.resources, located?.diskBytes ?? 0, notes);
+  const placement = placePod({ ...props, gpus }, asked, cluster, notes);
+  const resources = withShare(asked, placement, cluster, notes);
+  if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, notes);
+  if (server.memory !== undefined && located !== undefined) {
+    judgeFit(located.served, server.memory, props.load, placement, notes);
+  }
   const room = judgePoolRoom(placement, replicas, props.rollout, notes);
   const rollout = judgeClaims(volumesOf(props, server), replicas, room, notes);
-  const startsWithinSeconds = startupSeconds(server.startsWithin);
+  const copies = (located?.initContainers ?? []).length > 0;
+  const startsWithinSeconds = startupSeconds(server.startsWithin) + (copies ? copySeconds(located?.diskBytes ?? 0) : 0);
   const selector = selectorLabels(identity);
   const configuration = renderConfiguration(props.config ?? {}, server.files ?? {}, names.configMap, notes);
   const template = renderServerPod(
     {
-      props: { ...props, rollout },
+      props: {
+        ...props,
+        rollout,
+        initContainers: [...(located?.initContainers ?? []), ...(props.initContainers ?? [])],
+      },
+      resources,
       server,
       configuration,
       configMap: names.configMap,
       serviceAccount: names.serviceAccount,
-      labels: versionedLabels(identity),
+      labels: { ...versionedLabels(identity), ...podLabels(located) },
       selector,
       placement,
     },
@@ -63,6 +82,11 @@ export function renderModelService(
         ? renderAutoscaler({ scaling, deployment: names.deployment, sidecars, startsWithinSeconds }, notes)
         : undefined,
   };
+}
+
+/** What the identity of a cloud asks of a pod that gets to a store by it. */
+function podLabels(located: LocatedModel | undefined): Readonly<Record<string, string>> {
+  return located?.access?.kind === 'service-account' ? (located.access.podLabels ?? {}) : {};
 }
 
 /** The volumes of the pod, whichever container mounts them. */

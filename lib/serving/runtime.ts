@@ -1,6 +1,10 @@
 import type { Deferrable, Duration, Notes } from '../core';
 import type { ImageRef } from '../image';
 import type { Env, Health, MountedVolume, NonEmpty, ServerUser } from '../workload';
+import type { Flags } from './flags';
+import type { GpuNeeds } from './gpu-needs';
+import type { MemoryUse } from './model/fit';
+import type { Delivery, ServedModel } from './model/served-model';
 
 /** A port that a server listens on. */
 export interface ServerPort {
@@ -50,6 +54,20 @@ export interface ServerDescription {
   readonly signals?: Readonly<Partial<Record<SignalName, ServerSignal>>> | undefined;
   /** The GPUs that each replica takes, where its flags say. */
   readonly gpus?: number | undefined;
+  /** How new its GPUs and their driver must be. */
+  readonly gpuNeeds?: GpuNeeds | undefined;
+  /** How it uses the memory of its GPUs, by which is judged whether its model fits. */
+  readonly memory?: MemoryUse | undefined;
+  /** What is known of its flags, by which the user's own arguments are judged. */
+  readonly flags?: Flags | undefined;
+}
+
+/** What a server is described for, beside its own props. */
+export interface ServingContext {
+  /** The model that it is told to serve. */
+  readonly model?: ServedModel | undefined;
+  /** The GPUs that its pod asks for, where the user says so. */
+  readonly gpus?: number | undefined;
 }
 
 /**
@@ -59,18 +77,27 @@ export interface ServerDescription {
  */
 export interface ServingRuntime<Props> {
   readonly name: string;
-  /** Pure: it decides from the props alone, and writes what it decides and finds wrong into the notes. */
-  describe(props: Props, notes: Notes): ServerDescription;
+  /** How it can be told where a `model` is. @default - not at all */
+  readonly loads?: readonly Delivery[] | undefined;
+  /** Pure: it decides from what it is given alone, and writes what it decides and finds wrong into the notes. */
+  describe(props: Props, notes: Notes, context: ServingContext): ServerDescription;
 }
 
 /** A runtime of the user's own, with its props. */
 export interface DefinedRuntime {
   readonly kind: 'defined';
   readonly name: string;
-  describe(notes: Notes): ServerDescription;
+  readonly loads?: readonly Delivery[] | undefined;
+  describe(notes: Notes, context: ServingContext): ServerDescription;
 }
 
 /** Makes a runtime of your own usable: the result takes its props and gives a value for `runtime`. */
 export function defineRuntime<Props>(runtime: ServingRuntime<Props>): (props: Props) => DefinedRuntime {
-  return (props) => ({ kind: 'defined', name: runtime.name, describe: (notes) => runtime.describe(props, notes) });
+  const { name, loads } = runtime;
+  return (props) => ({
+    kind: 'defined',
+    name,
+    loads,
+    describe: (notes, context) => runtime.describe(props, notes, context),
+  });
 }

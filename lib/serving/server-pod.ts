@@ -7,14 +7,17 @@ import {
   type MountedVolume,
   type PodPlacement,
   type PodTemplate,
+  type Resources,
 } from '../workload';
 import type { RenderedConfiguration } from './configuration';
+import { judgeFlags } from './flags';
 import type { ModelServiceProps } from './model-service-props';
 import type { ServerDescription } from './runtime';
 
 /** What the pod of a model server is made of. */
 export interface ServerPodRequest {
   readonly props: ModelServiceProps;
+  readonly resources: Resources;
   readonly server: ServerDescription;
   readonly configuration: RenderedConfiguration | undefined;
   readonly configMap: string;
@@ -42,7 +45,7 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
         args: joinArguments(server, props, notes),
         env: joinEnv(server.env ?? {}, variablesOf(request), props.env ?? {}, notes),
         ports: server.ports.map(({ name, port }) => ({ name, containerPort: port })),
-        resources: props.resources,
+        resources: request.resources,
         volumes: [...(server.volumes ?? []), ...(configuration?.volumes ?? []), ...(props.volumes ?? [])],
         writable: notMounted(server.writable, props.volumes ?? []),
         rootFilesystem: props.security?.rootFilesystem,
@@ -101,6 +104,7 @@ function joinArguments(server: ServerDescription, props: ModelServiceProps, note
   checkArguments('runtime.args', server.args, notes);
   checkArguments('args', theirs, notes);
   const all = appendArguments('args', ours, theirs, notes).slice(ours.length);
+  if (server.flags !== undefined) judgeFlags('args', theirs, server.flags, notes);
   const rendered = [...(server.args ?? []), ...all];
   return rendered.length === 0 ? undefined : rendered;
 }

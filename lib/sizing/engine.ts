@@ -1,3 +1,4 @@
+import { isRelease } from '../core';
 import { readOn, type FactSource } from './source';
 
 interface EngineSettings {
@@ -117,7 +118,7 @@ export const calibrations: readonly Calibration[] = [
 
 /** The calibration of a version; that of the newest where none is given. */
 export function calibrationOf({ version }: Engine): Calibration {
-  return calibrations.find(({ from }) => version === undefined || isFrom(version, from)) ?? oldest;
+  return calibrations.find(({ from }) => version === undefined || isRelease(version, from)) ?? oldest;
 }
 
 /**
@@ -166,16 +167,6 @@ function largeness(gibibytes: number): number {
 
 function batch(sequences: number, tokens: number): Batch {
   return { sequences: Math.min(sequences, tokens), tokens };
-}
-
-function isFrom(version: string, from: string): boolean {
-  const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  const [given, least] = [numbers(version), numbers(from)];
-  for (let index = 0; index < 3; index += 1) {
-    const difference = (given[index] ?? 0) - (least[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
 }
 
 function source(address: string): FactSource {

@@ -67,7 +67,7 @@ export function parallelismIssues(
 function divisions(model: ModelArchitecture, precision: Precision, { tensor }: Degrees, gpus: number): IssueDetails[] {
   const problem = tensorProblem(model, precision, tensor);
   if (problem === undefined) return [];
-  const valid = tensorDegrees(model, precision, Math.max(gpus, tensor, 1));
+  const valid = tensorDegrees(model, precision, Math.max(gpus, 2 * tensor));
   return [issue('tensor', tensor, problem, `one of ${valid.join(', ')}`)];
 }
 

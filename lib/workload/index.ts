@@ -23,6 +23,7 @@ export type { Health } from './health';
 export { memberLabels, objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
 export { derivedName, idsBelowChart } from './naming';
 export { extendedOf, podsPerNode } from './node-room';
+export { shareOfNode } from './node-share';
 export type { AnyPool } from './choose-pool';
 export { placePod, type Placement, type PlacementOptions, type PodPlacement } from './placement';
 export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';

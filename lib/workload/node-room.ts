@@ -13,7 +13,8 @@ import type { Resources } from './resources';
 /** What one pod asks of its node, as far as a pool can be judged by it. */
 export interface NodeNeeds {
   readonly accelerator?: Accelerator | undefined;
-  readonly resources: Resources;
+  /** As far as they are not to be a share of the node. */
+  readonly resources: Partial<Resources>;
 }
 
 /** How much of an extended resource each node of a pool has; `undefined` where the pool's machine is not known. */
@@ -46,16 +47,25 @@ function modelOf(accelerator: Accelerator | undefined): string | undefined {
 }
 
 /** By the most that a node can have: what needs more than that never fits. */
-function whyTooSmall(pool: NodePool, resources: Resources, cluster: TargetCluster | undefined): string | undefined {
+function whyTooSmall(
+  pool: NodePool,
+  resources: Partial<Resources>,
+  cluster: TargetCluster | undefined,
+): string | undefined {
   const left = nodePoolAllocatable(pool, cluster?.kubernetes);
   if (left === undefined) return undefined;
-  const cpu = parseQuantity(String(resources.cpu));
+  const cpu = parseQuantity(String(resources.cpu ?? 0));
   if (cpu !== undefined && Number(quantityToMilli(cpu)) > left.cpuMilli) {
     return `each of its nodes has ${left.cpuMilli}m of processor time for pods`;
   }
-  const memory = parseQuantity(resources.memory);
+  const memory = parseQuantity(resources.memory ?? '0');
   if (memory !== undefined && Number(quantityToInteger(memory)) > left.memoryMib.atMost * 2 ** 20) {
     return `each of its nodes has at most ${Math.floor(left.memoryMib.atMost)}Mi of memory for pods`;
+  }
+  const disk = parseQuantity(resources.ephemeralStorage ?? '0');
+  const diskMib = left.ephemeralStorageMib;
+  if (disk !== undefined && diskMib !== undefined && Number(quantityToInteger(disk)) > diskMib * 2 ** 20) {
+    return `each of its nodes has ${Math.floor(diskMib / 1024)}Gi of disk for pods`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { formatQuantity, printGiven, readBytes, type Bytes, type Notes } from '../core';
+import { movesByConvention, readImage, type ImageRef } from '../image';
 import type { KeyToPath, Volume, VolumeMount } from './pod-template';
 import { relyOn, type ClaimReference, type ConfigMapReference, type SecretReference } from './references';
 
@@ -13,6 +14,11 @@ export type VolumeSource =
     }
   | { readonly kind: 'secret'; readonly secret: SecretReference; readonly items?: readonly KeyToPath[] | undefined }
   | {
+      /** The files of an image, read-only: on by default from Kubernetes 1.35 on. */
+      readonly kind: 'image';
+      readonly image: ImageRef;
+    }
+  | {
       /** Empty when the pod starts and gone with it. In memory it counts against the container's memory limit. */
       readonly kind: 'empty';
       readonly medium?: 'disk' | 'memory' | undefined;
@@ -26,7 +32,7 @@ export interface MountedVolume {
   readonly from: VolumeSource;
   readonly mountPath: `/${string}`;
   readonly subPath?: string | undefined;
-  /** ConfigMaps and Secrets are always read-only. */
+  /** ConfigMaps, Secrets and images are always read-only. */
   readonly readOnly?: boolean | undefined;
 }
 
@@ -35,6 +41,12 @@ export interface RenderedVolume {
   readonly volume: Volume;
   readonly mount: VolumeMount;
 }
+
+const neverWritten: ReadonlySet<VolumeSource['kind']> = new Set<VolumeSource['kind']>([
+  'config-map',
+  'secret',
+  'image',
+]);
 
 /** Renders one volume with its mount. */
 export function renderVolume(property: string, given: MountedVolume, notes: Notes): RenderedVolume {
@@ -51,7 +63,7 @@ export function renderVolume(property: string, given: MountedVolume, notes: Note
     name: given.name,
     mountPath: given.mountPath,
     subPath: given.subPath,
-    readOnly: given.from.kind === 'config-map' || given.from.kind === 'secret' ? true : given.readOnly,
+    readOnly: neverWritten.has(given.from.kind) ? true : given.readOnly,
   };
   return { volume: { name: given.name, ...renderSource(property, given, notes) }, mount };
 }
@@ -67,6 +79,10 @@ function renderSource(property: string, { from }: MountedVolume, notes: Notes): 
     case 'secret':
       relyOn('Secret', from.secret, property, notes);
       return { secret: { secretName: from.secret.name, items: from.items } };
+    case 'image': {
+      const image = readImage(`${property}.from.image`, from.image, notes);
+      return { image: { reference: image.text, pullPolicy: movesByConvention(image) ? 'Always' : 'IfNotPresent' } };
+    }
     case 'empty': {
       const limit =
         from.sizeLimit === undefined

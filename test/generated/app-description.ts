@@ -8,6 +8,7 @@ import type {
   ModelServiceProps,
   MountedVolume,
   Placement,
+  Resources,
   ScaleDown,
   Scaling,
   ServerDescription,
@@ -114,7 +115,8 @@ export interface Setting {
   readonly value: string;
 }
 
-export type VolumeSourceDescription = Described<VolumeSource>;
+/** Without images: the clusters of the generated apps have none of these volumes yet. */
+export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly kind: 'image' }>>;
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
 export type ScalingDescription = Described<Scaling>;
@@ -132,7 +134,10 @@ export type SidecarDescription = Described<Sidecar> & Sharing;
 export type RuntimeDescription =
   | Described<HttpRuntimeProps>
   | Described<TensorFlowServingProps>
-  | { readonly kind: 'defined'; readonly name: string; readonly server: Described<ServerDescription> };
+  | { readonly kind: 'defined'; readonly name: string; readonly server: Described<Omit<ServerDescription, DescribedForGpus>> };
+
+/** What only servers of language models describe. */
+type DescribedForGpus = 'signals' | 'gpus' | 'gpuNeeds' | 'memory' | 'flags';
 
 /** What `transformPod` does: nothing, or what cdk8s-plus would drop. */
 export type TransformDescription =
@@ -160,7 +165,9 @@ export interface NamespacesDescription {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-export type PropsDescription = Described<ModelServiceProps>;
+export type PropsDescription = Described<Omit<ModelServiceProps, 'model' | 'load' | 'resources'>> & {
+  readonly resources: Resources;
+};
 
 export interface ServiceDescription {
   /** The ids from the chart down to the service: all but the last are plain constructs. */

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   existingClaim,
+  models,
   nodePool,
   targetCluster,
+  unpinned,
+  type Model,
   type ModelServiceProps,
   type PodSpec,
   type PodTransform,
   type Scaling,
   type TargetCluster,
+  type VllmProps,
 } from 'modelyard';
 import { httpRuntime, image, OneService, resources } from './one-service';
 
@@ -40,9 +44,29 @@ const exclusive: Partial<ModelServiceProps> = {
   ],
 };
 
-const l4 = nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 0, max: 2 } });
+const l4 = nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 0, max: 2 }, diskGib: 200 });
 const l40s = nodePool('l40s', { machine: 'g6e.12xlarge', nodes: { min: 0, max: 2 } });
 const cluster = targetCluster({ name: 'production', cloud: 'eks', kubernetes: '1.34', nodePools: [l40s, l4] });
+
+const vllm: VllmProps = { kind: 'vllm', image: unpinned('vllm/vllm-openai:v0.33.0', 'a test'), contextLength: 8192 };
+
+const languageModel: Model = {
+  source: {
+    kind: 'hugging-face',
+    repository: 'meta-llama/Llama-3.1-8B',
+    revision: '0123456789abcdef0123456789abcdef01234567',
+  },
+  architecture: models.llama31_8b,
+};
+
+/** A language model on the GPUs of a pool. */
+const language: Partial<ModelServiceProps> = {
+  runtime: vllm,
+  resources: undefined,
+  placement: l4,
+  gpus: 4,
+  model: languageModel,
+};
 
 /** The last word on the pod's spec. */
 function lastWord(spec: Partial<PodSpec>): PodTransform {
@@ -192,6 +216,56 @@ const rows: readonly Row[] = [
     read: ({ pod }) => pod.nodeSelector['eks.amazonaws.com/nodegroup'],
     decided: 'l4',
     overridden: 'l40s',
+  },
+  {
+    field: 'tensor parallelism',
+    override: 'runtime.tensorParallel',
+    beside: language,
+    cluster,
+    given: { runtime: { ...vllm, tensorParallel: 2, dataParallel: 2 } },
+    read: ({ server }) => server.command.filter((argument: string) => argument.includes('parallel')),
+    decided: ['--tensor-parallel-size=4'],
+    overridden: ['--tensor-parallel-size=2', '--data-parallel-size=2'],
+  },
+  {
+    field: 'usage statistics of vLLM',
+    override: 'runtime.usageStatistics',
+    beside: language,
+    cluster,
+    given: { runtime: { ...vllm, usageStatistics: true } },
+    read: ({ server }) => server.env.some(({ name }: { readonly name: string }) => name === 'VLLM_NO_USAGE_STATS'),
+    decided: true,
+    overridden: false,
+  },
+  {
+    field: 'volume at /models',
+    override: 'model.architecture, model.precision',
+    beside: language,
+    cluster,
+    given: { model: { ...languageModel, architecture: models.llama31_8b, precision: 'fp8' } },
+    read: ({ pod }) => pod.volumes[0].emptyDir,
+    decided: { sizeLimit: '17Gi' },
+    overridden: { sizeLimit: '10Gi' },
+  },
+  {
+    field: 'resources requests.ephemeral-storage',
+    override: 'resources.ephemeralStorage',
+    beside: { ...language, resources },
+    cluster,
+    given: { resources: { ...resources, ephemeralStorage: '40Gi' } },
+    read: ({ server }) => server.resources.requests['ephemeral-storage'],
+    decided: '19Gi',
+    overridden: '40Gi',
+  },
+  {
+    field: 'resources',
+    override: 'resources',
+    beside: language,
+    cluster,
+    given: { resources: { cpu: 8, memory: '64Gi' } },
+    read: ({ server }) => [server.resources.requests.cpu, server.resources.requests.memory],
+    decided: ['47300m', '173Gi'],
+    overridden: ['8', '64Gi'],
   },
   {
     field: 'volume at /dev/shm',
@@ -508,6 +582,7 @@ const services: readonly OneService[] = [
     service.exposeVia({ kind: 'load-balancer' });
   }),
   new OneService({ gpus: 2 }),
+  new OneService(language, undefined, cluster),
   new OneService({ gpus: 1 }, undefined, cluster),
   new OneService(exclusive, (service) => {
     service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });

@@ -34,17 +34,17 @@ describe('what cannot run whatever the memory', () => {
 
   it('a tensor degree has to divide the attention heads, the key-value heads and the vocabulary', () => {
     expect(issuesOf({ accelerator: on(3), parallelism: { tensor: 3 } })).toEqual([
-      'tensor 3: does not divide the 32 attention heads; write one of 1, 2',
+      'tensor 3: does not divide the 32 attention heads; write one of 1, 2, 4',
     ]);
     expect(issuesOf({ model: models.phi4, accelerator: on(4), parallelism: { tensor: 4 } })).toEqual([
       'tensor 4: neither divides the 10 key-value heads nor is a multiple of them; write one of 1, 2',
     ]);
     expect(issuesOf({ model: models.qwen3_14b, accelerator: on(5), parallelism: { tensor: 5 } })).toEqual([
-      'tensor 5: neither divides the 8 key-value heads nor is a multiple of them; write one of 1, 2, 4',
+      'tensor 5: neither divides the 8 key-value heads nor is a multiple of them; write one of 1, 2, 4, 8',
     ]);
     const even = architectureOf({ ...models.qwen3_14b, keyValueHeads: 40 });
     expect(issuesOf({ model: even, accelerator: on(5), parallelism: { tensor: 5 } })).toEqual([
-      'tensor 5: does not divide the vocabulary of 151936; write one of 1, 2, 4',
+      'tensor 5: does not divide the vocabulary of 151936; write one of 1, 2, 4, 8',
     ]);
   });
 

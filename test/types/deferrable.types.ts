@@ -52,6 +52,8 @@ const passesThrough = 'passes through' satisfies Class;
 
 classed<ModelServiceProps>({
   runtime: decides,
+  model: decides,
+  load: decides,
   resources: decides,
   scaling: decides,
   rollout: decides,

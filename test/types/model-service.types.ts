@@ -197,8 +197,6 @@ export const services: readonly ModelServiceProps[] = [
   },
   // @ts-expect-error a service without a server
   { resources },
-  // @ts-expect-error a service without resources
-  { runtime: http },
   // @ts-expect-error misspelt: scaling
   { runtime: http, resources, scalling: { kind: 'fixed', replicas: 3 } },
   // @ts-expect-error misspelt: deployment

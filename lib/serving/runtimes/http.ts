@@ -30,6 +30,7 @@ export interface HttpRuntimeProps {
 /** The runtime behind `kind: 'http'`. */
 export const httpRuntime: ServingRuntime<HttpRuntimeProps> = {
   name: 'http',
+  loads: ['folder'],
   describe(props, notes) {
     return {
       image: props.image,

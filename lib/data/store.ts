@@ -1,0 +1,56 @@
+import type { SecretReference } from '../workload';
+
+/** Where something stands in an object store: `s3://BUCKET/PATH`, `az://CONTAINER/PATH`, or an address of the web. */
+export type StoreUri = `s3://${string}` | `az://${string}` | `https://${string}`;
+
+/** How a pod gets leave to read from a store, or to write to it. */
+export type StoreAccess =
+  | {
+      /** Nothing to be done: the store is public, or trusts the nodes. */
+      readonly kind: 'ambient';
+    }
+  | {
+      /** The pod's service account has leave, by the identity that its cloud gives it. */
+      readonly kind: 'service-account';
+      /** On the service account, such as `eks.amazonaws.com/role-arn` or `azure.workload.identity/client-id`. */
+      readonly annotations?: Readonly<Record<string, string>> | undefined;
+      /** On the pod, such as `azure.workload.identity/use`. */
+      readonly podLabels?: Readonly<Record<string, string>> | undefined;
+    }
+  | {
+      /** A Secret holds keys, which become variables: `AWS_ACCESS_KEY_ID` and so on, by their own names. */
+      readonly kind: 'secret';
+      readonly secret: SecretReference;
+      /** The key of the Secret for each variable. */
+      readonly variables: Readonly<Record<string, string>>;
+    };
+
+/** A place in an object store, and how a pod gets there. */
+export interface StoreLocation {
+  readonly kind: 'object-store';
+  readonly uri: StoreUri;
+  readonly access: StoreAccess;
+  /** For stores that speak S3 and are not AWS: `https://minio.example.com`. */
+  readonly endpoint?: `http${'s' | ''}://${string}` | undefined;
+  /** Of AWS, where the pod's environment does not say. */
+  readonly region?: string | undefined;
+  /** Of `az://`: the storage account. */
+  readonly account?: string | undefined;
+}
+
+/** A workload that a store may be opened to: it runs under a service account of its own. */
+export interface StoreUser {
+  readonly serviceAccountName: string;
+  /** The namespace of its chart, where it has one. */
+  readonly namespace: string | undefined;
+}
+
+/** A store of objects: clusters make them, and every prop that names a place takes what `at` gives. */
+export interface ObjectStore {
+  /** A place in the store. */
+  at(path: string): StoreLocation;
+  /** Lets a workload read everything in it. */
+  grantRead(workload: StoreUser): void;
+  /** Lets a workload read, write and delete everything in it. */
+  grantWrite(workload: StoreUser): void;
+}

@@ -1,0 +1,56 @@
+import { gpuModels, machineOf, type NodePool } from '../hardware';
+import type { Notes } from '../core';
+import type { PodPlacement } from '../workload';
+
+/** What a server asks of its GPUs and of their driver. */
+export interface GpuNeeds {
+  /** The least compute capability, such as 7.5, and what needs it. */
+  readonly computeCapability?: { readonly least: number; readonly by: string; readonly property: string } | undefined;
+  /** The least branch of NVIDIA's driver, such as 580, and what needs it. */
+  readonly driver?: { readonly least: number; readonly by: string; readonly source: string } | undefined;
+}
+
+/** Judges whether the GPUs and the driver of a pool are new enough for a server. */
+export function judgeGpuNeeds(
+  { computeCapability, driver }: GpuNeeds,
+  { pool, accelerator }: PodPlacement,
+  notes: Notes,
+): void {
+  const model = gpuModelOf(pool, accelerator);
+  const has = model === undefined ? undefined : gpuModels[model].computeCapability?.value;
+  if (model !== undefined && has !== undefined && computeCapability !== undefined) {
+    const { least, by, property } = computeCapability;
+    if (Number(has) < least) {
+      notes.issue({
+        code: 'serving/gpu-too-old',
+        property,
+        given: model,
+        message: `${by} needs compute capability ${least.toFixed(1)}, and ${model} has ${has}`,
+        fix: `a pool with newer GPUs, or what runs on ${has}`,
+      });
+    }
+  }
+  const branch = /^(\d+)\./.exec(pool?.driver?.version ?? '')?.[1];
+  if (driver !== undefined && branch !== undefined && Number(branch) < driver.least) {
+    notes.issue({
+      code: 'serving/driver-too-old',
+      property: 'runtime.image',
+      given: `driver ${pool?.driver?.version ?? ''} of pool ${pool?.name ?? ''}`,
+      message: `${driver.by} needs driver ${driver.least} or newer (${driver.source})`,
+      fix: `a pool with driver ${driver.least}, or an older image`,
+    });
+  }
+}
+
+/** The GPU that a pod gets, where it is known. */
+export function gpuModelOf(
+  pool: NodePool | undefined,
+  accelerator: PodPlacement['accelerator'],
+): keyof typeof gpuModels | undefined {
+  if (accelerator === undefined || accelerator.kind === 'neuron' || accelerator.kind === 'custom') return undefined;
+  if (accelerator.model !== undefined) return accelerator.model;
+  const machine = pool && machineOf(pool)?.accelerator;
+  if (machine?.kind === 'gpu') return machine.model;
+  const custom = pool?.custom?.accelerator;
+  return custom === undefined || custom.kind === 'neuron' || custom.kind === 'custom' ? undefined : custom.model;
+}

@@ -1,0 +1,205 @@
+import type { IssueDetails, Notes } from '../../core';
+import { acceleratorMemory, gpuModelNames, gpuModels, machineOf, type MigProfileFacts } from '../../hardware';
+import {
+  sizeModel,
+  supportFor,
+  type Accelerator,
+  type CachePrecision,
+  type Engine,
+  type Load,
+  type Parallelism,
+  type Remedy,
+  type Sizing,
+  type SizingRequest,
+} from '../../sizing';
+import type { PodPlacement } from '../../workload';
+import { gpuModelOf } from '../gpu-needs';
+import type { ServedModel } from './served-model';
+
+/** How a server uses the memory of its GPUs. */
+export interface MemoryUse {
+  readonly engine: Engine;
+  readonly parallelism: Parallelism;
+  /** The longest sequence; that of the model unless given. */
+  readonly contextLength?: number | undefined;
+  readonly cachePrecision?: CachePrecision | undefined;
+  readonly adapters?: SizingRequest['adapters'];
+}
+
+/** Judges whether a model fits the GPUs that it gets: an issue where it does not start, a warning where it cannot serve its load. */
+export function judgeFit(
+  served: ServedModel,
+  use: MemoryUse,
+  load: Load | undefined,
+  placement: PodPlacement,
+  notes: Notes,
+): void {
+  const { architecture } = served;
+  if (architecture === undefined) {
+    notes.notKnown(
+      open('the sizes of the model are not declared', "architecture: models.llama31_8b, or modelFrom('config.json')"),
+    );
+    return;
+  }
+  const gpu = gpuOf(placement);
+  if (gpu === undefined) {
+    notes.notKnown(
+      open(
+        'which GPU it gets is not declared',
+        'a placement in a pool whose machine is known, or accelerator: { kind, model, count }',
+      ),
+    );
+    return;
+  }
+  const request: SizingRequest = {
+    ...use,
+    model: architecture,
+    precision: served.precision,
+    accelerator: gpu.accelerator,
+    contextLength: use.contextLength ?? architecture.maximumContext,
+    load,
+  };
+  const sizing = sizeModel(request);
+  // That the degrees and the number of GPUs agree, the runtime has seen to.
+  const issues = sizing.issues.filter(({ property }) => property !== 'count');
+  for (const issue of issues) notes.issue(inProps(issue));
+  if (sizing.issues.length === 0) judgeSizing(sizing, request, gpu, notes);
+}
+
+function judgeSizing(sizing: Sizing, request: SizingRequest, gpu: KnownGpu, notes: Notes): void {
+  const { breakdown, remedies, starts, serves, concurrency } = sizing;
+  const { contextLength, load } = request;
+  const fix = remedies.map((remedy) => inWords(remedy, request)).join('; or ') || 'a smaller model, or larger GPUs';
+  const left = breakdown.budget - (breakdown.total - breakdown.cache);
+  const sum = sumOf(sizing, gpu.accelerator);
+  const about =
+    left > 0
+      ? {
+          property: 'runtime.contextLength',
+          given: String(contextLength),
+          message: `one sequence needs ${gibibytes(breakdown.cache)} of KV cache; ${gpu.name} leaves ${gibibytes(left)} (${sum})`,
+        }
+      : { property: 'model', message: `weights and overhead alone do not fit ${gpu.name} (${sum})` };
+  if (starts === 'no') {
+    notes.issue({ ...about, code: 'serving/does-not-start', fix });
+  } else if (starts === 'within-band') {
+    notes.warn({
+      ...about,
+      code: 'serving/may-not-start',
+      message: `${about.message}, which is too close to call`,
+      fix,
+    });
+  } else if (serves === 'no' && load !== undefined) {
+    notes.warn({
+      code: 'serving/does-not-serve-load',
+      property: 'load.concurrency',
+      given: String(load.concurrency),
+      message: `${concurrency?.expected ?? 0} requests of ${load.tokensPerRequest} tokens fit at once (${concurrency?.least ?? 0} for sure); the others wait`,
+      fix,
+    });
+  }
+}
+
+function open(why: string, fix: string): IssueDetails {
+  return { code: 'serving/not-known-fit', property: 'model', message: `whether it fits is not known: ${why}`, fix };
+}
+
+interface KnownGpu {
+  /** In a sentence: `one L4`. */
+  readonly name: string;
+  readonly accelerator: Accelerator;
+}
+
+/** The GPU of a placement as far as its memory goes; `undefined` where that is not known. */
+function gpuOf({ pool, accelerator }: PodPlacement): KnownGpu | undefined {
+  const model = gpuModelOf(pool, accelerator);
+  if (accelerator === undefined || model === undefined) return undefined;
+  // Shares of a GPU that takes turns divide its time and not its memory: nobody knows what the others take of it.
+  if (accelerator.kind === 'time-sliced' || pool?.sharing?.kind === 'time-sliced') return undefined;
+  const { memoryMib, computeCapability, mig } = gpuModels[model];
+  const capability = computeCapability && { computeCapability: Number(computeCapability.value) };
+  const known = (name: string, memoryBytes: number | undefined): KnownGpu | undefined =>
+    memoryBytes === undefined
+      ? undefined
+      : { name, accelerator: { count: accelerator.count, memoryBytes, ...capability } };
+  const profile = profileOf(pool, accelerator);
+  if (profile !== undefined) {
+    const profiles: Readonly<Record<string, MigProfileFacts | undefined>> = mig?.value ?? {};
+    const memoryGib = profiles[profile]?.memoryGib?.value;
+    return known(`a slice ${profile} of ${model}`, memoryGib === undefined ? undefined : memoryGib * 2 ** 30);
+  }
+  const machine = pool && machineOf(pool);
+  const mib = memoryMib?.value ?? (machine && acceleratorMemory(machine)?.mib);
+  return known(`one ${model}`, mib === undefined ? undefined : mib * 2 ** 20);
+}
+
+/** The slice of a GPU that a pod gets: with MIG's strategy `single` slices go by the name of whole GPUs. */
+function profileOf(
+  pool: PodPlacement['pool'],
+  accelerator: NonNullable<PodPlacement['accelerator']>,
+): string | undefined {
+  if (accelerator.kind === 'mig') return accelerator.profile;
+  return pool?.sharing?.kind === 'mig' ? Object.keys(pool.sharing.profiles)[0] : undefined;
+}
+
+function sumOf({ breakdown, band }: Sizing, { memoryBytes }: Accelerator): string {
+  const { budget, weights, total, cache } = breakdown;
+  const share = (budget / memoryBytes).toFixed(2);
+  return `${gibibytes(memoryBytes)} × ${share} − ${gibibytes(weights)} of weights − ${gibibytes(total - cache - weights)} of overhead, ±${(band * 100).toFixed(0)} %`;
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** What sizing calls by its own names, by those of the props. */
+function inProps(issue: IssueDetails): IssueDetails {
+  const names: Readonly<Record<string, string>> = {
+    contextLength: 'runtime.contextLength',
+    precision: 'model.precision',
+    tensor: 'runtime.tensorParallel',
+    pipeline: 'runtime.pipelineParallel',
+    data: 'runtime.dataParallel',
+    expert: 'runtime.expertParallel',
+    count: 'gpus',
+  };
+  const { property = '' } = issue;
+  return { ...issue, property: names[property] ?? property };
+}
+
+function inWords(remedy: Remedy, request: SizingRequest): string {
+  switch (remedy.kind) {
+    case 'context-length':
+      return `contextLength: ${grouped(remedy.contextLength)}`;
+    case 'concurrency':
+      return `load: { concurrency: ${remedy.concurrency} }`;
+    case 'cache-precision':
+      return `cachePrecision: '${remedy.cachePrecision}'`;
+    case 'precision':
+      return `weights in ${remedy.precision}, with model.precision: '${remedy.precision}'`;
+    case 'tensor-parallel':
+      return `tensorParallel: ${remedy.tensor}, with ${remedy.gpus} GPUs`;
+    case 'memory':
+      return `GPUs with ${gibibytes(remedy.memoryBytes)}${thatHave(remedy.memoryBytes, request)}`;
+  }
+}
+
+/** Known GPUs that have so much and can run such weights, smallest first. */
+function thatHave(memoryBytes: number, { model, precision = model.precision }: SizingRequest): string {
+  const names = gpuModelNames
+    .flatMap((name) => {
+      const { memoryMib, computeCapability } = gpuModels[name];
+      const bytes = (memoryMib?.value ?? 0) * 2 ** 20;
+      const capability = computeCapability === undefined ? undefined : Number(computeCapability.value);
+      const support = supportFor(precision, capability);
+      return bytes >= memoryBytes && (support === 'computes' || support === 'holds') ? [{ name, bytes }] : [];
+    })
+    .sort((left, right) => left.bytes - right.bytes)
+    .map(({ name }) => name);
+  return names.length === 0 ? '' : `, such as ${names.slice(0, 2).join(' or ')}`;
+}
+
+/** With the separators that TypeScript takes. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '_');
+}

@@ -1,0 +1,130 @@
+import { isRelease } from '../../../core';
+
+// Everything here was read in the source distributions of these releases on PyPI, and in the Dockerfile that they hold,
+// on 2026-11-21: 0.10.2, 0.12.0, 0.16.0, 0.17.1, 0.18.1, 0.19.1, 0.20.2, 0.21.0, 0.22.1, 0.24.0, 0.27.1, 0.29.0, 0.30.0
+// and 0.33.0. What lies between two of them is not known.
+
+/** The releases that were looked into. */
+export const newestRelease = '0.33.0';
+
+/** Where a release of vLLM was read. */
+export function sourceOf(release: string): string {
+  return `https://pypi.org/project/vllm/${release}/`;
+}
+
+interface Choices {
+  readonly release: string;
+  readonly quantizations: readonly string[];
+}
+
+const at0102 = [
+  ...['awq', 'deepspeedfp', 'tpu_int8', 'fp8', 'ptpc_fp8', 'fbgemm_fp8', 'modelopt', 'modelopt_fp4', 'bitblas', 'gguf'],
+  ...['gptq_marlin_24', 'gptq_marlin', 'gptq_bitblas', 'awq_marlin', 'gptq', 'compressed-tensors', 'bitsandbytes'],
+  ...['hqq', 'experts_int8', 'ipex', 'quark', 'moe_wna16', 'torchao', 'auto-round', 'rtn', 'inc', 'mxfp4'],
+  'petit_nvfp4',
+];
+const at0171 = [
+  ...['awq', 'fp8', 'ptpc_fp8', 'fbgemm_fp8', 'fp_quant', 'modelopt', 'modelopt_fp4', 'modelopt_mxfp8'],
+  ...['modelopt_mixed', 'gguf', 'gptq_marlin', 'awq_marlin', 'gptq', 'compressed-tensors', 'bitsandbytes'],
+  ...['experts_int8', 'quark', 'moe_wna16', 'torchao', 'inc', 'mxfp4', 'petit_nvfp4', 'cpu_awq'],
+];
+const at0202 = [
+  ...['awq', 'fp8', 'fbgemm_fp8', 'fp_quant', 'modelopt', 'modelopt_fp4', 'modelopt_mxfp8', 'modelopt_mixed', 'gguf'],
+  ...['gptq_marlin', 'awq_marlin', 'gptq', 'humming', 'compressed-tensors', 'bitsandbytes', 'experts_int8', 'quark'],
+  ...['moe_wna16', 'torchao', 'inc', 'mxfp4', 'gpt_oss_mxfp4', 'deepseek_v4_fp8', 'cpu_awq', 'online'],
+  ...['fp8_per_tensor', 'fp8_per_block', 'int8_per_channel_weight_only', 'mxfp8'],
+];
+const at0240 = [...without(at0202, 'gguf', 'cpu_awq'), 'auto_gptq', 'auto_awq', 'fp8_per_channel'];
+const at0271 = [...at0240, 'nvfp4_per_token'];
+
+/** What `--quantization` takes, oldest release first. */
+const choices: readonly Choices[] = [
+  { release: '0.10.2', quantizations: at0102 },
+  { release: '0.12.0', quantizations: [...at0102, 'fp_quant', 'cpu_gptq', 'cpu_awq'] },
+  { release: '0.17.1', quantizations: at0171 },
+  { release: '0.18.1', quantizations: at0171 },
+  { release: '0.19.1', quantizations: [...without(at0171, 'ptpc_fp8'), 'mxfp8'] },
+  { release: '0.20.2', quantizations: at0202 },
+  { release: '0.22.1', quantizations: [...at0202, 'auto_gptq'] },
+  { release: '0.24.0', quantizations: at0240 },
+  { release: '0.27.1', quantizations: at0271 },
+  { release: '0.30.0', quantizations: without(at0271, 'bitsandbytes') },
+  { release: newestRelease, quantizations: without(at0271, 'bitsandbytes') },
+];
+
+/** What `--quantization` takes in a release: what either of the two nearest takes that were looked into. */
+export function quantizationsOf(release: string): readonly string[] {
+  const older = choices.filter((row) => isRelease(release, row.release)).at(-1) ?? choices[0];
+  const newer = choices.find((row) => isRelease(row.release, release)) ?? choices.at(-1);
+  return [...new Set([...(older?.quantizations ?? []), ...(newer?.quantizations ?? [])])];
+}
+
+/** The least compute capability for a method, from a release on; lower GPUs are refused when the server starts. */
+const capabilities: Readonly<Record<string, readonly (readonly [release: string, least: number])[]>> = {
+  fp8: [
+    ['0.12.0', 8],
+    ['0.18.1', 7.5],
+  ],
+  awq: [['0.12.0', 7.5]],
+  auto_awq: [['0.24.0', 7.5]],
+  awq_marlin: [
+    ['0.12.0', 8],
+    ['0.18.1', 7.5],
+  ],
+  gptq: [['0.12.0', 6]],
+  auto_gptq: [['0.24.0', 6]],
+  gptq_marlin: [
+    ['0.12.0', 8],
+    ['0.18.1', 7.5],
+  ],
+  'compressed-tensors': [['0.12.0', 7]],
+  modelopt: [
+    ['0.12.0', 8.9],
+    ['0.33.0', 8],
+  ],
+  modelopt_fp4: [
+    ['0.12.0', 8],
+    ['0.18.1', 7.5],
+  ],
+  modelopt_mxfp8: [
+    ['0.18.1', 10],
+    ['0.20.2', 8],
+  ],
+  mxfp4: [['0.12.0', 8]],
+  bitsandbytes: [['0.12.0', 7]],
+  fp_quant: [['0.12.0', 10]],
+  torchao: [['0.12.0', 7.5]],
+  moe_wna16: [['0.12.0', 7]],
+  quark: [['0.12.0', 7]],
+  experts_int8: [['0.12.0', 8]],
+};
+
+/** The least compute capability that a method needs in a release; of two candidates between releases the lower. */
+export function capabilityFor(quantization: string, release: string): number | undefined {
+  const rows = Object.hasOwn(capabilities, quantization) ? (capabilities[quantization] ?? []) : [];
+  const [older] = rows.filter(([from]) => isRelease(release, from)).slice(-1);
+  const newer = rows.find(([from]) => !isRelease(release, from));
+  return older?.[1] === undefined ? undefined : Math.min(older[1], newer?.[1] ?? older[1]);
+}
+
+/** CUDA in the image of a release, from that release on, and the least compute capability that it is built for. */
+const builds: readonly {
+  readonly release: string;
+  readonly cuda: string;
+  readonly capability: number;
+  readonly driver?: number;
+}[] = [
+  { release: '0.10.2', cuda: '12.8', capability: 7 },
+  { release: '0.12.0', cuda: '12.9', capability: 7 },
+  // "CUDA 13 requires an R580 or newer driver" (docs/getting_started/installation/gpu.cuda.inc.md of 0.33.0).
+  { release: '0.20.2', cuda: '13.0', capability: 7.5, driver: 580 },
+];
+
+/** How the image of a release was built; `undefined` for releases before those that were looked into. */
+export function buildOf(release: string): (typeof builds)[number] | undefined {
+  return builds.filter((row) => isRelease(release, row.release)).at(-1);
+}
+
+function without(list: readonly string[], ...dropped: readonly string[]): readonly string[] {
+  return list.filter((one) => !dropped.includes(one));
+}

@@ -1,0 +1,48 @@
+import type { Notes } from '../core';
+import { nodePoolAllocatable, type TargetCluster } from '../hardware';
+import { podsPerNode } from './node-room';
+import type { PodPlacement } from './placement';
+import type { Resources } from './resources';
+
+/**
+ * What DaemonSets of a GPU node ask for, planned and not measured: network, storage, metrics and logs take about half a
+ * core and a GiB.
+ */
+const daemons = { cpuMilli: 500, memoryMib: 1024 };
+
+/**
+ * The processor time and memory of a pod that takes accelerators and names no amounts: its share of the node that it
+ * fills with others like it.
+ *
+ * A GPU is the dearest part of its node, so what it leaves idle beside it is lost.
+ */
+export function shareOfNode(
+  { pool, accelerator }: PodPlacement,
+  cluster: TargetCluster | undefined,
+  notes: Notes,
+): Pick<Resources, 'cpu' | 'memory'> {
+  const pods = pool && podsPerNode(pool, accelerator);
+  const left = pool && nodePoolAllocatable(pool, cluster?.kubernetes);
+  // That no pod fits there has been said.
+  if (pods === 0) return { cpu: 1, memory: '1Gi' };
+  if (pool === undefined || pods === undefined || left === undefined) {
+    notes.issue({
+      code: 'workload/no-resources',
+      property: 'resources',
+      message:
+        pool === undefined
+          ? 'nothing says what a replica needs, and no node pool is known of which it could take a share'
+          : `nothing says what a replica needs, and what a node of pool ${pool.name} has for it is not known`,
+      fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
+    });
+    return { cpu: 1, memory: '1Gi' };
+  }
+  const cpuMilli = Math.floor((left.cpuMilli - daemons.cpuMilli) / pods / 100) * 100;
+  const gibibytes = Math.floor((left.memoryMib.atLeast - daemons.memoryMib) / pods / 1024);
+  return notes.decide({
+    field: 'resources',
+    value: { cpu: `${Math.max(100, cpuMilli)}m` as const, memory: `${Math.max(1, gibibytes)}Gi` as const },
+    reason: `${pods === 1 ? 'all' : `one of ${pods} shares`} of what a node of pool ${pool.name} has for pods, but for ${daemons.cpuMilli}m and ${daemons.memoryMib}Mi for DaemonSets: its accelerators are the dearest part, and nobody else can use the rest`,
+    override: 'resources',
+  });
+}
