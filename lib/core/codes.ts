@@ -67,6 +67,7 @@ export const issueCodes = {
   'serving/gpus-disagree': 'a pod gets other GPUs than its server spreads a model over',
   'serving/invalid-version': 'the release of a server is none',
   'serving/may-not-start': 'whether a model and one sequence fit the GPUs is too close to call',
+  'serving/memory-too-small': 'a container has not the memory to load a model through',
   'serving/moving-revision': 'a model is named by what can move',
   'serving/no-drain': 'a server aborts requests under way when its pod leaves',
   'serving/no-image-volumes': 'a cluster mounts no images as volumes',

@@ -1,19 +1,29 @@
 import { gpuModels, machineOf, type NodePool } from '../hardware';
 import type { Notes } from '../core';
-import type { PodPlacement } from '../workload';
+import type { Env, PodPlacement } from '../workload';
 
 /** What a server asks of its GPUs and of their driver. */
 export interface GpuNeeds {
   /** The least compute capability, such as 7.5, and what needs it. */
   readonly computeCapability?: { readonly least: number; readonly by: string; readonly property: string } | undefined;
   /** The least branch of NVIDIA's driver, such as 580, and what needs it. */
-  readonly driver?: { readonly least: number; readonly by: string; readonly source: string } | undefined;
+  readonly driver?:
+    | {
+        readonly least: number;
+        readonly by: string;
+        readonly source: string;
+        /** A variable of the server with which an older driver may do. */
+        readonly unlessSet?: string | undefined;
+        readonly fix: string;
+      }
+    | undefined;
 }
 
 /** Judges whether the GPUs and the driver of a pool are new enough for a server. */
 export function judgeGpuNeeds(
   { computeCapability, driver }: GpuNeeds,
   { pool, accelerator }: PodPlacement,
+  env: Env,
   notes: Notes,
 ): void {
   const model = gpuModelOf(pool, accelerator);
@@ -31,13 +41,14 @@ export function judgeGpuNeeds(
     }
   }
   const branch = /^(\d+)\./.exec(pool?.driver?.version ?? '')?.[1];
-  if (driver !== undefined && branch !== undefined && Number(branch) < driver.least) {
+  const excused = driver?.unlessSet !== undefined && Object.hasOwn(env, driver.unlessSet);
+  if (driver !== undefined && !excused && branch !== undefined && Number(branch) < driver.least) {
     notes.issue({
       code: 'serving/driver-too-old',
       property: 'runtime.image',
       given: `driver ${pool?.driver?.version ?? ''} of pool ${pool?.name ?? ''}`,
       message: `${driver.by} needs driver ${driver.least} or newer (${driver.source})`,
-      fix: `a pool with driver ${driver.least}, or an older image`,
+      fix: `a pool with driver ${driver.least}, or ${driver.fix}`,
     });
   }
 }

@@ -3,6 +3,7 @@ import type { TargetCluster } from '../hardware';
 import { placePod, selectorLabels, versionedLabels, type Identity, type MountedVolume } from '../workload';
 import { judgeGpuNeeds } from './gpu-needs';
 import { judgeFit } from './model/fit';
+import { judgeHostMemory } from './model/host-memory';
 import type { LocatedModel } from './model/locate';
 import { copySeconds } from './model/served-model';
 import { withDisk, withShare } from './resources';
@@ -44,9 +45,10 @@ export function renderModelService(
   const asked = withDisk(props.resources, located?.diskBytes ?? 0, notes);
   const placement = placePod({ ...props, gpus }, asked, cluster, notes);
   const resources = withShare(asked, placement, cluster, notes);
-  if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, notes);
+  if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
     judgeFit(located.served, server.memory, props.load, placement, notes);
+    judgeHostMemory(located.served, resources, notes);
   }
   const room = judgePoolRoom(placement, replicas, props.rollout, notes);
   const rollout = judgeClaims(volumesOf(props, server), replicas, room, notes);

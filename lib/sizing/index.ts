@@ -28,4 +28,4 @@ export type { PublishedModel } from './published-model';
 export type { Accelerator } from './ranks';
 export type { Breakdown, Estimate, Load, NotKnown, Remedy, Sizing, SizingRequest, Verdict } from './sizing';
 export type { FactSource } from './source';
-export { checkpointBytes } from './weights';
+export { checkpointBytes, greatestMatrixBytes } from './weights';

@@ -59,6 +59,11 @@ const languageModel: Model = {
   architecture: models.llama31_8b,
 };
 
+const streamed: Model = {
+  ...languageModel,
+  source: { kind: 'object-store', uri: 's3://weights/llama/', access: { kind: 'ambient' } },
+};
+
 /** A language model on the GPUs of a pool. */
 const language: Partial<ModelServiceProps> = {
   runtime: vllm,
@@ -236,6 +241,16 @@ const rows: readonly Row[] = [
     read: ({ server }) => server.env.some(({ name }: { readonly name: string }) => name === 'VLLM_NO_USAGE_STATS'),
     decided: true,
     overridden: false,
+  },
+  {
+    field: 'memory of the streamer of weights',
+    override: 'transformPod',
+    beside: { ...language, model: streamed },
+    cluster,
+    given: { transformPod: lastWordOnServer({ command: ['vllm', 'serve'] }) },
+    read: ({ server }) => server.command.find((argument: string) => argument.includes('memory_limit')),
+    decided: '--model-loader-extra-config={"memory_limit":5345640448}',
+    overridden: undefined,
   },
   {
     field: 'volume at /models',
@@ -583,6 +598,7 @@ const services: readonly OneService[] = [
   }),
   new OneService({ gpus: 2 }),
   new OneService(language, undefined, cluster),
+  new OneService({ ...language, model: streamed }, undefined, cluster),
   new OneService({ gpus: 1 }, undefined, cluster),
   new OneService(exclusive, (service) => {
     service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });

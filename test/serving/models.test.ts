@@ -300,6 +300,38 @@ function byName([what, said, props, kubernetes]: Row): {
 
 const issues: readonly Row[] = [
   [
+    'memory too small to load the weights through',
+    [
+      {
+        code: 'serving/memory-too-small',
+        property: 'resources.memory',
+        given: '"512Mi"',
+        message: "the largest matrix of the model alone takes 1.0 GiB of the host's memory on its way to the GPU",
+        fix: "memory: '6Gi', or no resources: a share of the node",
+      },
+    ],
+    { runtime: vllm({ tensorParallel: 4 }), resources: { cpu: 1, memory: '512Mi' } },
+  ],
+  [
+    'an address of the web that nothing downloads',
+    [
+      {
+        code: 'serving/cannot-load',
+        property: 'model.source.kind',
+        given: '"object-store"',
+        message: 'vLLM cannot load from there by itself',
+        fix: "download: unpinned('rclone/rclone:TAG', 'the reason'), which copies the weights to the pod's disk first",
+      },
+    ],
+    {
+      runtime: vllm({ tensorParallel: 4 }),
+      model: {
+        ...onClaim,
+        source: { kind: 'object-store', uri: 'https://example.com/llama.tar', access: { kind: 'ambient' } },
+      },
+    },
+  ],
+  [
     'a disk too small for the weights',
     [
       {
@@ -524,7 +556,7 @@ const issues: readonly Row[] = [
         given: 'driver 570.86.15 of pool t4',
         message:
           'the image of vLLM 0.33.0, of CUDA 13.0, needs driver 580 or newer (https://docs.vllm.ai/en/v0.33.0/getting_started/installation/gpu/)',
-        fix: 'a pool with driver 580, or an older image',
+        fix: "a pool with driver 580, or an older image; or env: { VLLM_ENABLE_CUDA_COMPATIBILITY: '1' }, on GPUs for data centres",
       },
     ],
     { placement: t4, model: { ...onClaim, precision: 'fp16' }, runtime: vllm({ tensorParallel: 4 }) },
@@ -771,6 +803,14 @@ const open: readonly Row[] = [
     'none',
   ],
 ];
+
+it('an older driver will do where the server is told so, or its image has an older CUDA', () => {
+  const on = (props: Partial<ModelServiceProps>): unknown =>
+    served({ placement: t4, model: { ...onClaim, precision: 'fp16' }, ...props }).issues;
+  const env = { VLLM_ENABLE_CUDA_COMPATIBILITY: '1' };
+  expect(on({ runtime: vllm({ tensorParallel: 4 }), env })).toEqual([]);
+  expect(on({ runtime: vllm({ tensorParallel: 4, image: image('0.30.0-cu129') }) })).toEqual([]);
+});
 
 describe('an issue says what, where, and what to write instead:', () => {
   it.each(issues.map(byName))('$what', ({ said, props, kubernetes }) => {

@@ -135,12 +135,15 @@ function diskFor(bytes: number | undefined, notes: Notes): MountedVolume {
 
 function judgeDelivery(source: ModelSource, { server, deliveries }: Loading, notes: Notes): void {
   const delivery = deliveryOf(source);
-  if (deliveries.includes(delivery)) return;
+  // No server reads weights from the web as it loads.
+  const isWeb = delivery === 'stream' && source.kind === 'object-store' && source.uri.startsWith('https:');
+  if (deliveries.includes(delivery) && !isWeb) return;
   const fixes: Readonly<Record<Delivery, string>> = {
     folder: "the runtime's own prop for its model, and no model",
     hub: 'an object store with a download, or a claim',
     stream: "download: unpinned('rclone/rclone:TAG', 'the reason'), which copies the weights to the pod's disk first",
   };
+
   notes.issue({
     code: 'serving/cannot-load',
     property: 'model.source.kind',

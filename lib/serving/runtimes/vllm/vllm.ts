@@ -3,6 +3,7 @@ import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import type { GpuNeeds } from '../../gpu-needs';
 import type { MemoryUse } from '../../model/fit';
+import { loadingBytes } from '../../model/host-memory';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';
 import type { ServingRuntime } from '../../runtime';
 import { planGpus, type PlannedGpus } from '../parallelism';
@@ -39,7 +40,7 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
       override: 'runtime.drain',
     });
     const args = [
-      ...modelArguments(model),
+      ...modelArguments(model, notes),
       ...sizeArguments(props, planned, notes),
       ...optionArguments(props, model),
       ...drainArguments(drain, release, notes),
@@ -78,15 +79,31 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
   },
 };
 
-function modelArguments(model: ServedModel | undefined): readonly string[] {
+function modelArguments(model: ServedModel | undefined, notes: Notes): readonly string[] {
   if (model === undefined) return [];
   return [
     model.reference,
     `--served-model-name=${model.name}`,
     ...(model.revision === undefined ? [] : [`--revision=${model.revision}`]),
-    ...(model.delivery === 'stream' ? ['--load-format=runai_streamer'] : []),
+    ...(model.delivery === 'stream' ? streamArguments(model, notes) : []),
   ];
 }
+
+/** Without a limit the streamer takes up to 40 GB of the host's memory, more than most pods have. */
+function streamArguments(model: ServedModel, notes: Notes): readonly string[] {
+  const greatest = loadingBytes(model);
+  if (greatest === undefined) return ['--load-format=runai_streamer'];
+  const limit = notes.decide({
+    field: 'memory of the streamer of weights',
+    value: Math.ceil(greatest) + streamBuffer,
+    reason: 'the largest matrix and 4 GiB: its own limit is 40 GB of the memory of the host',
+    source: 'https://github.com/run-ai/runai-model-streamer/blob/f73a19a/docs/src/env-vars.md',
+    override: 'transformPod',
+  });
+  return ['--load-format=runai_streamer', `--model-loader-extra-config=${JSON.stringify({ memory_limit: limit })}`];
+}
+
+const streamBuffer = 4 * 2 ** 30;
 
 function sizeArguments(props: VllmProps, { parallelism }: PlannedGpus, notes: Notes): readonly string[] {
   const { contextLength, memoryUtilization, maximumSequences, batchedTokens } = props;
@@ -193,9 +210,10 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
   };
 }
 
-function gpuNeeds({ quantization }: VllmProps, release: string | undefined, notes: Notes): GpuNeeds {
+function gpuNeeds({ quantization, image }: VllmProps, release: string | undefined, notes: Notes): GpuNeeds {
   const known = release ?? newestRelease;
-  const build = buildOf(known);
+  // Tags such as v0.30.0-cu129 hold another CUDA than the release has by default.
+  const build = /-cu\d+/.test(typeof image === 'string' ? image : image.image) ? undefined : buildOf(known);
   if (quantization !== undefined && release !== undefined && !quantizationsOf(release).includes(quantization)) {
     notes.issue({
       code: 'serving/unknown-quantization',
@@ -206,16 +224,22 @@ function gpuNeeds({ quantization }: VllmProps, release: string | undefined, note
     });
   }
   const least = quantization === undefined ? undefined : capabilityFor(quantization, known);
-  const image = `the image of vLLM ${known}, of CUDA ${build?.cuda ?? ''},`;
+  const by = `the image of vLLM ${known}, of CUDA ${build?.cuda ?? ''},`;
   return {
     computeCapability:
       quantization !== undefined && least !== undefined && least > (build?.capability ?? 0)
         ? { least, by: `--quantization=${quantization}`, property: 'runtime.quantization' }
-        : build && { least: build.capability, by: image, property: 'runtime.image' },
+        : build && { least: build.capability, by, property: 'runtime.image' },
     driver:
       release === undefined || build?.driver === undefined
         ? undefined
-        : { least: build.driver, by: image, source: `${documents}/getting_started/installation/gpu/` },
+        : {
+            least: build.driver,
+            by,
+            source: `${documents}/getting_started/installation/gpu/`,
+            unlessSet: 'VLLM_ENABLE_CUDA_COMPATIBILITY',
+            fix: "an older image; or env: { VLLM_ENABLE_CUDA_COMPATIBILITY: '1' }, on GPUs for data centres",
+          },
   };
 }
 
