@@ -1,5 +1,5 @@
-import { printGiven, type Decision, type Deferrable, type Notes } from '../core';
-import { relyOn, type NonEmpty, type SecretReference } from '../workload';
+import type { Deferrable, Duration } from '../core';
+import type { NonEmpty, SecretReference } from '../workload';
 
 /** An IngressClass of the cluster; made by `ingressClass`. */
 export interface IngressClassReference {
@@ -10,6 +10,34 @@ export interface IngressClassReference {
 /** Refers to an IngressClass that the cluster has. */
 export function ingressClass(name: string): IngressClassReference {
   return { kind: 'IngressClass', name };
+}
+
+/** A Gateway of the cluster, or one of its listeners; made by `gateway`. */
+export interface GatewayReference {
+  readonly kind: 'Gateway';
+  readonly name: string;
+  readonly namespace: string;
+  /** The listener, by name. */
+  readonly section?: string | undefined;
+}
+
+/**
+ * Refers to a Gateway that the cluster has, by its namespace; and to one of its listeners, the section, where not every
+ * one that takes the route is meant.
+ */
+export function gateway(
+  name: string,
+  at: { readonly namespace: string; readonly section?: string | undefined },
+): GatewayReference {
+  return { kind: 'Gateway', name, namespace: at.namespace, section: at.section };
+}
+
+/** How long a gateway waits; `'0s'` is for ever. */
+export interface RouteTimeouts {
+  /** For the whole of an answer. @default '0s' - an answer that streams would be cut in the middle */
+  readonly request?: Duration | undefined;
+  /** For one request to a pod, which a gateway may try several of. @default - the gateway's own */
+  readonly backendRequest?: Duration | undefined;
 }
 
 /** Where the certificate for a host comes from. */
@@ -24,17 +52,31 @@ export type Tls =
 /** A way in from outside of the cluster. */
 export type Exposure =
   | {
+      /** An HTTPRoute. Certificates are a matter of the Gateway's listeners. */
+      readonly kind: 'gateway';
+      /** One or several, each of which may start with a wildcard: `*.example.com`. */
+      readonly host: string | NonEmpty<string>;
+      /** The name of the route; needed from the second one on. @default - the derived name of the service */
+      readonly name?: string | undefined;
+      /** The path and everything below it, handed on as it is. @default '/' */
+      readonly path?: `/${string}` | undefined;
+      /** @default - that of the target cluster, if it has one only */
+      readonly gateway?: GatewayReference | undefined;
+      readonly timeouts?: RouteTimeouts | undefined;
+      readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
+    }
+  | {
       readonly kind: 'ingress';
       readonly host: string;
       /** The name of the Ingress; needed from the second one on. @default - the derived name of the service */
       readonly name?: string | undefined;
       /** The path and everything below it, handed on as it is. @default '/' */
       readonly path?: `/${string}` | undefined;
-      /** @default - the cluster's default class */
+      /** @default - that of the target cluster, if it has one only; the cluster's default class otherwise */
       readonly class?: IngressClassReference | undefined;
       /** @default - none: requests travel in plain text */
       readonly tls?: Tls | undefined;
-      /** For the controller, such as its time-outs. */
+      /** For the controller. @default - time-outs and streaming that suit a model, where the target has the controller */
       readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
     }
   | {
@@ -48,98 +90,5 @@ export type Exposure =
       readonly allowedRanges?: readonly string[] | undefined;
     };
 
-/** What an Ingress routes to. */
-export interface IngressBackend {
-  /** The name of the Ingress itself. */
-  readonly name: string;
-  readonly service: string;
-  /** The port of the Service, by name. */
-  readonly port: string;
-}
-
-/** Renders the annotations and the spec of an Ingress, version networking.k8s.io/v1. */
-export function renderIngress(
-  exposure: Extract<Exposure, { kind: 'ingress' }>,
-  backend: IngressBackend,
-  notes: Notes,
-): {
-  readonly annotations?: Readonly<Record<string, Deferrable<string>>>;
-  readonly spec: Readonly<Record<string, unknown>>;
-} {
-  checkHost(exposure.host, notes);
-  if (exposure.class === undefined) notes.decide(defaultClass(backend.name));
-  else notes.rely({ kind: 'IngressClass', name: exposure.class.name });
-  if (exposure.tls === undefined) notes.decide(plainText(backend.name));
-  const issuer = exposure.tls?.kind === 'cert-manager' ? exposure.tls.issuer : undefined;
-  const annotations = {
-    ...(issuer === undefined
-      ? {}
-      : { [issuer.kind === 'Issuer' ? 'cert-manager.io/issuer' : 'cert-manager.io/cluster-issuer']: issuer.name }),
-    ...exposure.annotations,
-  };
-  const path = {
-    path: notes.choose<`/${string}`>(exposure.path, {
-      field: `Ingress ${backend.name} path`,
-      value: '/',
-      reason: 'everything that the server answers; narrow it where it also answers what is not for the world',
-      override: 'exposeVia.path',
-    }),
-    pathType: 'Prefix',
-    backend: { service: { name: backend.service, port: { name: backend.port } } },
-  };
-  return {
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    spec: {
-      ingressClassName: exposure.class?.name,
-      rules: [{ host: exposure.host, http: { paths: [path] } }],
-      tls:
-        exposure.tls === undefined
-          ? undefined
-          : [{ hosts: [exposure.host], secretName: tlsSecret(exposure.tls, backend, notes) }],
-    },
-  };
-}
-
-function defaultClass(ingress: string): Decision {
-  return {
-    field: `Ingress ${ingress} spec.ingressClassName`,
-    value: null,
-    reason: "the cluster's default class serves it, if the cluster has one",
-    source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class',
-    override: 'exposeVia.class',
-  };
-}
-
-function plainText(ingress: string): Decision {
-  return {
-    field: `Ingress ${ingress} spec.tls`,
-    value: null,
-    reason: 'no certificate was named, so requests travel in plain text unless the controller has one of its own',
-    source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
-    override: 'exposeVia.tls',
-  };
-}
-
-function tlsSecret(tls: Tls, backend: IngressBackend, notes: Notes): string {
-  if (tls.kind === 'secret') {
-    relyOn('Secret', tls.secret, 'exposeVia.tls.secret', notes);
-    return tls.secret.name;
-  }
-  const name = `${backend.name}-tls`;
-  notes.rely({ kind: 'Secret', name, keys: ['tls.crt', 'tls.key'] });
-  return name;
-}
-
-// A DNS-1123 subdomain, the first label of which may be a wildcard; as the API server has it for a rule's host.
-const host = /^(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
-
-function checkHost(given: string, notes: Notes): void {
-  if (host.test(given) && given.length <= 253 && !/^\d+(?:\.\d+){3}$/.test(given)) return;
-  notes.issue({
-    code: 'serving/invalid-host',
-    property: 'exposeVia.host',
-    given: printGiven(given),
-    message: 'is not a DNS name in lower case, without scheme, port or path',
-    fix: "host: 'models.example.com'",
-  });
-}
+/** One kind of way in. */
+export type ExposureOf<Kind extends Exposure['kind']> = Extract<Exposure, { readonly kind: Kind }>;

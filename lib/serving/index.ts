@@ -1,7 +1,15 @@
 export type { Caller } from './callers';
 export type { Configuration } from './configuration';
 export type { DisruptionBudget } from './disruption-budget';
-export { ingressClass, type Exposure, type IngressClassReference, type Tls } from './exposure';
+export {
+  gateway,
+  ingressClass,
+  type Exposure,
+  type GatewayReference,
+  type IngressClassReference,
+  type RouteTimeouts,
+  type Tls,
+} from './exposure';
 export { ModelService } from './model-service';
 export type { ResolvedNames } from './model-service-names';
 export type { ModelServiceNames, ModelServiceProps, ServiceAccountReference } from './model-service-props';

@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import {
   captureStack,
   Notes,
-  printGiven,
   recordDecision,
   recordNotes,
   recordSource,
   type Decision,
   type Deferrable,
 } from '../core';
+import type { TargetCluster } from '../hardware';
 import { readImage } from '../image';
 import {
   clusterOf,
@@ -27,7 +27,7 @@ import {
   type SubjectConfiguration,
 } from '../workload';
 import { renderCallerPolicy, type Caller } from './callers';
-import { renderIngress, type Exposure } from './exposure';
+import type { Exposure } from './exposure';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
 import { judgePorts } from './ports';
@@ -35,7 +35,8 @@ import { renderModelService, type ModelServiceObjects } from './render-model-ser
 import type { ServerDescription } from './runtime';
 import { locateModel, withModel, type LocatedModel } from './model/locate';
 import { describeServer, loadingOf } from './runtimes';
-import { clusterInternal, judgeOpenPorts, renderService } from './service';
+import { clusterInternal, renderService } from './service';
+import { asRendered, WaysIn } from './ways-in';
 
 /**
  * A model behind a stable address: a Deployment and a Service, with what lets them be scaled, rolled out, drained and
@@ -54,10 +55,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private readonly server: ServerDescription;
   private readonly identity: Identity;
   private readonly servicePort: number;
-  private readonly service: ApiObject;
+  private readonly waysIn: WaysIn;
   private readonly callers: Caller[] = [];
   private isolated = false;
-  private loadBalancer: Extract<Exposure, { kind: 'load-balancer' }> | undefined;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
     super(scope, id);
@@ -81,19 +81,18 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     judgePorts(this.server.ports, this.servicePort, notes);
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
     if (props.serviceAccount === undefined) this.addServiceAccount(located, notes);
-    this.service = this.addService();
+    this.waysIn = this.openWaysIn(this.addService(), cluster);
     this.addObjects(renderModelService(props, this.server, located, this.names, this.identity, cluster, notes));
     judgeNamespaces(Chart.of(this).namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
-    recordDecision(this, () => (this.loadBalancer === undefined ? clusterInternal : undefined));
+    recordDecision(this, () => (this.waysIn.loadBalancer === undefined ? clusterInternal : undefined));
   }
 
   /** Makes a way in from outside of the cluster, and returns the object that is it. */
   exposeVia(exposure: Exposure): ApiObject {
     const notes = new Notes();
-    const exposed =
-      exposure.kind === 'ingress' ? this.addIngress(exposure, notes) : this.addLoadBalancer(exposure, notes);
+    const exposed = this.waysIn.add(exposure, notes);
     judgeNamespaces(Chart.of(this).namespace, notes);
     // The call is what is wrong, if anything is; its line helps more than the constructor's.
     recordNotes(this, notes, notes.issues.length + notes.warnings.length === 0 ? undefined : captureStack());
@@ -103,7 +102,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   /**
    * Lets these callers in, and from the first call on nobody else: a NetworkPolicy.
    *
-   * Traffic through an Ingress or a load balancer comes from its controller or from addresses: name those too.
+   * Traffic through a gateway or an Ingress comes from the pods of its controller, which are let in where the target
+   * cluster says where they are (`from`). Otherwise name them, and the addresses of a load balancer, too.
    */
   allowFrom(...callers: readonly Caller[]): void {
     if (!this.isolated) this.addNetworkPolicy();
@@ -161,8 +161,21 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private addService(): ApiObject {
     return this.add('Service', 'v1', 'Service', this.names.service, {
       spec: Lazy.any({
-        produce: () => renderService(this.server, this.matchLabels, this.servicePort, this.loadBalancer),
+        produce: () => renderService(this.server, this.matchLabels, this.servicePort, this.waysIn.loadBalancer),
       }),
+    });
+  }
+
+  private openWaysIn(service: ApiObject, cluster: TargetCluster | undefined): WaysIn {
+    return new WaysIn({
+      construct: this,
+      name: this.names.instance,
+      service,
+      servicePort: this.servicePort,
+      server: this.server,
+      cluster,
+      isIsolated: () => this.isolated,
+      add: (...object) => this.add(...object),
     });
   }
 
@@ -176,49 +189,10 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private addNetworkPolicy(): void {
     const ports = this.server.ports.map(({ name }) => name);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.names.networkPolicy, {
-      spec: Lazy.any({ produce: () => renderCallerPolicy(this.matchLabels, this.callers, ports, this) }),
+      spec: Lazy.any({
+        produce: () => renderCallerPolicy(this.matchLabels, [...this.callers, ...this.waysIn.callers], ports, this),
+      }),
     });
-  }
-
-  private addIngress(exposure: Extract<Exposure, { kind: 'ingress' }>, notes: Notes): ApiObject {
-    const name = exposure.name ?? this.names.instance;
-    const { annotations, spec } = renderIngress(
-      exposure,
-      { name, service: this.names.service, port: this.server.ports[0].name },
-      notes,
-    );
-    const id = name === this.names.instance ? 'Ingress' : `Ingress-${name}`;
-    const other = this.node.tryFindChild(id);
-    if (ApiObject.isApiObject(other)) {
-      notes.issue({
-        code: 'serving/second-exposure',
-        property: 'exposeVia.host',
-        given: printGiven(exposure.host),
-        message: `there is an Ingress called ${name} already`,
-        fix: "exposeVia({ kind: 'ingress', name: 'ANOTHER-NAME', … })",
-      });
-      return other;
-    }
-    return this.add(id, 'networking.k8s.io/v1', 'Ingress', name, { spec }, { annotations });
-  }
-
-  private addLoadBalancer(exposure: Extract<Exposure, { kind: 'load-balancer' }>, notes: Notes): ApiObject {
-    if (this.loadBalancer !== undefined) {
-      notes.issue({
-        code: 'serving/second-exposure',
-        property: 'exposeVia.kind',
-        given: printGiven(exposure.kind),
-        message: 'the service has a load balancer already',
-        fix: 'one exposeVia with all its options',
-      });
-      return this.service;
-    }
-    this.loadBalancer = exposure;
-    judgeOpenPorts(this.server, exposure, notes);
-    for (const [key, value] of Object.entries(asRendered(exposure.annotations ?? {}))) {
-      this.service.metadata.addAnnotation(key, value);
-    }
-    return this.service;
   }
 
   private add(
@@ -278,11 +252,6 @@ const accountOfItsOwn = {
 interface ObjectMetadata {
   readonly labels?: Record<string, string>;
   readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
-}
-
-/** cdk8s types annotations as strings; a deferred one passes through it to the Pulumi bridge, which resolves it. */
-function asRendered(annotations: Readonly<Record<string, Deferrable<string>>>): Record<string, string> {
-  return annotations as Record<string, string>;
 }
 
 function urlOf(service: string, namespace: string | undefined, port: number): string {

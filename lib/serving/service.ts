@@ -1,8 +1,8 @@
 import { printGiven, type Decision, type Notes } from '../core';
-import type { Exposure } from './exposure';
+import type { ExposureOf } from './exposure';
 import type { ServerDescription, ServerPort } from './runtime';
 
-type LoadBalancer = Extract<Exposure, { kind: 'load-balancer' }>;
+type LoadBalancer = ExposureOf<'load-balancer'>;
 
 /** Renders the spec of the Service in front of the pods. */
 export function renderService(

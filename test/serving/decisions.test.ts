@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  defineRuntime,
   existingClaim,
   models,
   nodePool,
@@ -10,6 +11,7 @@ import {
   type PodSpec,
   type PodTransform,
   type Scaling,
+  type ServerDescription,
   type TargetCluster,
   type VllmProps,
 } from 'modelyard';
@@ -585,9 +587,41 @@ const elsewhere: readonly (readonly [field: string, override: string])[] = [
   ['Ingress chat path', 'exposeVia.path'],
   ['Ingress chat spec.ingressClassName', 'exposeVia.class'],
   ['Ingress chat spec.tls', 'exposeVia.tls'],
+  ...['alb target-type', 'alb healthcheck-path', 'alb healthcheck-port', 'alb load-balancer-attributes']
+    .concat('nginx proxy-read-timeout', 'nginx proxy-send-timeout', 'nginx proxy-body-size', 'nginx proxy-buffering')
+    .map((setting) => {
+      const annotation = setting.replace(' ', '.ingress.kubernetes.io/');
+      return [`Ingress chat annotation ${annotation}`, 'exposeVia.annotations'] as const;
+    }),
+  ['NetworkPolicy spec.ingress for Ingress chat', 'exposeVia'],
+  ['HTTPRoute chat path', 'exposeVia.path'],
+  ['HTTPRoute chat spec.parentRefs[0]', 'exposeVia.gateway'],
+  ['HTTPRoute chat spec.rules[0].timeouts.request', 'exposeVia.timeouts.request'],
   ['runtime.image without a digest', 'runtime.image'],
   ['sidecars[0].image without a digest', 'sidecars[0].image'],
 ];
+
+const classes = [
+  { name: 'alb', controller: 'ingress.k8s.aws/alb' },
+  { name: 'nginx', controller: 'k8s.io/ingress-nginx', from: { namespace: 'ingress' } },
+];
+
+/** A server whose second port says whether it is ready. */
+const healthElsewhere = defineRuntime<null>({
+  name: 'health-elsewhere',
+  describe: (): ServerDescription => ({
+    image,
+    ports: [
+      { name: 'http', port: 8000 },
+      { name: 'health', port: 8001 },
+    ],
+    health: { port: 'health', started: '/', ready: '/', alive: '/' },
+    startsWithin: '1m',
+    drain: '10s',
+    user: { user: 1000, group: 1000, reason: 'the user that a test has' },
+    writable: [],
+  }),
+});
 
 /** Services that between them make every decision there is. */
 const services: readonly OneService[] = [
@@ -603,6 +637,26 @@ const services: readonly OneService[] = [
   new OneService(exclusive, (service) => {
     service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });
   }),
+  ...classes.map(
+    (one) =>
+      new OneService(
+        { runtime: healthElsewhere(null) },
+        (service) => {
+          service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });
+          service.exposeVia({ kind: 'gateway', host: 'chat.example.com' });
+          service.allowFrom({ kind: 'namespace', name: 'web' });
+        },
+        targetCluster({
+          name: 'routed',
+          cloud: 'other',
+          kubernetes: '1.34',
+          addOns: {
+            gateways: [{ name: 'public', namespace: 'gateways', version: '1.4', controller: 'example.com/gateway' }],
+            ingressClasses: [one],
+          },
+        }),
+      ),
+  ),
 ];
 
 /** What stands at a path such as `scaling.on[1].metric`. */

@@ -4,6 +4,7 @@ import {
   existingClaim,
   existingConfigMap,
   existingSecret,
+  gateway,
   ingressClass,
   notSecret,
   unpinned,
@@ -134,6 +135,17 @@ export const exposures: readonly Exposure[] = [
   { kind: 'ingress', host: 'a.example.com' },
   { kind: 'ingress', host: 'a.example.com', path: '/predict', class: ingressClass('nginx') },
   { kind: 'load-balancer', allowedRanges: ['10.0.0.0/8'] },
+  { kind: 'gateway', host: 'a.example.com' },
+  { kind: 'gateway', host: ['a.example.com', 'b.example.com'], gateway: gateway('public', { namespace: 'gateways' }) },
+  { kind: 'gateway', host: 'a.example.com', path: '/v1', timeouts: { request: '10m' } },
+  // @ts-expect-error without a host it would take the requests of every other
+  { kind: 'gateway', host: [] },
+  // @ts-expect-error a reference, never a name
+  { kind: 'gateway', host: 'a.example.com', gateway: 'public' },
+  // @ts-expect-error certificates are a matter of the Gateway
+  { kind: 'gateway', host: 'a.example.com', tls: { kind: 'secret', secret: existingSecret('tls') } },
+  // @ts-expect-error the Gateway API writes 1h30m, and we write 1.5h
+  { kind: 'gateway', host: 'a.example.com', timeouts: { request: '1h30m' } },
   // @ts-expect-error without a host it would take the requests of every other
   { kind: 'ingress' },
   // @ts-expect-error a path begins with /

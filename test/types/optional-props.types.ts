@@ -16,6 +16,7 @@ import type {
   ExistingObject,
   Exposure,
   ExternalSecretProps,
+  GatewayReference,
   HttpRuntimeProps,
   InitContainer,
   IssueDetails,
@@ -29,6 +30,7 @@ import type {
   PoolCapacity,
   Resources,
   Rollout,
+  RouteTimeouts,
   Runtime,
   Scaling,
   ScalingSignal,
@@ -91,6 +93,8 @@ export type NoPropRefuses = Nobody<{
   environment: Refusing<EnvValue>;
   existing: Refusing<ExistingObject>;
   exposure: Refusing<Exposure>;
+  gateway: Refusing<GatewayReference>;
+  timeouts: Refusing<RouteTimeouts>;
   externalSecret: Refusing<ExternalSecretProps>;
   externalSecretData: Refusing<ExternalSecretProps['data'][string]>;
   http: Refusing<HttpRuntimeProps>;
