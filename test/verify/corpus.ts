@@ -127,6 +127,50 @@ export const corpus: readonly Manifest[] = [
   object('external-secrets.io/v1', 'ExternalSecret', {}, { target: { name: 'tls' }, data: [{ secretKey: 'tls.crt' }] }),
   object('cert-manager.io/v1', 'Certificate', {}, { secretName: 'tls' }),
   object('bitnami.com/v1alpha1', 'SealedSecret', {}, { encryptedData: { a: 'x' } }),
+  object(
+    'gateway.networking.k8s.io/v1',
+    'HTTPRoute',
+    { namespace: 'prod' },
+    {
+      parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'http' }],
+      hostnames: ['*.a.test'],
+      rules: [
+        {
+          matches: [{ path: { type: 'Exact', value: '/v1' }, headers: [{ name: 'x', value: 'y' }] }],
+          filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x'] } }],
+          backendRefs: [{ name: 'chat', namespace: 'models', port: 80, weight: 1 }],
+          timeouts: { request: '1m', backendRequest: '30s' },
+        },
+      ],
+    },
+  ),
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    { name: 'public', namespace: 'gateways' },
+    {
+      listeners: [
+        {
+          name: 'http',
+          protocol: 'HTTP',
+          hostname: 'a.test',
+          allowedRoutes: {
+            kinds: [{ kind: 'HTTPRoute' }],
+            namespaces: { from: 'Selector', selector: { matchLabels: { team: 'ml' } } },
+          },
+        },
+      ],
+    },
+  ),
+  object(
+    'gateway.networking.k8s.io/v1beta1',
+    'ReferenceGrant',
+    { namespace: 'models' },
+    {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'prod' }],
+      to: [{ group: '', kind: 'Service' }],
+    },
+  ),
   plain('v1', 'LimitRange', { namespace: 'dev' }),
   { apiVersion: 'v1', kind: 'List', items: [deployment({ name: 'listed' }), configMap('listed', { A: 'a' })] },
   { apiVersion: 'v1', kind: 'ConfigMapList', items: [{ metadata: { name: 'also-listed' }, data: { A: 'a' } }] },

@@ -7,6 +7,7 @@ import { environmentReads } from './environment-reads';
 import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
+import { httpRoutesValid } from './http-routes-valid';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
 import { mountsNest } from './mounts-nest';
@@ -28,6 +29,7 @@ import { referencesResolve } from './references-resolve';
 import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
 import { routesApart } from './routes-apart';
+import { routesAttach } from './routes-attach';
 import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
 import { selectorsValid } from './selectors-valid';
@@ -61,6 +63,8 @@ export const builtInRules: readonly Rule[] = [
   portsAgree,
   portsApart,
   routesApart,
+  httpRoutesValid,
+  routesAttach,
   networkPoliciesHold,
   rolloutMoves,
   oneOwnerOfReplicas,

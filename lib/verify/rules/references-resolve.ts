@@ -29,6 +29,7 @@ export const referencesResolve: Rule = {
       }
     }
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngress(ingress, references);
+    for (const route of inventory.ofKind(gatewayGroup, 'HTTPRoute')) checkRoute(route, references);
     for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
       references.checkStorageClass(claim, 'spec', claim.spec);
     }
@@ -75,6 +76,27 @@ function checkIngress(ingress: ManifestObject, references: References): void {
   }
   const className = { group: 'networking.k8s.io', kind: 'IngressClass', name: spec['ingressClassName'] };
   references.checkNamed(ingress, 'spec.ingressClassName', className);
+}
+
+const gatewayGroup = 'gateway.networking.k8s.io';
+
+function checkRoute(route: ManifestObject, references: References): void {
+  asArray(route.spec['parentRefs']).forEach((item, index) => {
+    const { group = gatewayGroup, kind = 'Gateway', name, namespace } = asRecord(item);
+    if (typeof group !== 'string' || typeof kind !== 'string') return;
+    const wanted = { group, kind, name, namespace: asString(namespace) ?? route.namespace };
+    references.checkNamed(route, `spec.parentRefs[${index}].name`, wanted);
+  });
+  asArray(route.spec['rules']).forEach((rule, index) => {
+    asArray(asRecord(rule)['backendRefs']).forEach((item, position) => {
+      const { group = '', kind = 'Service', name, namespace, port } = asRecord(item);
+      const text = asString(name);
+      if (group !== '' || kind !== 'Service' || text === undefined) return;
+      const wanted = { group, kind, namespace: asString(namespace) ?? route.namespace, name: text };
+      const path = `spec.rules[${index}].backendRefs[${position}]`;
+      references.checkService(route, path, wanted, { number: port }, 'port');
+    });
+  });
 }
 
 /** With one of these on an Ingress, cert-manager makes the Secrets that its TLS section names. */
@@ -180,9 +202,15 @@ class References {
     const text = asString(name);
     if (text === undefined) return;
     const wanted = { group: '', kind: 'Service', namespace: ingress.namespace, name: text };
+    const field = asString(asRecord(port)['name']) === undefined ? 'number' : 'name';
+    this.checkService(ingress, `${path}.service`, wanted, port, `port.${field}`);
+  }
+
+  /** A Service, and a port of it by number or name. */
+  checkService(owner: ManifestObject, path: string, wanted: Wanted, port: unknown, portPath: string): void {
     const service = this.inventory.tryFind(wanted);
     if (service === undefined || !isRecord(port)) {
-      this.check(ingress, `${path}.service.name`, wanted);
+      this.check(owner, `${path}.name`, wanted);
       return;
     }
     const field = asString(port['name']) === undefined ? 'number' : 'name';
@@ -193,11 +221,11 @@ class References {
     this.found.push({
       code: 'verify/missing-port',
       severity: 'error',
-      manifest: ingress.manifest,
-      path: `${path}.service.port.${field}`,
+      manifest: owner.manifest,
+      path: `${path}.${portPath}`,
       given: printGiven(asked),
       message: `${nameOf(service)} has no such port, only ${ports.map(describePort).join(', ')}`,
-      fix: 'the name or number of a port of the Service',
+      fix: `the ${portPath === 'port' ? '' : 'name or '}number of a port of the Service`,
     });
   }
 

@@ -2,20 +2,23 @@ import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import { nameOf, type ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
-import { asArray, asRecord, asString } from '../untrusted';
+import { asArray, asRecord, asString, type PlainRecord } from '../untrusted';
 
-/** A request that an Ingress takes is taken by no other one. */
+/** A request that an Ingress or an HTTPRoute takes is taken by no other one. */
 export const routesApart: Rule = {
   name: 'routes-apart',
-  summary: 'no two rules of Ingresses of one class take the same host and path',
+  summary: 'no two rules of Ingresses of one class, or of HTTPRoutes of one Gateway, take the same requests',
   source:
-    'kubernetes networking/v1 says nothing of equal paths; ingress-nginx how-it-works: the oldest rule wins, and its webhook refuses the later one',
+    'kubernetes networking/v1 says nothing of equal paths; ingress-nginx how-it-works: the oldest rule wins, and its webhook refuses the later one; gateway-api HTTPRouteRule.matches: the oldest route wins',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     const takers = new Map<string, ManifestObject>();
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) {
       if (isCanary(ingress) || inventory.isRepeated(ingress)) continue;
       checkIngress(ingress, takers, found);
+    }
+    for (const route of inventory.ofKind('gateway.networking.k8s.io', 'HTTPRoute')) {
+      if (!inventory.isRepeated(route)) checkRoute(route, takers, found);
     }
     return found;
   },
@@ -49,6 +52,60 @@ function checkIngress(ingress: ManifestObject, takers: Map<string, ManifestObjec
       });
     });
   });
+}
+
+/** Every match of every rule, on every host and every listener. */
+function checkRoute(route: ManifestObject, takers: Map<string, ManifestObject>, found: RuleFinding[]): void {
+  const { manifest, spec, namespace } = route;
+  const parents = asArray(spec['parentRefs']).map((parent) => parentOf(asRecord(parent), namespace));
+  const hosts = asArray(spec['hostnames']);
+  const places = parents.flatMap((parent) => (hosts.length === 0 ? [''] : hosts).map((host) => ({ parent, host })));
+  asArray(spec['rules']).forEach((item, index) => {
+    const matches = asArray(asRecord(item)['matches']);
+    (matches.length === 0 ? everything : matches).forEach((match, position) => {
+      const wanted = matchOf(asRecord(match));
+      const path = `spec.rules[${index}]${matches.length === 0 ? '' : `.matches[${position}]`}`;
+      for (const { parent, host } of places) {
+        const key = JSON.stringify([parent, host, wanted]);
+        const taker = takers.get(key);
+        if (taker === undefined) {
+          takers.set(key, route);
+          continue;
+        }
+        found.push({
+          code: 'verify/duplicate-route',
+          severity: 'warning',
+          manifest,
+          path,
+          given: `${asString(host) ?? '*'}${wanted[1]}`,
+          message: `${taker === route ? 'an earlier rule of it takes the same requests, so that this one' : `${nameOf(taker)} takes the same requests, and of the two the route that is younger`} gets none`,
+          fix: 'another host or path for one of them, or both backends in one rule with their weights',
+        });
+        return;
+      }
+    });
+  });
+}
+
+const everything: readonly unknown[] = [{}];
+
+function parentOf(parent: PlainRecord, own: string): readonly unknown[] {
+  const { name, namespace = own, sectionName = '', port = 0, kind = 'Gateway' } = parent;
+  return [kind, namespace, name, sectionName, port];
+}
+
+/** A match with what the API server fills in. */
+function matchOf({
+  path,
+  method = '',
+  headers = [],
+  queryParams = [],
+}: PlainRecord): readonly [unknown, string, ...unknown[]] {
+  const { type = 'PathPrefix', value } = asRecord(path);
+  const text = asString(value) ?? '/';
+  // The last slash of a prefix makes no difference.
+  const plain = type === 'PathPrefix' && text.length > 1 ? text.replace(/\/$/, '') : text;
+  return [type, plain, method, headers, queryParams];
 }
 
 /** The class, which may still be said in the annotation of old, and the load balancer where a class makes several. */

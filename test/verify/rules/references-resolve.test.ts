@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Facts, Finding, Manifest } from '../../../lib/verify';
 import { referencesResolve } from '../../../lib/verify/rules/references-resolve';
 import { autoscaler, check, configMap, deployment, object, plain, service, workload } from '../manifests';
+import { route, ruled } from '../routes';
 
 test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
   { where: 'nothing is named', manifests: [deployment()] },
@@ -934,4 +935,42 @@ test.each<{ where: string; creationPolicy?: string; data: readonly object[]; fou
     found,
   );
   expect(said([reader, filler], { existing: [{ kind: 'Secret', name: 'login', keys: ['user'] }] })).toEqual(found);
+});
+
+describe('an HTTPRoute', () => {
+  const facts: Facts = { existing: [{ kind: 'Gateway', name: 'public' }] };
+
+  test('leads from a Gateway to a port of a Service', () => {
+    expect(check(referencesResolve, [route(), service()], facts)).toEqual([]);
+    const elsewhere = ruled({ backendRefs: [{ name: 'pool', group: 'example.com', kind: 'Pool' }] });
+    expect(check(referencesResolve, [elsewhere], facts)).toEqual([]);
+  });
+
+  test('leads to no port that the Service does not have', () => {
+    const wrong = ruled({ backendRefs: [{ name: 'chat', port: 8080 }] });
+    expect(check(referencesResolve, [wrong, service()], facts)).toEqual([
+      {
+        code: 'verify/missing-port',
+        severity: 'error',
+        path: 'spec.rules[0].backendRefs[0].port',
+        given: '8080',
+        message: 'Service chat has no such port, only 80',
+        fix: 'the number of a port of the Service',
+        object: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', name: 'chat' },
+        document: 0,
+      },
+    ]);
+  });
+
+  test('leads to what may exist', () => {
+    const across = route({
+      parentRefs: [{ name: 'public', namespace: 'gateways' }],
+      rules: [{ backendRefs: [{ name: 'chat', namespace: 'models', port: 80 }] }],
+    });
+    const messages = check(referencesResolve, [across, service()]).map(({ path, message }) => `${path}: ${message}`);
+    expect(messages).toEqual([
+      'spec.parentRefs[0].name: whether Gateway gateways/public exists is not known: the app does not make it, and it is not declared',
+      'spec.rules[0].backendRefs[0].name: whether Service models/chat exists is not known: the app does not make it, and it is not declared',
+    ]);
+  });
 });

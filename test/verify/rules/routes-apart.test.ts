@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../../lib/verify';
 import { routesApart } from '../../../lib/verify/rules/routes-apart';
-import { check, object } from '../manifests';
+import { check, object, type Changes } from '../manifests';
+import { route } from '../routes';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Route {
   readonly name?: string;
@@ -89,4 +92,56 @@ test('warns of two rules of one Ingress', () => {
       'another rule of it takes the same requests, and which of them gets any is up to the controller',
     ],
   ]);
+});
+
+describe('HTTPRoutes', () => {
+  const other = (spec: Fields, changes: Changes = {}): Manifest => route(spec, { name: 'other', ...changes });
+  const matching = (match: object): Fields => ({ rules: [{ matches: [match] }] });
+
+  test.each<{ where: string; second: Fields; changes?: Changes }>([
+    { where: 'hosts differ', second: { hostnames: ['b.test'] } },
+    { where: 'paths differ', second: matching({ path: { value: '/b' } }) },
+    { where: 'an exact path goes before a prefix', second: matching({ path: { type: 'Exact', value: '/' } }) },
+    { where: 'methods differ', second: matching({ method: 'GET' }) },
+    { where: 'headers differ', second: matching({ headers: [{ name: 'x', value: 'y' }] }) },
+    { where: 'gateways differ', second: { parentRefs: [{ name: 'inside' }] } },
+    { where: 'listeners differ', second: { parentRefs: [{ name: 'public', sectionName: 'https' }] } },
+    { where: 'namespaces of gateways differ', second: {}, changes: { namespace: 'b' } },
+    { where: 'they are one object, which another rule reports', second: {}, changes: { name: 'chat' } },
+  ])('finds nothing where $where', ({ second, changes }) => {
+    expect(check(routesApart, [route(), other(second, changes)])).toEqual([]);
+  });
+
+  test.each<{ where: string; second: Fields; given: string }>([
+    { where: 'all is the same', second: {}, given: 'chat.example.com/' },
+    {
+      where: 'the default is said',
+      second: matching({ path: { type: 'PathPrefix', value: '/' } }),
+      given: 'chat.example.com/',
+    },
+    { where: 'one host is', second: { hostnames: ['b.test', 'chat.example.com'] }, given: 'chat.example.com/' },
+  ])('warns of two where $where', ({ second, given }) => {
+    const findings = check(routesApart, [route(), other(second)]);
+    expect(findings).toMatchObject([
+      {
+        code: 'verify/duplicate-route',
+        severity: 'warning',
+        object: { kind: 'HTTPRoute', name: 'other' },
+        given,
+        message: 'HTTPRoute chat takes the same requests, and of the two the route that is younger gets none',
+        fix: 'another host or path for one of them, or both backends in one rule with their weights',
+      },
+    ]);
+  });
+
+  test('warns of a rule that comes too late', () => {
+    const rules = [{ matches: [{ path: { value: '/v1' } }] }, { matches: [{ path: { value: '/v1/' } }] }];
+    expect(check(routesApart, [route({ rules })])).toMatchObject([
+      {
+        path: 'spec.rules[1].matches[0]',
+        given: 'chat.example.com/v1',
+        message: 'an earlier rule of it takes the same requests, so that this one gets none',
+      },
+    ]);
+  });
 });
