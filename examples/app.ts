@@ -5,6 +5,7 @@ import { mlModel } from './ml-model';
 import { recommender } from './recommender';
 import { sentiment } from './sentiment';
 import { tensorFlowServing } from './tf-serving';
+import { translator } from './translator';
 
 export function renderExamples(app: App): void {
   sentiment(app);
@@ -12,6 +13,7 @@ export function renderExamples(app: App): void {
   tensorFlowServing(app);
   recommender(app);
   gpuPods(app);
+  translator(app);
 }
 
 if (require.main === module) {

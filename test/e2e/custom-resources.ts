@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { asArray, asRecord } from '../../lib/verify/untrusted';
 import type { Cluster } from './cluster';
 
 /** Custom resources that an e2e suite wants to be known to its cluster. */
@@ -19,6 +20,13 @@ export const externalSecrets: CustomResources = {
   group: 'external-secrets.io',
   folder: 'external-secrets+external-secrets',
   file: '_externalsecrets.yaml',
+};
+
+/** What a route makes. */
+export const gatewayApi: CustomResources = {
+  group: 'gateway.networking.k8s.io',
+  folder: 'kubernetes-sigs+gateway-api',
+  file: '_httproutes.yaml',
 };
 
 /** Installs definitions unless the cluster has them, and gives the function that removes what was installed. */
@@ -45,9 +53,13 @@ export async function install(cluster: Cluster, { group, folder, file }: CustomR
   };
 }
 
-/** Whether the cluster knows an API group. */
+/** Whether the cluster knows an API group, and what is in it: a new group is listed a moment before its kinds are. */
 export async function isServed(cluster: Cluster, group: string): Promise<boolean> {
-  return (await cluster.call({ method: 'GET', path: `/apis/${group}` })).status === 200;
+  const { status, body } = await cluster.call({ method: 'GET', path: `/apis/${group}` });
+  if (status !== 200) return false;
+  const version = String(asRecord(asRecord(body)['preferredVersion'])['groupVersion']);
+  const listed = await cluster.call({ method: 'GET', path: `/apis/${version}` });
+  return listed.status === 200 && asArray(asRecord(listed.body)['resources']).length > 0;
 }
 
 function kubectl(args: readonly string[]): void {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../lib/verify/manifest';
 import { openCluster, type Cluster, type First, type TestNamespace } from './cluster';
-import { externalSecrets, install } from './custom-resources';
+import { externalSecrets, gatewayApi, install } from './custom-resources';
 import { readSize } from './size';
 
 // Every chart that `npx cdk8s synth` writes for examples/ is accepted without a warning, pods included.
@@ -14,17 +14,17 @@ import { readSize } from './size';
 const charts = synth();
 let cluster: Cluster;
 let namespace: TestNamespace;
-let uninstall: (() => void) | undefined;
+const uninstalls: (() => void)[] = [];
 
 beforeAll(async () => {
   cluster = await openCluster();
-  uninstall = await install(cluster, externalSecrets);
+  for (const resources of [externalSecrets, gatewayApi]) uninstalls.push(await install(cluster, resources));
   namespace = await cluster.namespace('examples');
 });
 
 afterAll(async () => {
   await namespace?.remove();
-  uninstall?.();
+  for (const uninstall of uninstalls) uninstall();
   cluster?.close();
 });
 

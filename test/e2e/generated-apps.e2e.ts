@@ -6,7 +6,7 @@ import { asRecord } from '../../lib/verify/untrusted';
 import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
-import { externalSecrets, install, isServed } from './custom-resources';
+import { externalSecrets, gatewayApi, install, isServed } from './custom-resources';
 import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
 import { readSize } from './size';
 
@@ -27,21 +27,27 @@ const together = 6;
 /** The API server answers some hundred requests a second, and each app is about thirty. */
 const timeFor = (apps: number): number => 60_000 + apps * 1000;
 
+/** What generated apps make beside what Kubernetes itself knows. */
+const customResources = [externalSecrets, gatewayApi];
+
 let cluster: Cluster;
 let namespace: TestNamespace;
-let uninstall: (() => void) | undefined;
-let knowsExternalSecrets = false;
+const uninstalls: (() => void)[] = [];
+/** The groups of custom resources that the cluster knows. */
+const known = new Set<string>();
 
 beforeAll(async () => {
   cluster = await openCluster();
   namespace = await cluster.namespace('generated');
-  uninstall = await install(cluster, externalSecrets);
-  knowsExternalSecrets = await isServed(cluster, externalSecrets.group);
+  for (const resources of customResources) {
+    uninstalls.push(await install(cluster, resources));
+    if (await isServed(cluster, resources.group)) known.add(resources.group);
+  }
 });
 
 afterAll(async () => {
   await namespace?.remove();
-  uninstall?.();
+  for (const uninstall of uninstalls) uninstall();
   cluster?.close();
 });
 
@@ -185,7 +191,8 @@ function apiVersionIn(document: string): string {
 
 /** Whether the cluster knows the kind: kubectl reads no other. */
 function isKnown({ apiVersion }: Manifest): boolean {
-  return knowsExternalSecrets || !String(apiVersion).startsWith('external-secrets.io/');
+  const group = String(apiVersion).split('/')[0];
+  return known.has(group ?? '') || !customResources.some((resources) => resources.group === group);
 }
 
 /** What is undefined is not written. */

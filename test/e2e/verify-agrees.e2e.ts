@@ -3,7 +3,9 @@ import { verify, type Manifest } from '../../lib/verify';
 import { asArray, asRecord, type PlainRecord } from '../../lib/verify/untrusted';
 import { budget, deployment, job, object, service, workload, type Changes } from '../verify/manifests';
 import { refused, warned } from '../verify/refused';
+import { refusedRoutes, takenRoutes } from '../verify/routes';
 import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { gatewayApi, install, isServed } from './custom-resources';
 
 // What verify says, against what the API server and the controllers of a real cluster do.
 
@@ -11,15 +13,18 @@ const why = process.env['KUBECONFIG'] ? '' : ', skipped, because KUBECONFIG is n
 
 let cluster: Cluster;
 let namespace: TestNamespace;
+let uninstall: (() => void) | undefined;
 
 describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
   beforeAll(async () => {
     cluster = await openCluster();
     namespace = await cluster.namespace('verify');
+    uninstall = await install(cluster, gatewayApi);
   });
 
   afterAll(async () => {
     await namespace?.remove();
+    uninstall?.();
     cluster?.close();
   });
 
@@ -37,6 +42,22 @@ describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
     const [plain] = await namespace.dryRun([right]);
     expect(plain?.message).toBe('');
     expect(plain?.warnings.join()).not.toContain(says);
+  });
+
+  describe('of routes', () => {
+    it.for(refusedRoutes)('$what is refused, and mended is taken', async ({ wrong, right, says }, context) => {
+      if (!(await isServed(cluster, gatewayApi.group))) context.skip('the Gateway API is not installed');
+      const [no] = await namespace.dryRun([wrong]);
+      expect(no?.message).toContain(says);
+      const [yes] = await namespace.dryRun([right]);
+      expect(yes?.message).toBe('');
+    });
+
+    it.for(takenRoutes)('$what is taken', async ({ taken }, context) => {
+      if (!(await isServed(cluster, gatewayApi.group))) context.skip('the Gateway API is not installed');
+      const [yes] = await namespace.dryRun([taken]);
+      expect(yes?.message).toBe('');
+    });
   });
 
   it.each<{ what: string; workload: Manifest; budget: Manifest; allowed: number }>([

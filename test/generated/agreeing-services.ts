@@ -229,7 +229,7 @@ function agreeingExposures(
   chart: ChartDescription,
   names: TakenNames,
 ): readonly ExposureDescription[] {
-  let hasDefault = false;
+  const defaults = new Set<string>();
   let hasLoadBalancer = false;
   return drawn.flatMap((exposure): readonly ExposureDescription[] => {
     if (exposure.kind === 'load-balancer') {
@@ -238,17 +238,26 @@ function agreeingExposures(
       const { otherPorts, ...rest } = exposure;
       return [otherPorts === undefined ? exposure : { ...rest, otherPorts: openedPorts(otherPorts.length, runtime) }];
     }
-    const named = exposure.name === undefined && hasDefault ? { ...exposure, name: 'second' } : exposure;
-    const { name, tls } = named;
-    if (name === undefined) hasDefault = true;
-    return [
-      {
-        ...named,
-        ...(name === undefined ? {} : { name: freeName(name, 'Ingress', chart, names) }),
-        ...(tls?.kind === 'secret' ? { tls: { ...tls, secret: agreeingSecret(tls.secret, chart) } } : {}),
-      },
-    ];
+    const { kind } = exposure;
+    const named = exposure.name === undefined && defaults.has(kind) ? { ...exposure, name: 'second' } : exposure;
+    if (named.name === undefined) defaults.add(kind);
+    const object = kind === 'gateway' ? 'HTTPRoute' : 'Ingress';
+    const name = named.name === undefined ? {} : { name: freeName(named.name, object, chart, names) };
+    if (named.kind === 'gateway') return [{ ...named, ...name, ...agreeingTimeouts(named) }];
+    const { tls } = named;
+    const secret = tls?.kind === 'secret' ? { tls: { ...tls, secret: agreeingSecret(tls.secret, chart) } } : {};
+    return [{ ...named, ...name, ...secret }];
   });
+}
+
+type Route = Extract<ExposureDescription, { readonly kind: 'gateway' }>;
+
+/** A request to a pod takes no longer than the whole, unless that may take for ever. */
+function agreeingTimeouts({ timeouts }: Route): Pick<Route, 'timeouts'> {
+  const { request, backendRequest } = timeouts ?? {};
+  if (request === undefined || backendRequest === undefined) return {};
+  const whole = secondsOf(request);
+  return whole > 0 && secondsOf(backendRequest) >= whole ? { timeouts: { request, backendRequest: request } } : {};
 }
 
 /** As many of the server's ports as were drawn, the last ones first: that the first is closed is rarer. */

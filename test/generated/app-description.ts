@@ -36,6 +36,7 @@ interface Descriptions {
   readonly imagePullSecrets: readonly SecretDescription[];
   readonly serviceAccount: ServiceAccountDescription;
   readonly class: string;
+  readonly gateway: GatewayDescription;
   readonly tls: TlsDescription;
   readonly image: ImageDescription;
   readonly env: readonly VariableDescription[];
@@ -59,6 +60,11 @@ interface Descriptions {
 /** A sample pool, or what is left to choose among them. */
 export type PlacementDescription =
   { readonly kind: 'pool'; readonly pick: number } | Extract<Placement, { readonly kind: 'any-pool' }>;
+
+/** The gateway of the sample cluster, or a listener of it. */
+export interface GatewayDescription {
+  readonly section?: string | undefined;
+}
 
 /** What `existingSecret` and `existingConfigMap` are told. */
 export interface DeclaredDescription {

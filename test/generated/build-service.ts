@@ -5,6 +5,7 @@ import {
   existingClaim,
   existingConfigMap,
   existingSecret,
+  gateway,
   ingressClass,
   notSecret,
   unpinned,
@@ -45,7 +46,7 @@ import type {
   VolumeSourceDescription,
 } from './app-description';
 import { transformFrom } from './pod-transforms';
-import { samplePoolWith } from './sample-cluster';
+import { sampleGateway, samplePoolWith } from './sample-cluster';
 
 /** What stands beside the services of a chart, to be referred to. */
 export interface Neighbours {
@@ -94,6 +95,11 @@ export function propsFrom(given: PropsDescription, at: Neighbours): ModelService
 /** The exposure that a description describes. */
 export function exposureFrom(given: ExposureDescription, at: Neighbours): Exposure {
   if (given.kind === 'load-balancer') return given;
+  if (given.kind === 'gateway') {
+    const { gateway: reference, ...rest } = given;
+    if (reference === undefined) return rest;
+    return { ...rest, gateway: gateway(sampleGateway.name, { ...reference, namespace: sampleGateway.namespace }) };
+  }
   const { class: className, tls, ...rest } = given;
   return {
     ...rest,

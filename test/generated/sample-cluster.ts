@@ -39,12 +39,27 @@ export const samplePools: readonly NodePool[] = sampleAccelerators.flatMap((acce
   ),
 );
 
+/** The class of its Ingresses. */
+export const sampleClass = 'nginx';
+/** The gateway of its routes. */
+export const sampleGateway = { name: 'public', namespace: 'gateways' };
+
 /** The cluster of each generated app: with room for whatever is drawn. */
 export const sampleCluster: TargetCluster = targetCluster({
   name: 'sample',
   cloud: 'other',
   kubernetes: '1.34',
   nodePools: samplePools,
+  addOns: {
+    gateways: [{ ...sampleGateway, version: '1.4', controller: 'example.com/gateway', from: { namespace: 'envoy' } }],
+    ingressClasses: [
+      {
+        name: sampleClass,
+        controller: 'k8s.io/ingress-nginx',
+        from: { namespace: 'ingress', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+      },
+    ],
+  },
 });
 
 /** A sample pool that has an accelerator; any of them where none is asked for. */

@@ -5,6 +5,7 @@ import type {
   Health,
   Percent,
   Rollout,
+  RouteTimeouts,
   ScalingSignal,
   ServerPort,
   ServerUser,
@@ -15,6 +16,7 @@ import type {
   CallerDescription,
   ConfigurationDescription,
   ExposureDescription,
+  GatewayDescription,
   NamespacesDescription,
   PlacementDescription,
   PropsDescription,
@@ -42,6 +44,7 @@ import {
   transform,
   writable,
 } from './pod-shapes';
+import { sampleClass } from './sample-cluster';
 import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import {
   addressBlock,
@@ -268,13 +271,28 @@ const tls: Shape<TlsDescription> = union<TlsDescription>('Tls', {
 });
 
 const exposure: Shape<ExposureDescription> = union<ExposureDescription>('Exposure', {
+  gateway: {
+    host: some<Extract<ExposureDescription, { readonly kind: 'gateway' }>['host']>(
+      fc.oneof(host, fc.tuple(host, host)),
+    ),
+    name: optional(some(subdomain)),
+    path: optional(some(fc.constantFrom<`/${string}`>('/', '/predict', '/v1/', '/a%20b', '/x:y', '/.well-known'))),
+    gateway: optional(record<GatewayDescription>('GatewayReference', { section: optional(some(subdomain)) })),
+    timeouts: optional(
+      record<RouteTimeouts>('RouteTimeouts', {
+        request: optional(some(durationOrNone)),
+        backendRequest: optional(some(durationOrNone)),
+      }),
+    ),
+    annotations: optional(annotations),
+  },
   ingress: {
     host: some(host),
     name: optional(some(subdomain)),
     path: optional(
       some(fc.constantFrom<`/${string}`>('/', '/predict', '/v1/', '/a b', '/модель', '/x:y', '/.well-known')),
     ),
-    class: optional(some(subdomain)),
+    class: optional(some(fc.constant(sampleClass))),
     tls: optional(tls),
     annotations: optional(annotations),
   },
