@@ -1,6 +1,7 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
 import { gpuPods } from './gpu-pod';
+import { languageModel } from './llm';
 import { mlModel } from './ml-model';
 import { recommender } from './recommender';
 import { sentiment } from './sentiment';
@@ -13,6 +14,7 @@ export function renderExamples(app: App): void {
   tensorFlowServing(app);
   recommender(app);
   gpuPods(app);
+  languageModel(app);
   translator(app);
 }
 
