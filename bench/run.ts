@@ -60,6 +60,14 @@ async function measureChain(): Promise<void> {
   add({ name, ours, peer, peerName: 'App of cdk8s, 24 objects only', unit: 'ms of CPU' }, { below: 50 });
 }
 
+async function measureFleet(): Promise<void> {
+  const fleet = (sizing: string) => async (): Promise<number> =>
+    Number(await outputOf(process.execPath, [join(built, 'bench', 'fleet.js'), sizing, '1000']));
+  const { ours, peer } = await medians(5, { ours: fleet('sized'), peer: fleet('unsized') });
+  const name = '1,000 language models, constructors and synth';
+  add({ name, ours, peer, peerName: 'the same without sizing', unit: 'ms of CPU' }, { most: 1.5 });
+}
+
 async function measureImport(): Promise<void> {
   const entry = join(built, 'lib', 'index.js');
   const load =
@@ -122,6 +130,7 @@ async function main(): Promise<void> {
   ]);
   await measureImport();
   await measureChain();
+  await measureFleet();
   await measureHelm();
   await measureSynth();
   if (!report(rows, join(__dirname, 'results.json'))) process.exitCode = 1;
