@@ -9,6 +9,7 @@ import {
   type Decision,
   type Deferrable,
 } from '../core';
+import type { StoreUser } from '../data';
 import type { TargetCluster } from '../hardware';
 import { readImage } from '../image';
 import {
@@ -44,11 +45,15 @@ import { asRendered, WaysIn } from './ways-in';
  *
  * It can stand where cdk8s-plus wants a pod selector, a peer of a network policy, or a subject of a role binding.
  */
-export class ModelService extends Construct implements IPodSelector, INetworkPolicyPeer, ISubject {
+export class ModelService extends Construct implements IPodSelector, INetworkPolicyPeer, ISubject, StoreUser {
   /** The names of the objects, overrides included. */
   readonly names: ResolvedNames;
   /** Selects this service's pods and no others. */
   readonly matchLabels: Readonly<Record<string, string>>;
+  /** The service account that its pods run under, which stores and roles are opened to. */
+  readonly serviceAccountName: string;
+  /** The namespace of its chart, where that has one. */
+  readonly namespace: string | undefined;
   /** Where clients inside the cluster find the model. */
   readonly url: string;
 
@@ -77,6 +82,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       version: versionOf(props.version, this.server, notes),
     };
     this.matchLabels = selectorLabels(this.identity);
+    this.serviceAccountName = this.names.serviceAccount;
+    this.namespace = Chart.of(this).namespace;
     this.servicePort = notes.choose(props.servicePort, portOfService);
     judgePorts(this.server.ports, this.servicePort, notes);
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
