@@ -1,4 +1,5 @@
 import type { DeclaredObject, Facts } from './facts';
+import { LikePods } from './like-pods';
 import { itemsOf } from './list';
 import { groupOf, isClusterScoped, readManifest, type Manifest, type ManifestObject } from './manifest';
 import { podTemplatesOf, type PodTemplate } from './pod-template';
@@ -47,6 +48,7 @@ export class Inventory {
   private readonly templatesOfObject = new Map<ManifestObject, readonly PodTemplate[]>();
   private declared: ReadonlyMap<string, DeclaredObject[]> | undefined;
   private pods: PodSelection | undefined;
+  private alike: readonly number[] | undefined;
 
   constructor(manifests: readonly Manifest[], facts: Facts = {}) {
     const podTemplates: PodTemplate[] = [];
@@ -105,6 +107,17 @@ export class Inventory {
   podsSelectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
     this.pods ??= new PodSelection(this.podTemplates);
     return this.pods.selectedBy(selector, namespace);
+  }
+
+  /**
+   * For each template a number, which is the same for those whose pods are alike.
+   *
+   * @internal
+   */
+  get likenesses(): readonly number[] {
+    const alike = new LikePods();
+    this.alike ??= this.podTemplates.map((template) => alike.numberOf(template));
+    return this.alike;
   }
 
   /** Says whether an earlier object has the same identity, so that this one would overwrite it. */

@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Manifest } from '../manifest';
 import type { Rule } from '../rule';
 import { asArray, asRecord, isRecord } from '../untrusted';
@@ -23,8 +24,7 @@ export const accessModesFit: Rule = {
         checkModes(manifest, `spec.volumeClaimTemplates[${index}].spec`, accessModes, found);
       });
     }
-    for (const { owner, origin, pod, podPath } of inventory.podTemplates) {
-      if (origin === 'custom') continue;
+    checkPods(inventory, found, ({ owner, pod, podPath }) => {
       for (const [index, volume] of asArray(pod['volumes']).entries()) {
         const ephemeral = asRecord(volume)['ephemeral'];
         if (!isRecord(ephemeral)) continue;
@@ -32,7 +32,7 @@ export const accessModesFit: Rule = {
         const path = `${podPath}.volumes[${index}].ephemeral.volumeClaimTemplate.spec`;
         checkModes(owner.manifest, path, accessModes, found);
       }
-    }
+    });
     return found;
   },
 };

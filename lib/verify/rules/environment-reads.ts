@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { ContainerDefinition } from '../pod-template';
 import type { Manifest } from '../manifest';
 import type { Rule } from '../rule';
@@ -13,10 +14,9 @@ export const environmentReads: Rule = {
   source: 'kubernetes 1.34 pkg/apis/core/validation validateEnvVarValueFrom; core/v1 EnvVar value: previously defined',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const { owner, origin, containers } of inventory.podTemplates) {
-      if (origin === 'custom') continue;
+    checkPods(inventory, found, ({ owner, containers }) => {
       for (const container of containers) checkContainer(owner.manifest, container, found);
-    }
+    });
     return found;
   },
 };

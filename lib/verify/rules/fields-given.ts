@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Manifest, ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -20,7 +21,9 @@ export const fieldsGiven: Rule = {
           fields.report(object.manifest, 'spec.template', 'there is nothing to make pods from', 'a pod template');
       }
     }
-    for (const template of inventory.podTemplates) if (template.origin === 'kubernetes') fields.checkPod(template);
+    checkPods(inventory, fields.found, (template) => {
+      fields.checkPod(template);
+    });
     for (const service of inventory.ofKind('', 'Service')) checkService(service, fields);
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngress(ingress, fields);
     for (const { manifest, spec } of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) {

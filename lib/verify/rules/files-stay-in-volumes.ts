@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import { leadsOut } from '../path-in-volume';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -13,7 +14,9 @@ export const filesStayInVolumes: Rule = {
   source: 'kubernetes 1.34 pkg/apis/core/validation validateLocalNonReservedPath',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) if (template.origin === 'kubernetes') checkPod(template, found);
+    checkPods(inventory, found, (template) => {
+      checkPod(template, found);
+    });
     return found;
   },
 };

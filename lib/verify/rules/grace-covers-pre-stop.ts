@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asArray, asInteger, asRecord } from '../untrusted';
@@ -16,10 +17,9 @@ export const graceCoversPreStop: Rule = {
   source: 'kubernetes core/v1 Lifecycle: the countdown of the grace period begins before the preStop hook runs',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       for (const container of template.containers) checkContainer(template, container, found);
-    }
+    });
     return found;
   },
 };

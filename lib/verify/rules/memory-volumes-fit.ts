@@ -1,6 +1,7 @@
 import { compareQuantities, parseQuantity, printGiven, type Quantity } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString } from '../untrusted';
@@ -12,9 +13,9 @@ export const memoryVolumesFit: Rule = {
   source: 'kubernetes core/v1 EmptyDirVolumeSource: the memory is counted against the limits of the containers',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'kubernetes') checkVolumes(template, found);
-    }
+    checkPods(inventory, found, (template) => {
+      checkVolumes(template, found);
+    });
     return found;
   },
 };

@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import { liesBelow, plainPath } from '../mount-path';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -14,12 +15,11 @@ export const mountsNest: Rule = {
     'kubernetes 1.34 pkg/volume/util/nested_volumes.go MakeNestedMountpoints; runc libcontainer rootfs_linux.go: mount points are made in what is mounted before',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       for (const container of template.containers) {
         if (asArray(container.definition['volumeMounts']).length > 1) checkContainer(template, container, found);
       }
-    }
+    });
     return found;
   },
 };

@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import { leadsOut } from '../path-in-volume';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -14,11 +15,10 @@ export const mountsResolve: Rule = {
   source: 'kubernetes 1.34 pkg/apis/core/validation ValidateVolumeMounts, validateLocalDescendingPath',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       const volumes = volumesOf(template);
       for (const container of template.containers) checkContainer(template, container, volumes, found);
-    }
+    });
     return found;
   },
 };

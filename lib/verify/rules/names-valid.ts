@@ -11,6 +11,7 @@ import {
 import { isBuiltInGroup } from '../built-in-groups';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -27,9 +28,16 @@ export const namesValid: Rule = {
       names.checkObject(object);
       names.checkLabels(object, 'metadata', object.metadata);
     }
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'kubernetes') names.checkPod(template);
-    }
+    checkPods(
+      inventory,
+      names.found,
+      (template) => {
+        names.checkPod(template);
+      },
+      ({ owner, path, metadata }) => {
+        if (path !== '') names.checkLabels(owner, `${path}.metadata`, metadata);
+      },
+    );
     for (const service of inventory.ofKind('', 'Service')) names.checkServicePorts(service);
     for (const kind of ['ConfigMap', 'Secret']) {
       for (const object of inventory.ofKind('', kind)) names.checkDataKeys(object);
@@ -102,8 +110,7 @@ class Names {
   }
 
   checkPod(template: PodTemplate): void {
-    const { owner, path, metadata, pod, podPath, containers } = template;
-    if (path !== '') this.checkLabels(owner, `${path}.metadata`, metadata);
+    const { owner, pod, podPath, containers } = template;
     this.checkNames(owner, pod['volumes'], `${podPath}.volumes`, dnsLabelProblem);
     for (const container of containers) this.checkContainer(owner, container);
   }

@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import { nameOf, type Manifest, type ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -14,9 +15,9 @@ export const noDuplicates: Rule = {
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const object of inventory.objects) checkIdentity(inventory, object, found);
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'kubernetes') checkPod(template, found);
-    }
+    checkPods(inventory, found, (template) => {
+      checkPod(template, found);
+    });
     return found;
   },
 };

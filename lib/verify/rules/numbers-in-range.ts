@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Manifest, ManifestObject } from '../manifest';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -14,7 +15,9 @@ export const numbersInRange: Rule = {
     'kubernetes 1.34 apimachinery pkg/util/validation IsValidPortNum, IsValidUserID; int32 fields of apps/v1, core/v1',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) if (template.origin === 'kubernetes') checkPod(template, found);
+    checkPods(inventory, found, (template) => {
+      checkPod(template, found);
+    });
     for (const kind of ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet']) {
       for (const { manifest, spec } of inventory.ofKind('apps', kind)) {
         checkFields(manifest, 'spec', '', spec, workloadCounts, count, found);

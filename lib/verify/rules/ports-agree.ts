@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import { nameOf, type ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -23,10 +24,9 @@ export const portsAgree: Rule = {
       checkServicePorts(service, found);
       checkTargets(inventory, service, found);
     }
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       for (const container of template.containers) checkHandlers(template, container, found);
-    }
+    });
     return found;
   },
 };

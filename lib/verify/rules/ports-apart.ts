@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
@@ -12,11 +13,10 @@ export const portsApart: Rule = {
   source: 'kubernetes concepts/workloads/pods: the containers of a pod share its ports; 1.34 checkHostPortConflicts',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       const refused = checkHostPorts(template, found);
       if (template.containers.length > 1) checkContainerPorts(template, refused, found);
-    }
+    });
     return found;
   },
 };

@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Manifest, ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -19,10 +20,9 @@ export const probesValid: Rule = {
   source: 'kubernetes 1.34 pkg/apis/core/validation validateProbe; apps/v1 DeploymentSpec progressDeadlineSeconds',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'custom') continue;
+    checkPods(inventory, found, (template) => {
       for (const container of template.containers) checkProbes(template, container, found);
-    }
+    });
     for (const deployment of inventory.ofKind('apps', 'Deployment')) checkDeadline(inventory, deployment, found);
     return found;
   },

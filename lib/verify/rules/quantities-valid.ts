@@ -1,6 +1,7 @@
 import { compareQuantities, parseQuantity, printGiven, type Quantity } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -13,9 +14,9 @@ export const quantitiesValid: Rule = {
   source: 'kubernetes 1.34 apimachinery pkg/api/resource and pkg/apis/core/validation validateResourceRequirements',
   check(inventory: Inventory): readonly RuleFinding[] {
     const quantities = new Quantities();
-    for (const template of inventory.podTemplates) {
-      if (template.origin === 'kubernetes') quantities.checkPod(template);
-    }
+    checkPods(inventory, quantities.found, (template) => {
+      quantities.checkPod(template);
+    });
     for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) quantities.checkClaim(claim, claim.spec, 'spec');
     for (const set of inventory.ofKind('apps', 'StatefulSet')) {
       asArray(set.spec['volumeClaimTemplates']).forEach((claim, index) => {

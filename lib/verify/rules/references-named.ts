@@ -1,6 +1,7 @@
 import { labelKeyProblem, nameProblem, printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Manifest } from '../manifest';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -15,7 +16,9 @@ export const referencesNamed: Rule = {
     'kubernetes 1.34 pkg/apis/core/validation ValidatePodSpec, validateEnvVarValueFrom; pkg/apis/autoscaling/validation',
   check(inventory: Inventory): readonly RuleFinding[] {
     const names = new ReferredNames();
-    for (const template of inventory.podTemplates) if (template.origin === 'kubernetes') names.checkPod(template);
+    checkPods(inventory, names.found, (template) => {
+      names.checkPod(template);
+    });
     for (const { manifest, spec } of inventory.ofKind('networking.k8s.io', 'Ingress')) {
       names.check(manifest, 'spec.ingressClassName', spec['ingressClassName'], 'IngressClass');
       asArray(spec['tls']).forEach((tls, index) => {

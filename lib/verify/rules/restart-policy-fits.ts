@@ -1,6 +1,7 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Rule } from '../rule';
 
 const always = ['Always'];
@@ -23,11 +24,10 @@ export const restartPolicyFits: Rule = {
   source: 'kubernetes 1.34 pkg/apis/apps/validation and pkg/apis/batch/validation: spec.template.spec.restartPolicy',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const { owner, pod, podPath } of inventory.podTemplates) {
+    checkPods(inventory, found, ({ owner, pod, podPath }) => {
       const allowed = allowedFor.get(`${owner.group}/${owner.kind}`);
-      if (allowed === undefined) continue;
       const policy = pod['restartPolicy'] ?? 'Always';
-      if (typeof policy === 'string' && allowed.includes(policy)) continue;
+      if (allowed === undefined || (typeof policy === 'string' && allowed.includes(policy))) return;
       found.push({
         code: 'verify/restart-policy',
         severity: 'error',
@@ -37,7 +37,7 @@ export const restartPolicyFits: Rule = {
         message: `the pods of a ${owner.kind} take the restart policy ${allowed.join(' or ')} only`,
         fix: allowed.join(' or '),
       });
-    }
+    });
     return found;
   },
 };

@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { checkPods } from '../like-pods';
 import type { Rule } from '../rule';
 import { asInteger, asRecord, isSet } from '../untrusted';
 
@@ -11,8 +12,8 @@ export const securityContext: Rule = {
     'kubernetes 1.34 pkg/kubelet/kuberuntime/security_context_others.go verifyRunAsNonRoot; prometheus/statsd_exporter#406 for named users',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const { owner, origin, pod, podPath, containers } of inventory.podTemplates) {
-      if (origin === 'custom' || asRecord(pod['os'])['name'] === 'windows') continue;
+    checkPods(inventory, found, ({ owner, pod, podPath, containers }) => {
+      if (asRecord(pod['os'])['name'] === 'windows') return;
       const forPod = asRecord(pod['securityContext']);
       for (const { definition, path, name } of containers) {
         const own = asRecord(definition['securityContext']);
@@ -40,7 +41,7 @@ export const securityContext: Rule = {
           });
         }
       }
-    }
+    });
     return found;
   },
 };
