@@ -74,7 +74,7 @@ export class App extends Cdk8sApp {
    * @throws ConfigError with everything that is wrong in the app
    */
   synthObjects(): readonly Manifest[] {
-    return this.synthesise(YamlOutputType.FILE_PER_APP).manifests;
+    return this.synthesise(YamlOutputType.FILE_PER_APP, true).manifests;
   }
 
   /**
@@ -86,7 +86,7 @@ export class App extends Cdk8sApp {
     process.stderr.write(text);
   }
 
-  private synthesise(outputType: YamlOutputType): Synthesis {
-    return synthesise(this, { outputType, rules: this.rules, proofRequired: this.proof === 'required' });
+  private synthesise(outputType: YamlOutputType, copiesAll = false): Synthesis {
+    return synthesise(this, { outputType, rules: this.rules, proofRequired: this.proof === 'required', copiesAll });
   }
 }

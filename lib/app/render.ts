@@ -2,14 +2,13 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { sourceOf, type Issue } from '../core';
 import type { OrderedChart } from './dependency-order';
-import type { ObjectRenderer } from './object-renderer';
+import type { ObjectRenderer, Rendered } from './object-renderer';
 import { deferredFieldsOf, isSpoilt, spoiltTextsIn, unrenderableFieldOf } from './unrenderable';
 import type { YamlWriter } from './yaml';
 
 /** A document of the output, and the construct that answers for it. */
-export interface Document {
+export interface Document extends Rendered {
   readonly construct: IConstruct;
-  readonly content: unknown;
 }
 
 /** A chart as it was rendered, in the order in which it is written. */
@@ -44,7 +43,7 @@ export function renderObjects(
 ): readonly Document[] {
   return objects.flatMap((construct) => {
     try {
-      return [{ construct, content: renderer.render(construct) }];
+      return [{ construct, ...renderer.render(construct) }];
     } catch (error) {
       issues.push(...explain(construct, error));
       return [];
@@ -55,7 +54,7 @@ export function renderObjects(
 function renderChart(construct: Chart, issues: Issue[]): readonly Document[] {
   try {
     const contents: readonly unknown[] = Object.values(construct.toJson());
-    return contents.map((content) => ({ construct, content }));
+    return contents.map((content) => ({ construct, content, isPlain: false }));
   } catch (error) {
     issues.push(...explain(construct, error));
     return [];
@@ -68,9 +67,9 @@ function renderChart(construct: Chart, issues: Issue[]): readonly Document[] {
  * @returns nothing where that cannot be done, which is then an issue
  */
 export function writeDocument(document: Document, writer: YamlWriter, issues: Issue[]): string | undefined {
-  const { construct, content } = document;
+  const { construct, content, isPlain } = document;
   try {
-    const text = writer.document(content);
+    const text = isPlain ? writer.plainDocument(content) : writer.document(content);
     if (!isSpoilt(text)) return text;
     issues.push(...spoiltTextsIn(content).map(({ path }) => deferred(construct, path)));
   } catch (error) {

@@ -19,6 +19,8 @@ export interface SynthesisOptions {
   readonly rules: readonly Rule[];
   /** Says whether a proof that cannot be made is an error. */
   readonly proofRequired: boolean;
+  /** Says whether the manifests are for somebody who may change them. */
+  readonly copiesAll?: boolean;
 }
 
 /** All that a synthesis gives, before anything is written. */
@@ -40,7 +42,8 @@ export interface Synthesis {
  *
  * @throws ConfigError with everything that is wrong anywhere in the app
  */
-export function synthesise(app: App, { outputType, rules, proofRequired }: SynthesisOptions): Synthesis {
+export function synthesise(app: App, options: SynthesisOptions): Synthesis {
+  const { outputType, rules, proofRequired } = options;
   const tree = new Tree(app);
   const issues: Issue[] = [...validate(tree.constructs)];
   const graph = buildDependencyGraph(tree, issues);
@@ -51,7 +54,7 @@ export function synthesise(app: App, { outputType, rules, proofRequired }: Synth
   // An app that cannot be written is rendered all the same, object by object, to name what else is wrong with it.
   const ordered = issues.length === 0 ? order : undefined;
   const byChart = outputType !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
-  const renderer = new ObjectRenderer(app);
+  const renderer = new ObjectRenderer(app, options.copiesAll);
   const charts = ordered && renderCharts(ordered.charts, byChart, renderer, later);
   const documents =
     charts?.flatMap((chart) => chart.documents) ??

@@ -6,6 +6,16 @@ const longestKept = 200;
 /** Longest key that stays on one line; the `yaml` library writes longer ones as `? key`. */
 const longestKey = 1024;
 
+/** What is written at one depth: maps and lists stand two blanks deeper than what holds them. */
+interface Level {
+  readonly indent: string;
+  /** How an item of a list begins: a new line and a dash. */
+  readonly item: string;
+  /** The keys of maps, each with what begins its line: the map in an item of a list begins beside the dash. */
+  readonly keys: Map<string, string>;
+  readonly keysBesideDash: Map<string, string>;
+}
+
 /**
  * Writes YAML, byte for byte as cdk8s's `Yaml.stringify` does.
  *
@@ -14,12 +24,13 @@ const longestKey = 1024;
  */
 export class YamlWriter {
   private readonly values = new Map<string, string>();
-  private readonly keys = new Map<string, string>();
-  private readonly outerKeys = new Map<string, string>();
+  private readonly levels: Level[] = [];
+  /** The objects met so far in a document which may have one in two places. */
   private readonly seen = new Set<object>();
+  private isPlain = false;
+  private odd = false;
   /** Joined in the end: strings that grow piece by piece live on as trees of pieces, and keep the collector busy. */
   private parts: string[] = [];
-  private odd = false;
 
   /** Writes documents as one file. */
   stringify(documents: readonly unknown[]): string {
@@ -28,65 +39,73 @@ export class YamlWriter {
 
   /** Writes one document. */
   document(document: unknown): string {
-    if (!isMap(document)) return Yaml.stringify(document);
-    const keys = Object.keys(document);
-    if (keys.length === 0) return Yaml.stringify(document);
-    this.seen.clear();
-    this.odd = hasSymbols(document);
-    this.seen.add(document);
+    return this.write(document, false);
+  }
+
+  /** Writes a document that is plain data: what stands in two places is written twice. */
+  plainDocument(document: unknown): string {
+    return this.write(document, true);
+  }
+
+  private write(document: unknown, isPlain: boolean): string {
+    this.begin(isPlain);
+    if (isMap(document) && Object.keys(document).length > 0) {
+      this.node(document, 0, false);
+      // The line break that begins each line ends the one before.
+      this.parts[0] = (this.parts[0] ?? '').slice(1);
+      this.parts.push('\n');
+      if (!this.odd) return this.parts.join('');
+    }
+    return Yaml.stringify(isPlain ? unshared(document) : document);
+  }
+
+  private begin(isPlain: boolean): void {
+    this.isPlain = isPlain;
+    this.odd = false;
     this.parts = [];
-    this.map(document, keys, '', '');
-    return this.odd ? Yaml.stringify(document) : this.parts.join('');
+    this.seen.clear();
   }
 
-  /** Writes a map, the first line of which has an indent of its own: in a list it stands beside the dash. */
-  private map(value: object, keys: readonly string[], indent: string, first: string): void {
-    const deeper = `${indent}  `;
-    let lead = first;
-    for (const key of keys) {
-      if (this.odd) return;
-      this.parts.push(lead, this.key(key, indent), ':');
-      // Object.keys gave it, so it is there: and what it holds is looked at before it is trusted.
-      this.node(value[key as keyof typeof value], deeper, `\n${deeper}`);
-      lead = indent;
-    }
-  }
-
-  /** Writes a list, the first line of which has an indent of its own. */
-  private list(value: readonly unknown[], indent: string, first: string): void {
-    const deeper = `${indent}  `;
-    let lead = first;
-    for (const item of value) {
-      if (this.odd) return;
-      this.parts.push(lead, '-');
-      this.node(item, deeper, ' ');
-      lead = indent;
-    }
-  }
-
-  /** Writes what follows `key:` or `-`: a scalar on the same line, or a collection after its own lead. */
-  private node(value: unknown, indent: string, lead: string): void {
+  /**
+   * Writes what follows `key:` or `-`: a scalar on the same line, or a collection on the lines below.
+   *
+   * One function for all of them: V8 would compile each of several that call one another together with all the others.
+   */
+  private node(value: unknown, depth: number, isBesideDash: boolean): void {
+    const level = (this.levels[depth] ??= levelAt(depth));
     if (typeof value !== 'object' || value === null) {
-      this.parts.push(' ', this.scalar(value, indent), '\n');
+      this.parts.push(' ', this.scalar(value, level.indent));
       return;
     }
-    const keys = this.enter(value);
+    if (!this.isPlain && !this.isNewTree(value)) this.odd = true;
+    if (this.odd) return;
     if (Array.isArray(value)) {
-      if (value.length === 0) this.parts.push(' []\n');
-      else this.list(value, indent, lead);
-    } else if (keys.length === 0) this.parts.push(' {}\n');
-    else this.map(value, keys, indent, lead);
+      if (value.length === 0) this.parts.push(' []');
+      for (let index = 0; index < value.length; index += 1) {
+        this.parts.push(isBesideDash && index === 0 ? ' -' : level.item);
+        this.node(value[index], depth + 1, true);
+      }
+      return;
+    }
+    const keys = Object.keys(value);
+    if (keys.length === 0) this.parts.push(' {}');
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
+      const known = isBesideDash && index === 0 ? level.keysBesideDash : level.keys;
+      this.parts.push(
+        known.get(key) ?? this.key(key, depth, known, isBesideDash && index === 0 ? ' ' : `\n${level.indent}`),
+      );
+      // Object.keys gave it, so it is there: and what it holds is looked at before it is trusted.
+      this.node(value[key as keyof typeof value], depth + 1, false);
+    }
   }
 
-  /** The keys of a map; one that is not plain, or met before (an anchor), makes the document odd, and a list too. */
-  private enter(value: object): readonly string[] {
-    const list = Array.isArray(value);
-    if (this.seen.has(value) || hasSymbols(value) || !(list ? isList(value) : isMap(value))) {
-      this.odd = true;
-    }
-    if (this.odd) return [];
+  /** Whether a map or list is a plain one that was not met before: the library writes an anchor for one that was. */
+  private isNewTree(value: object): boolean {
+    if (this.seen.has(value) || hasSymbols(value) || !(Array.isArray(value) ? isList(value) : isMap(value)))
+      return false;
     this.seen.add(value);
-    return list ? [] : Object.keys(value);
+    return true;
   }
 
   private scalar(value: unknown, indent: string): string {
@@ -121,16 +140,26 @@ export class YamlWriter {
     return asked(value).replace(/\n(?=[^\n])/g, `\n${shift}`);
   }
 
-  private key(key: string, indent: string): string {
+  private key(key: string, depth: number, known: Map<string, string>, lead: string): string {
     // A document marker is quoted in keys of the document itself, and nowhere else.
-    const remembered = indent === '' ? this.outerKeys : this.keys;
-    const known = remembered.get(key);
-    if (known !== undefined) return known;
-    const text = key.length < longestKey && isPlain(key) ? key : askedForKey(key, indent === '');
+    const text = key.length < longestKey && isPlain(key) ? key : askedForKey(key, depth === 0);
+    const line = `${lead}${text}:`;
     if (text.length > longestKey) this.odd = true;
-    else remembered.set(key, text);
-    return text;
+    else known.set(key, line);
+    return line;
   }
+}
+
+function levelAt(depth: number): Level {
+  const indent = '  '.repeat(depth);
+  return { indent, item: `\n${indent}-`, keys: new Map(), keysBesideDash: new Map() };
+}
+
+/** The same data without a map or list that stands in two places, of which the library would write one as a reference. */
+function unshared(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(unshared);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unshared(member)]));
 }
 
 /** The library's rendering of a key: of the document, or of a map in it. */
@@ -143,6 +172,8 @@ function asked(value: unknown): string {
   return Yaml.stringify({ k: value }).slice(3, -1);
 }
 
+const longestWord = 'false'.length;
+
 /** Words that YAML 1.1 reads as null, true or false. */
 const word = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 
@@ -151,7 +182,7 @@ const plain = /^(?:[A-Za-z_/]|--[A-Za-z])(?:[!-9;-~]| +(?=[!"$-~])|:(?=[!-~]))*$
 
 /** Says whether a string stands for itself, as a key and as a value, at any depth. */
 function isPlain(value: string): boolean {
-  return plain.test(value) && !word.test(value);
+  return plain.test(value) && (value.length > longestWord || !word.test(value));
 }
 
 // Printable text without surrogates, that starts on its first line and ends with at most one line break.

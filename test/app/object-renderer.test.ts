@@ -67,7 +67,7 @@ describe('an object is rendered as its own toJson does', () => {
       }
     };
 
-    expect(attempt(() => seasoned(chart).render(object))).toBe(attempt(() => object.toJson() as unknown));
+    expect(attempt(() => seasoned(chart).render(object).content)).toBe(attempt(() => object.toJson() as unknown));
   });
 
   test('with patches, and with what was added to its metadata', () => {
@@ -85,7 +85,7 @@ describe('an object is rendered as its own toJson does', () => {
     emptied.metadata.addOwnerReference({ apiVersion: 'v1', kind: 'Pod', name: 'owner', uid: '1' });
 
     for (const object of [patched, added, emptied])
-      expect(textOf(renderer.render(object))).toBe(textOf(object.toJson()));
+      expect(textOf(renderer.render(object).content)).toBe(textOf(object.toJson()));
   });
 
   test('where keys stay as they are given', () => {
@@ -94,14 +94,14 @@ describe('an object is rendered as its own toJson does', () => {
     const metadata = { labels: { b: '1', a: '2' }, annotations: { d: '3', c: '4' } };
     const object = new ApiObject(chart, 'object', { ...plain, metadata, spec: { b: 1, a: 2 } });
 
-    expect(textOf(seasoned(chart).render(object))).toBe(textOf(object.toJson()));
+    expect(textOf(seasoned(chart).render(object).content)).toBe(textOf(object.toJson()));
   });
 
   test('where the app has a resolver of its own', () => {
     const chart = chartOf([{ resolve: (context) => context.value === 'x' && context.replaceValue('y') }]);
     const object = new ApiObject(chart, 'object', { ...plain, data: { a: 'x' } });
 
-    expect(seasoned(chart).render(object)).toHaveProperty('data.a', 'y');
+    expect(seasoned(chart).render(object).content).toHaveProperty('data.a', 'y');
   });
 
   test('where its class answers in its own way', () => {
@@ -112,7 +112,7 @@ describe('an object is rendered as its own toJson does', () => {
     }
     const chart = chartOf();
 
-    expect(seasoned(chart).render(new Own(chart, 'own', plain))).toEqual({ own: true });
+    expect(seasoned(chart).render(new Own(chart, 'own', plain)).content).toEqual({ own: true });
   });
 });
 
@@ -139,4 +139,33 @@ test('lazy values are asked once', () => {
   seasoned(chart).render(object);
 
   expect(produce).toHaveBeenCalledTimes(2);
+});
+
+const unsorted = { spec: { template: { b: 1, a: [{ d: null, c: 2 }] }, list: ['x'] }, data: { a: '1', b: '2' } };
+
+test.each([false, true])('what the app was given stays as it is (copies all: %s)', (copiesAll) => {
+  const chart = chartOf();
+  const renderer = new ObjectRenderer(App.of(chart), copiesAll);
+  const given = structuredClone(unsorted);
+  for (const id of ['first', 'second']) renderer.render(new ApiObject(chart, id, { ...plain, ...given }));
+
+  expect(textOf(given)).toBe(textOf(unsorted));
+});
+
+test('whoever asks for copies may change them', () => {
+  const chart = chartOf();
+  const renderer = new ObjectRenderer(App.of(chart), true);
+  renderer.render(new ApiObject(chart, 'first', plain));
+  const object = new ApiObject(chart, 'second', { ...plain, ...structuredClone(unsorted) });
+  const before = textOf(object.toJson());
+  const { content, isPlain } = renderer.render(object);
+  const clear = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    Object.values(value).forEach(clear);
+    for (const key of Object.keys(value)) Reflect.deleteProperty(value, key);
+  };
+  clear(content);
+
+  expect(isPlain).toBe(true);
+  expect(textOf(object.toJson())).toBe(before);
 });

@@ -89,6 +89,28 @@ describe('the YAML writer writes what the yaml library writes', () => {
   });
 });
 
+test.each<[string, unknown, unknown]>([
+  ['a map', { a: shared, b: [shared] }, { a: { b: 1 }, b: [{ b: 1 }] }],
+  [
+    'a map beside what the library must write',
+    { a: shared, b: [undefined, shared] },
+    { a: { b: 1 }, b: [undefined, { b: 1 }] },
+  ],
+])('in plain data %s that stands in two places is written twice', (_, plain, apart) => {
+  expect(new YamlWriter().plainDocument(plain)).toBe(Yaml.stringify(apart));
+});
+
+test('plain data is written as the yaml library writes it', () => {
+  const writer = new YamlWriter();
+  fc.assert(
+    fc.property(document, (one) => {
+      const plain: unknown = one === undefined ? {} : JSON.parse(JSON.stringify(one));
+      expect(writer.plainDocument(plain)).toBe(Yaml.stringify(plain));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
 test('a manifest without oddities is written without the library', () => {
   const asked = vi.spyOn(Yaml, 'stringify');
   const text = new YamlWriter().document({
