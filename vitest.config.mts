@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { requiredSources } from './test/required-sources.mjs';
 
 const source = (file: string): string => resolve('lib', file);
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [requiredSources],
   resolve: {
     // Examples and tests import the package by its name, as users do, and get the source.
     alias: [

@@ -1,9 +1,9 @@
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
 import type { TargetCluster } from '../hardware';
-import { builtInRules, type Manifest, type Rule } from '../verify';
+import type { Manifest, Rule } from '../verify';
 import { bindCluster } from '../workload';
 import { constructMetadata, writeFiles } from './files';
-import { synthesise, type Synthesis } from './synthesis';
+import type * as synthesis from './synthesis';
 
 /** What cdk8s's own `App` takes. */
 type OfCdk8s = { readonly [Prop in keyof Cdk8sAppProps]?: Cdk8sAppProps[Prop] | undefined };
@@ -33,13 +33,13 @@ export interface AppProps extends OfCdk8s {
  * bytes, but in time linear in the app. All that is wrong is told at once, and then nothing is written.
  */
 export class App extends Cdk8sApp {
-  private readonly rules: readonly Rule[];
+  private readonly rules: readonly Rule[] | undefined;
   private readonly proof: 'required' | undefined;
 
   constructor(props: AppProps = {}) {
     // A cast, as cdk8s's props admit no undefined: but it reads each of them with ??.
     super(props as Cdk8sAppProps);
-    this.rules = props.rules ?? builtInRules;
+    this.rules = props.rules;
     this.proof = props.proof;
     if (props.cluster !== undefined) bindCluster(this, props.cluster);
   }
@@ -86,7 +86,20 @@ export class App extends Cdk8sApp {
     process.stderr.write(text);
   }
 
-  private synthesise(outputType: YamlOutputType, copiesAll = false): Synthesis {
-    return synthesise(this, { outputType, rules: this.rules, proofRequired: this.proof === 'required', copiesAll });
+  private synthesise(outputType: YamlOutputType, copiesAll = false): synthesis.Synthesis {
+    return loadSynthesis()(this, {
+      outputType,
+      rules: this.rules,
+      proofRequired: this.proof === 'required',
+      copiesAll,
+    });
   }
+}
+
+/** Loads what synthesises, and all rules with it, when it is first needed: that is half of the package. */
+function loadSynthesis(): typeof synthesis.synthesise {
+  // A cast, as what is required is of any type.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make synth() asynchronous
+  const { synthesise } = require('./synthesis') as typeof synthesis;
+  return synthesise;
 }

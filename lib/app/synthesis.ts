@@ -1,6 +1,6 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
 import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
-import type { Manifest, Rule, Severity } from '../verify';
+import { builtInRules, type Manifest, type Rule, type Severity } from '../verify';
 import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
@@ -16,7 +16,8 @@ import { YamlWriter } from './yaml';
 /** What an app is synthesised by. */
 export interface SynthesisOptions {
   readonly outputType: YamlOutputType;
-  readonly rules: readonly Rule[];
+  /** Left out: the built-in rules. */
+  readonly rules?: readonly Rule[] | undefined;
   /** Says whether a proof that cannot be made is an error. */
   readonly proofRequired: boolean;
   /** Says whether the manifests are for somebody who may change them. */
@@ -43,7 +44,7 @@ export interface Synthesis {
  * @throws ConfigError with everything that is wrong anywhere in the app
  */
 export function synthesise(app: App, options: SynthesisOptions): Synthesis {
-  const { outputType, rules, proofRequired } = options;
+  const { outputType, rules = builtInRules, proofRequired } = options;
   const tree = new Tree(app);
   const issues: Issue[] = [...validate(tree.constructs)];
   const graph = buildDependencyGraph(tree, issues);

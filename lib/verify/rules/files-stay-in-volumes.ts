@@ -1,7 +1,7 @@
 import { printGiven } from '../../core';
+import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { checkPods } from '../like-pods';
 import { leadsOut } from '../path-in-volume';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';

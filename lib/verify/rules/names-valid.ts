@@ -9,9 +9,9 @@ import {
   printGiven,
 } from '../../core';
 import { isBuiltInGroup } from '../built-in-groups';
+import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { checkPods } from '../like-pods';
 import type { ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';

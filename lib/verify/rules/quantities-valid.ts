@@ -1,7 +1,7 @@
 import { compareQuantities, parseQuantity, printGiven, type Quantity } from '../../core';
+import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { checkPods } from '../like-pods';
 import type { ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';

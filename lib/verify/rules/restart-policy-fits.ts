@@ -1,7 +1,7 @@
 import { printGiven } from '../../core';
+import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import { checkPods } from '../like-pods';
 import type { Rule } from '../rule';
 
 const always = ['Always'];
