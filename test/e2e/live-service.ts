@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { vi } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
-import { asRecord } from '../../lib/verify/untrusted';
+import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
 import type { Cluster } from './cluster';
 import { ask } from './traffic';
 
@@ -14,6 +14,10 @@ export interface LivePod {
   readonly restarts: number;
   /** Whether it was told to leave. */
   readonly leaving: boolean;
+  /** The node that the scheduler gave it. */
+  readonly node: string | undefined;
+  /** Why the scheduler found no node for it, in its own words. */
+  readonly unschedulable: string | undefined;
 }
 
 /** Minutes that a rollout may take on a machine with much else to do. */
@@ -84,7 +88,7 @@ export class LiveService {
     const selector = encodeURIComponent(`app.kubernetes.io/instance=${this.name}`);
     const { items } = await this.read(`/api/v1/namespaces/${this.namespace}/pods?labelSelector=${selector}`);
     return asArray(items).map((item) => {
-      const { metadata, status } = asRecord(item);
+      const { metadata, spec, status } = asRecord(item);
       const { conditions, containerStatuses } = asRecord(status);
       return {
         name: String(asRecord(metadata)['name']),
@@ -94,6 +98,8 @@ export class LiveService {
           0,
         ),
         leaving: 'deletionTimestamp' in asRecord(metadata),
+        node: asString(asRecord(spec)['nodeName']),
+        unschedulable: asString(conditionOf(conditions, 'PodScheduled')['message']),
       };
     });
   }
@@ -134,12 +140,10 @@ export class LiveService {
   }
 }
 
-function holds(conditions: unknown, wanted: string): boolean {
-  return asArray(conditions)
-    .map(asRecord)
-    .some(({ type, status }) => type === wanted && status === 'True');
+function conditionOf(conditions: unknown, wanted: string): PlainRecord {
+  return asRecord(asArray(conditions).find((condition) => asRecord(condition)['type'] === wanted));
 }
 
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function holds(conditions: unknown, wanted: string): boolean {
+  return conditionOf(conditions, wanted)['status'] === 'True';
 }

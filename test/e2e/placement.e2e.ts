@@ -1,0 +1,269 @@
+import { Chart, Testing } from 'cdk8s';
+import {
+  App,
+  ModelService,
+  nodeTaintsAndLabels,
+  unpinned,
+  type ModelServiceProps,
+  type PodTransform,
+  type TargetCluster,
+} from 'modelyard';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { renderExamples } from '../../examples/app';
+import type { Manifest } from '../../lib/verify/manifest';
+import { asArray, asRecord } from '../../lib/verify/untrusted';
+import { clusterOf } from '../../lib/workload';
+import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { LiveService, type LivePod } from './live-service';
+import { aks, cases, eks, poolOf } from './placement-cases';
+import { podsOf } from './pod-templates';
+import { SimulatedNodes } from './simulated-nodes';
+
+// The real scheduler brings each pod to the pool that placement named, on nodes with the labels, taints and room that
+// EKS, AKS and Karpenter give them, and rolls a full pool to its end. Beside each proof stands the same without what we
+// derive, which must fail: otherwise the proof would show nothing.
+
+let cluster: Cluster;
+let namespace: TestNamespace;
+let simulated: SimulatedNodes | undefined;
+
+beforeAll(async () => {
+  cluster = await openCluster();
+  namespace = await cluster.namespace('placement');
+  simulated = await SimulatedNodes.of(cluster);
+});
+
+beforeEach((context) => {
+  context.skip(simulated === undefined, 'because nothing simulates nodes in this cluster');
+});
+
+afterAll(async () => {
+  await namespace?.remove();
+  cluster?.close();
+});
+
+const noTolerations: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, tolerations: undefined } });
+const noSelector: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, nodeSelector: undefined } });
+
+describe.each([eks, aks])('on $name', (target) => {
+  let nodes: SimulatedNodes;
+
+  beforeAll(async () => {
+    if (simulated === undefined) return;
+    nodes = simulated;
+    await nodes.fill(target);
+  });
+
+  afterEach(() => simulated?.leave(namespace.name));
+
+  afterAll(() => simulated?.remove());
+
+  const poolsOf = (pods: readonly LivePod[]): readonly (string | undefined)[] =>
+    pods.map(({ node }) => nodes.poolOf(node));
+
+  describe('a pod comes to', () => {
+    const ours = cases.filter((one) => one.target === target);
+
+    it.each(ours)('$what', async ({ props, pool }) => {
+      const service = live('comes');
+      await service.apply(manifestsOf('comes', target, props));
+      const pods = await service.waitFor((all) => all.length > 0 && all.every(({ ready }) => ready));
+      expect(poolsOf(pods)).toEqual([pool]);
+    });
+
+    it.each(ours.filter(({ pool }) => poolOf(target, pool).taints.length > 0))(
+      'no node without the tolerations that we derive for $what',
+      async ({ props }) => {
+        const service = live('intolerant');
+        await service.apply(manifestsOf('intolerant', target, { ...props, transformPod: noTolerations }));
+        expect(await unschedulable(service)).toContain('had untolerated taint');
+      },
+    );
+  });
+
+  // A pool of the same taint has room: l40s or another for l4, and t4 for t4spot.
+  it.each(target === eks ? ['l4', 'l40s'] : ['t4spot'])(
+    'a pod waits for %s while that takes none, and goes elsewhere without the selector that we derive',
+    async (name) => {
+      const props = { gpus: 1, placement: poolOf(target, name) };
+      await nodes.cordon(name, true);
+      try {
+        const [ours, theirs] = [live('ours'), live('theirs')];
+        await ours.apply(manifestsOf('ours', target, props));
+        await theirs.apply(manifestsOf('theirs', target, { ...props, transformPod: noSelector }));
+        expect(await unschedulable(ours)).toContain("didn't match Pod's node affinity/selector");
+        const [pod] = await theirs.waitFor((pods) => pods.length > 0 && pods.every(({ ready }) => ready));
+        expect(nodes.poolOf(pod?.node)).not.toBe(name);
+        await nodes.cordon(name, false);
+        const [came] = await ours.waitFor((pods) => pods.every(({ ready }) => ready));
+        expect(nodes.poolOf(came?.node)).toBe(name);
+      } finally {
+        await nodes.cordon(name, false);
+      }
+    },
+  );
+
+  describe.each(
+    target === eks
+      ? [
+          { what: 'two nodes', pool: 'l4', gpus: 1 },
+          { what: 'one node', pool: 'four', gpus: 2 },
+        ]
+      : [{ what: 'two nodes', pool: 't4', gpus: 1 }],
+  )('a new version of two replicas that fill $what of $pool', ({ pool, gpus }) => {
+    const at = (name: string, version: string): readonly Manifest[] =>
+      manifestsOf(name, target, {
+        gpus,
+        placement: poolOf(target, pool),
+        scaling: { kind: 'fixed', replicas: 2 },
+        env: { VERSION: version },
+      });
+
+    it('replaces the old one', async () => {
+      const service = live('full');
+      await service.rollOut(at('full', 'v1'));
+      expect(poolsOf(await service.pods())).toEqual([pool, pool]);
+      await service.replace(at('full', 'v2'));
+      expect(poolsOf(await service.pods())).toEqual([pool, pool]);
+    });
+
+    it("waits for the place of the old one with Kubernetes' own surge", async () => {
+      const service = live('stuck');
+      const surging = (version: string): readonly Manifest[] =>
+        at('stuck', version).map((manifest) => withDeployment(manifest, { strategy: undefined }));
+      await service.rollOut(surging('v1'));
+      const before = new Set((await service.pods()).map(({ name }) => name));
+      await service.apply(surging('v2'));
+      expect(await unschedulable(service)).toContain('Insufficient nvidia.com/gpu');
+      const pods = await service.pods();
+      const [old, added] = [pods.filter(({ name }) => before.has(name)), pods.filter(({ name }) => !before.has(name))];
+      expect(old).toMatchObject([
+        { ready: true, leaving: false },
+        { ready: true, leaving: false },
+      ]);
+      expect(added).toMatchObject([{ ready: false, node: undefined }]);
+    });
+  });
+});
+
+describe('each pod of an example with a target comes to the pool that its selector names:', () => {
+  const examples = examplesWithTarget();
+
+  it('there are examples', () => {
+    expect(examples.map(({ chart }) => chart)).toEqual(expect.arrayContaining(['gpu-pod-eks', 'gpu-pod-aks']));
+  });
+
+  it.each(examples)('$chart', async ({ manifests, target }) => {
+    const own = await cluster.namespace('example');
+    await simulated?.fill(target);
+    try {
+      const wanted = await makePods(own, manifests);
+      const pods = await vi.waitFor(() => readyPods(own, wanted), { timeout: 60_000, interval: 200 });
+      const selected = pods.filter(({ nodeSelector }) => nodeSelector !== undefined);
+      const came = selected.map(({ name, node }) => `${name} on ${String(simulated?.poolOf(node))}`);
+      console.log(`${pods.length} pods, ${came.length} with a selector: ${came.join(', ')}`);
+      expect(came.length).toBeGreaterThan(0);
+      expect(came).toEqual(selected.map(({ name, nodeSelector }) => `${name} on ${named(target, nodeSelector)}`));
+    } finally {
+      await simulated?.leave(own.name);
+      await simulated?.remove();
+      await own.remove();
+    }
+  });
+});
+
+interface Example {
+  readonly chart: string;
+  readonly target: TargetCluster;
+  readonly manifests: readonly Manifest[];
+}
+
+function examplesWithTarget(): readonly Example[] {
+  const app = new App();
+  renderExamples(app);
+  return app.node
+    .findAll()
+    .filter((construct) => Chart.isChart(construct))
+    .flatMap((chart) => {
+      const target = clusterOf(chart);
+      return target === undefined ? [] : [{ chart: chart.node.id, target, manifests: Testing.synth(chart) }];
+    });
+}
+
+/** Makes the pods of these objects: Deployments by their controller, of others one pod for each template. */
+async function makePods(own: TestNamespace, manifests: readonly Manifest[]): Promise<number> {
+  let count = 0;
+  for (const account of manifests.filter(({ kind }) => kind === 'ServiceAccount')) await own.create(account);
+  for (const manifest of manifests) {
+    const isDeployment = manifest.kind === 'Deployment';
+    const made = isDeployment ? [manifest] : podsOf(manifest);
+    for (const object of made) await own.create(withoutClaims(object));
+    count += isDeployment ? Number(asRecord(manifest['spec'])['replicas'] ?? 1) : made.length;
+  }
+  return count;
+}
+
+/** Nothing makes volumes here; without a source they are empty folders. */
+function withoutClaims(manifest: Manifest): Manifest {
+  const parsed: Manifest = JSON.parse(JSON.stringify(manifest), (key, value: unknown) =>
+    key === 'persistentVolumeClaim' ? undefined : value,
+  );
+  return parsed;
+}
+
+interface ReadyPod {
+  readonly name: string;
+  readonly node: string;
+  readonly nodeSelector: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The pods of the namespace, where there are as many as wanted, and all are ready. */
+async function readyPods(own: TestNamespace, wanted: number): Promise<readonly ReadyPod[]> {
+  const { body } = await cluster.call({ method: 'GET', path: `/api/v1/namespaces/${own.name}/pods` });
+  const pods = asArray(asRecord(body)['items']).map(asRecord);
+  if (pods.length !== wanted) throw new Error(`${pods.length} pods of ${wanted}`);
+  return pods.map(({ metadata, spec, status }) => {
+    const name = String(asRecord(metadata)['name']);
+    const { nodeName, nodeSelector } = asRecord(spec);
+    if (asRecord(status)['phase'] !== 'Running') throw new Error(`${name}: ${JSON.stringify(status)}`);
+    return {
+      name,
+      node: String(nodeName),
+      nodeSelector: nodeSelector === undefined ? undefined : asRecord(nodeSelector),
+    };
+  });
+}
+
+/** The pools of a target whose nodes have all of these labels. */
+function named({ nodePools, region }: TargetCluster, selector: ReadyPod['nodeSelector'] = {}): string {
+  const has = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
+    Object.entries(selector).every(([key, value]) => labels[key] === value);
+  const pools = nodePools.filter((pool) => has(nodeTaintsAndLabels(pool, region)));
+  return pools.map(({ name }) => name).join(' or ');
+}
+
+/** What the scheduler says of the one pod for which it finds no node. */
+async function unschedulable(service: LiveService): Promise<string> {
+  const pods = await service.waitFor((all) => all.some(({ unschedulable }) => unschedulable !== undefined));
+  return pods.map(({ unschedulable }) => unschedulable ?? '').join('');
+}
+
+function live(name: string): LiveService {
+  return new LiveService(cluster, namespace.name, name);
+}
+
+function withDeployment(manifest: Manifest, fields: Readonly<Record<string, unknown>>): Manifest {
+  if (manifest.kind !== 'Deployment') return manifest;
+  return { ...manifest, spec: { ...asRecord(manifest['spec']), ...fields } };
+}
+
+function manifestsOf(name: string, cluster: TargetCluster, props: Partial<ModelServiceProps>): readonly Manifest[] {
+  const app = new App({ cluster });
+  new ModelService(new Chart(app, 'placement'), name, {
+    runtime: { kind: 'http', image: unpinned('myuser/detector:v1', 'a test'), port: 8000, healthPath: '/health' },
+    resources: { cpu: 2, memory: '8Gi' },
+    ...props,
+  });
+  // Nothing can die on simulated nodes, so that there is nothing to wait for.
+  return app.synthObjects().map((manifest) => withDeployment(manifest, { minReadySeconds: 0 }));
+}
