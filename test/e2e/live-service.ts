@@ -104,6 +104,12 @@ export class LiveService {
     });
   }
 
+  /** What the scheduler says of a pod for which it finds no node. */
+  async unschedulable(): Promise<string> {
+    const pods = await this.waitFor((all) => all.some(({ unschedulable }) => unschedulable !== undefined));
+    return pods.map(({ unschedulable }) => unschedulable ?? '').join('');
+  }
+
   /** Whether its Deployment counts as available. */
   async isAvailable(): Promise<boolean> {
     const { status } = await this.read(`/apis/apps/v1/namespaces/${this.namespace}/deployments/${this.name}`);

@@ -1,19 +1,12 @@
 import { Chart, Testing } from 'cdk8s';
-import {
-  App,
-  ModelService,
-  nodeTaintsAndLabels,
-  unpinned,
-  type ModelServiceProps,
-  type PodTransform,
-  type TargetCluster,
-} from 'modelyard';
+import { App, nodeTaintsAndLabels, type PodTransform, type TargetCluster } from 'modelyard';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderExamples } from '../../examples/app';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
 import { clusterOf } from '../../lib/workload';
 import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
 import { aks, cases, eks, poolOf } from './placement-cases';
 import { podsOf } from './pod-templates';
@@ -45,7 +38,7 @@ afterAll(async () => {
 const noTolerations: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, tolerations: undefined } });
 const noSelector: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, nodeSelector: undefined } });
 
-describe.each([eks, aks])('on $name', (target) => {
+describe.each([eks, aks])('on $name', { timeout: 60_000 }, (target) => {
   let nodes: SimulatedNodes;
 
   beforeAll(async () => {
@@ -66,7 +59,7 @@ describe.each([eks, aks])('on $name', (target) => {
 
     it.each(ours)('$what', async ({ props, pool }) => {
       const service = live('comes');
-      await service.apply(manifestsOf('comes', target, props));
+      await service.apply(gpuService('comes', target, props).manifests());
       const pods = await service.waitFor((all) => all.length > 0 && all.every(({ ready }) => ready));
       expect(poolsOf(pods)).toEqual([pool]);
     });
@@ -75,8 +68,8 @@ describe.each([eks, aks])('on $name', (target) => {
       'no node without the tolerations that we derive for $what',
       async ({ props }) => {
         const service = live('intolerant');
-        await service.apply(manifestsOf('intolerant', target, { ...props, transformPod: noTolerations }));
-        expect(await unschedulable(service)).toContain('had untolerated taint');
+        await service.apply(gpuService('intolerant', target, { ...props, transformPod: noTolerations }).manifests());
+        expect(await service.unschedulable()).toContain('had untolerated taint');
       },
     );
   });
@@ -89,9 +82,9 @@ describe.each([eks, aks])('on $name', (target) => {
       await nodes.cordon(name, true);
       try {
         const [ours, theirs] = [live('ours'), live('theirs')];
-        await ours.apply(manifestsOf('ours', target, props));
-        await theirs.apply(manifestsOf('theirs', target, { ...props, transformPod: noSelector }));
-        expect(await unschedulable(ours)).toContain("didn't match Pod's node affinity/selector");
+        await ours.apply(gpuService('ours', target, props).manifests());
+        await theirs.apply(gpuService('theirs', target, { ...props, transformPod: noSelector }).manifests());
+        expect(await ours.unschedulable()).toContain("didn't match Pod's node affinity/selector");
         const [pod] = await theirs.waitFor((pods) => pods.length > 0 && pods.every(({ ready }) => ready));
         expect(nodes.poolOf(pod?.node)).not.toBe(name);
         await nodes.cordon(name, false);
@@ -112,12 +105,12 @@ describe.each([eks, aks])('on $name', (target) => {
       : [{ what: 'two nodes', pool: 't4', gpus: 1 }],
   )('a new version of two replicas that fill $what of $pool', ({ pool, gpus }) => {
     const at = (name: string, version: string): readonly Manifest[] =>
-      manifestsOf(name, target, {
+      gpuService(name, target, {
         gpus,
         placement: poolOf(target, pool),
         scaling: { kind: 'fixed', replicas: 2 },
         env: { VERSION: version },
-      });
+      }).manifests();
 
     it('replaces the old one', async () => {
       const service = live('full');
@@ -130,11 +123,11 @@ describe.each([eks, aks])('on $name', (target) => {
     it("waits for the place of the old one with Kubernetes' own surge", async () => {
       const service = live('stuck');
       const surging = (version: string): readonly Manifest[] =>
-        at('stuck', version).map((manifest) => withDeployment(manifest, { strategy: undefined }));
+        withDeployment(at('stuck', version), { strategy: undefined });
       await service.rollOut(surging('v1'));
       const before = new Set((await service.pods()).map(({ name }) => name));
       await service.apply(surging('v2'));
-      expect(await unschedulable(service)).toContain('Insufficient nvidia.com/gpu');
+      expect(await service.unschedulable()).toContain('Insufficient nvidia.com/gpu');
       const pods = await service.pods();
       const [old, added] = [pods.filter(({ name }) => before.has(name)), pods.filter(({ name }) => !before.has(name))];
       expect(old).toMatchObject([
@@ -242,28 +235,6 @@ function named({ nodePools, region }: TargetCluster, selector: ReadyPod['nodeSel
   return pools.map(({ name }) => name).join(' or ');
 }
 
-/** What the scheduler says of the one pod for which it finds no node. */
-async function unschedulable(service: LiveService): Promise<string> {
-  const pods = await service.waitFor((all) => all.some(({ unschedulable }) => unschedulable !== undefined));
-  return pods.map(({ unschedulable }) => unschedulable ?? '').join('');
-}
-
 function live(name: string): LiveService {
   return new LiveService(cluster, namespace.name, name);
-}
-
-function withDeployment(manifest: Manifest, fields: Readonly<Record<string, unknown>>): Manifest {
-  if (manifest.kind !== 'Deployment') return manifest;
-  return { ...manifest, spec: { ...asRecord(manifest['spec']), ...fields } };
-}
-
-function manifestsOf(name: string, cluster: TargetCluster, props: Partial<ModelServiceProps>): readonly Manifest[] {
-  const app = new App({ cluster });
-  new ModelService(new Chart(app, 'placement'), name, {
-    runtime: { kind: 'http', image: unpinned('myuser/detector:v1', 'a test'), port: 8000, healthPath: '/health' },
-    resources: { cpu: 2, memory: '8Gi' },
-    ...props,
-  });
-  // Nothing can die on simulated nodes, so that there is nothing to wait for.
-  return app.synthObjects().map((manifest) => withDeployment(manifest, { minReadySeconds: 0 }));
 }
