@@ -58,6 +58,57 @@ export const aks: TargetCluster = targetCluster({
   ],
 });
 
+/** A cluster of one's own, whose pools are known by the labels that they were given. */
+export const own: TargetCluster = targetCluster({
+  name: 'own',
+  cloud: 'other',
+  kubernetes: '1.34',
+  nodePools: [
+    nodePool('a100', {
+      custom: { cpu: 64, memory: '512Gi', pods: 110, accelerator: { kind: 'gpu', model: 'A100-40GB', count: 4 } },
+      nodes: { min: 1, max: 1 },
+      labels: { 'example.com/rack': 'a100' },
+    }),
+    nodePool('v100', {
+      custom: { cpu: 32, memory: '128Gi', pods: 110, accelerator: { kind: 'gpu', model: 'V100-16GB', count: 4 } },
+      nodes: { min: 1, max: 1 },
+      labels: { 'example.com/rack': 'v100' },
+    }),
+  ],
+});
+
+/** Two replicas with so many GPUs each that they fill a pool. */
+export interface FullPool {
+  readonly what: string;
+  readonly pool: string;
+  readonly gpus: number;
+}
+
+/** Each cluster, with pools whose place another could take but for their labels, and pools to fill. */
+export const targets: readonly {
+  readonly name: string;
+  readonly target: TargetCluster;
+  readonly replaceable: readonly string[];
+  readonly full: readonly FullPool[];
+}[] = [
+  {
+    name: 'EKS',
+    target: eks,
+    replaceable: ['l4', 'l40s'],
+    full: [
+      { what: 'two nodes', pool: 'l4', gpus: 1 },
+      { what: 'one node', pool: 'four', gpus: 2 },
+    ],
+  },
+  { name: 'AKS', target: aks, replaceable: ['t4spot'], full: [{ what: 'two nodes', pool: 't4', gpus: 1 }] },
+  {
+    name: "a cluster of one's own",
+    target: own,
+    replaceable: ['a100'],
+    full: [{ what: 'one node', pool: 'v100', gpus: 2 }],
+  },
+];
+
 /** What a pod asks for, and the pool that it comes to. */
 export interface PlacementCase {
   readonly what: string;
@@ -130,6 +181,18 @@ export const cases: readonly PlacementCase[] = [
     pool: 'general',
   },
   { what: 'a pool of Karpenter on AKS', target: aks, props: { gpus: 1, placement: poolOf(aks, 'a100') }, pool: 'a100' },
+  {
+    what: "a pool of one's own that it names",
+    target: own,
+    props: { gpus: 2, placement: poolOf(own, 'v100') },
+    pool: 'v100',
+  },
+  {
+    what: "a pool of one's own with its GPU",
+    target: own,
+    props: { accelerator: { kind: 'gpu', model: 'A100-40GB', count: 1 } },
+    pool: 'a100',
+  },
 ];
 
 /** The pool of a target by its name. */

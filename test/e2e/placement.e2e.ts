@@ -8,7 +8,7 @@ import { clusterOf } from '../../lib/workload';
 import { openCluster, type Cluster, type TestNamespace } from './cluster';
 import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
-import { aks, cases, eks, poolOf } from './placement-cases';
+import { cases, poolOf, targets } from './placement-cases';
 import { podsOf } from './pod-templates';
 import { SimulatedNodes } from './simulated-nodes';
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 const noTolerations: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, tolerations: undefined } });
 const noSelector: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, nodeSelector: undefined } });
 
-describe.each([eks, aks])('on $name', { timeout: 60_000 }, (target) => {
+describe.each(targets)('on $name', { timeout: 60_000 }, ({ target, replaceable, full }) => {
   let nodes: SimulatedNodes;
 
   beforeAll(async () => {
@@ -74,8 +74,7 @@ describe.each([eks, aks])('on $name', { timeout: 60_000 }, (target) => {
     );
   });
 
-  // A pool of the same taint has room: l40s or another for l4, and t4 for t4spot.
-  it.each(target === eks ? ['l4', 'l40s'] : ['t4spot'])(
+  it.each(replaceable)(
     'a pod waits for %s while that takes none, and goes elsewhere without the selector that we derive',
     async (name) => {
       const props = { gpus: 1, placement: poolOf(target, name) };
@@ -96,14 +95,7 @@ describe.each([eks, aks])('on $name', { timeout: 60_000 }, (target) => {
     },
   );
 
-  describe.each(
-    target === eks
-      ? [
-          { what: 'two nodes', pool: 'l4', gpus: 1 },
-          { what: 'one node', pool: 'four', gpus: 2 },
-        ]
-      : [{ what: 'two nodes', pool: 't4', gpus: 1 }],
-  )('a new version of two replicas that fill $what of $pool', ({ pool, gpus }) => {
+  describe.each(full)('a new version of two replicas that fill $what of $pool', ({ pool, gpus }) => {
     const at = (name: string, version: string): readonly Manifest[] =>
       gpuService(name, target, {
         gpus,
