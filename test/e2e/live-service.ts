@@ -80,7 +80,7 @@ export class LiveService {
         throw new Error(`the pods of ${this.name} did not become as expected: ${JSON.stringify(pods)}`);
       return pods;
     };
-    return vi.waitFor(look, { timeout: patience * 60_000, interval: 500 });
+    return vi.waitFor(look, { timeout: patience * 60_000, interval: 100 });
   }
 
   /** Its pods, the leaving ones too. */

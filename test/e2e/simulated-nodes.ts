@@ -30,7 +30,7 @@ export class SimulatedNodes {
     const nodes = new SimulatedNodes(cluster);
     await nodes.add('probe', { labels: {}, taints: [], allocatable: {} });
     try {
-      await vi.waitFor(() => nodes.expect(whyNotReady), { timeout: 20_000, interval: 200 });
+      await vi.waitFor(() => nodes.expect(whyNotReady), { timeout: 20_000, interval: 100 });
       return nodes;
     } catch {
       return undefined;
@@ -76,7 +76,7 @@ export class SimulatedNodes {
   /** Waits until pods may come: a new node is tainted until the node controller has seen it ready. */
   async settle(): Promise<void> {
     const settled = (): Promise<void> => this.expect((node) => whyNotReady(node) ?? whyTainted(node));
-    await vi.waitFor(settled, { timeout: 60_000, interval: 200 });
+    await vi.waitFor(settled, { timeout: 60_000, interval: 100 });
   }
 
   /** Lets no further pod come to a pool, as `kubectl cordon` does with its nodes; or lets them come again. */
@@ -108,7 +108,7 @@ export class SimulatedNodes {
       const { length } = asArray(asRecord(await this.call({ method: 'GET', path: pods }))['items']);
       if (length > 0) throw new Error(`${length} pods of ${namespace} are still there`);
     };
-    await vi.waitFor(expectNone, { timeout: 30_000, interval: 200 });
+    await vi.waitFor(expectNone, { timeout: 30_000, interval: 100 });
   }
 
   /** Removes the nodes; their pods have to be gone. */
