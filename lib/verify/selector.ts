@@ -91,13 +91,22 @@ export class PodSelection {
     }
   }
 
-  /** One after the other, in the order of the documents, so that who needs only the first does not pay for all. */
-  *selectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
+  /** Those that are selected, in the order of the documents. */
+  selectedBy(selector: Selector, namespace: string): Iterable<PodTemplate> {
     const pods = this.namespaces.get(namespace);
-    if (pods === undefined) return;
-    for (const template of candidates(selector, pods)) {
-      if (selects(selector, template.labels)) yield template;
-    }
+    const found = pods === undefined ? [] : candidates(selector, pods);
+    if (found.length > few) return oneByOne(selector, found);
+    return found.filter(({ labels }) => selects(selector, labels));
+  }
+}
+
+/** As many templates can be looked at where only the first is needed. */
+const few = 8;
+
+/** The selected templates, so that who needs only the first does not pay for all. */
+function* oneByOne(selector: Selector, templates: readonly PodTemplate[]): Iterable<PodTemplate> {
+  for (const template of templates) {
+    if (selects(selector, template.labels)) yield template;
   }
 }
 
