@@ -213,6 +213,34 @@ describe("a runtime of the user's own", () => {
     expect(images).toEqual(['myuser/model:v1', 'myuser/model:v1']);
   });
 
+  it('is told of the model that it shall serve, and of the GPUs, where it says how it loads', () => {
+    const loader = defineRuntime<{ readonly image: ImageRef }>({
+      name: 'loader',
+      loads: ['folder', 'hub'],
+      describe({ image }, _notes, { model, gpus }): ServerDescription {
+        return {
+          image,
+          command: ['serve', model?.reference ?? '', `--name=${model?.name ?? ''}`, `--gpus=${gpus ?? 0}`],
+          ports: [{ name: 'http', port: 8080 }],
+          health: { port: 'http', started: '/up', ready: '/up', alive: '/up' },
+          startsWithin: '5m',
+          drain: '20s',
+          user: { user: 1000, group: 1000, reason: "the image's own user" },
+          writable: ['/tmp'],
+        };
+      },
+    });
+    const source = { kind: 'in-image', path: '/opt/weights' } as const;
+    const told = new OneService({ runtime: loader({ image }), gpus: 2, model: { source, name: 'llama' } });
+    expect(told.issues).toEqual([]);
+    expect(told.server.command).toEqual(['serve', '/opt/weights', '--name=llama', '--gpus=2']);
+    const stream = { kind: 'object-store', uri: 's3://weights/', access: { kind: 'ambient' } } as const;
+    const cannot = new OneService({ runtime: loader({ image }), model: { source: stream } });
+    expect(cannot.issues).toMatchObject([
+      { code: 'serving/cannot-load', message: 'loader cannot load from there by itself' },
+    ]);
+  });
+
   it('has its variables and flags defended as the built-in ones have', () => {
     const clashing = new OneService({
       ...least,
