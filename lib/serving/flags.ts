@@ -18,6 +18,8 @@ export interface Flags {
   /** Not known where the image does not say. */
   readonly release: string | undefined;
   readonly history: Readonly<Record<string, FlagHistory>>;
+  /** Its flags by their other names, such as `-tp`. @default - none has another */
+  readonly aliases?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Notes each argument whose flag the release of a server does not know: it would exit at once. */

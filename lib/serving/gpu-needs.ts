@@ -6,6 +6,16 @@ import type { Env, PodPlacement } from '../workload';
 export interface GpuNeeds {
   /** The least compute capability, such as 7.5, and what needs it. */
   readonly computeCapability?: { readonly least: number; readonly by: string; readonly property: string } | undefined;
+  /** The compute capabilities that an image was built for, where newer GPUs cannot run it either. */
+  readonly builtFor?:
+    | {
+        readonly ranges: readonly (readonly [least: number, most: number])[];
+        readonly by: string;
+        readonly source: string;
+        /** An image that more GPUs can run. */
+        readonly instead: string;
+      }
+    | undefined;
   /** The least branch of NVIDIA's driver, such as 580, and what needs it. */
   readonly driver?:
     | {
@@ -21,7 +31,7 @@ export interface GpuNeeds {
 
 /** Judges whether the GPUs and the driver of a pool are new enough for a server. */
 export function judgeGpuNeeds(
-  { computeCapability, driver }: GpuNeeds,
+  { computeCapability, builtFor, driver }: GpuNeeds,
   { pool, accelerator }: PodPlacement,
   env: Env,
   notes: Notes,
@@ -39,6 +49,19 @@ export function judgeGpuNeeds(
         fix: `a pool with newer GPUs, or what runs on ${has}`,
       });
     }
+  }
+  const runs = builtFor?.ranges.some(([least, most]) => Number(has) >= least && Number(has) <= most);
+  if (model !== undefined && has !== undefined && builtFor !== undefined && runs === false) {
+    const ranges = builtFor.ranges.map(([least, most]) =>
+      [...new Set([least.toFixed(1), most.toFixed(1)])].join(' to '),
+    );
+    notes.issue({
+      code: 'serving/gpu-not-built-for',
+      property: 'runtime.image',
+      given: model,
+      message: `${builtFor.by} runs on compute capability ${ranges.join(', ')}, and ${model} has ${has} (${builtFor.source})`,
+      fix: builtFor.instead,
+    });
   }
   const branch = /^(\d+)\./.exec(pool?.driver?.version ?? '')?.[1];
   const excused = driver?.unlessSet !== undefined && Object.hasOwn(env, driver.unlessSet);

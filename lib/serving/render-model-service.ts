@@ -42,7 +42,7 @@ export function renderModelService(
   const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
   const replicas = replicaRange(scaling, notes);
   const gpus = props.gpus ?? (props.accelerator === undefined ? server.gpus : undefined);
-  const asked = withDisk(props.resources, located?.diskBytes ?? 0, notes);
+  const asked = withDisk(props.resources, (located?.diskBytes ?? 0) + (server.diskBytes ?? 0), notes);
   const placement = placePod({ ...props, gpus }, asked, cluster, notes);
   const resources = withShare(asked, placement, cluster, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);

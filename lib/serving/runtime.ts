@@ -52,6 +52,8 @@ export interface ServerDescription {
   readonly metrics?: { readonly port: string; readonly path: `/${string}` } | undefined;
   /** What it counts of its own work, there. */
   readonly signals?: Readonly<Partial<Record<SignalName, ServerSignal>>> | undefined;
+  /** What it copies to the disk of its node by itself, in bytes. @default - nothing that counts */
+  readonly diskBytes?: number | undefined;
   /** The GPUs that each replica takes, where its flags say. */
   readonly gpus?: number | undefined;
   /** How new its GPUs and their driver must be. */

@@ -103,7 +103,7 @@ function joinArguments(server: ServerDescription, props: ModelServiceProps, note
   checkArguments('runtime.command', server.command, notes);
   checkArguments('runtime.args', server.args, notes);
   checkArguments('args', theirs, notes);
-  const all = appendArguments('args', ours, theirs, notes).slice(ours.length);
+  const all = appendArguments('args', ours, theirs, notes, server.flags?.aliases).slice(ours.length);
   if (server.flags !== undefined) judgeFlags('args', theirs, server.flags, notes);
   const rendered = [...(server.args ?? []), ...all];
   return rendered.length === 0 ? undefined : rendered;

@@ -1,16 +1,25 @@
 import { credentialIn, isDeferred, printGiven, type Deferrable, type Notes } from '../core';
 
-/** Appends the user's arguments to ours; a flag that stands in both is an issue, since servers differ in which one wins. */
+/**
+ * Appends the user's arguments to ours; a flag that stands in both is an issue, since servers differ in which one wins.
+ *
+ * @param aliases other names of flags, such as `-tp`, by which a server knows the same
+ */
 export function appendArguments(
   property: string,
   ours: readonly Deferrable<string>[],
   theirs: readonly Deferrable<string>[],
   notes: Notes,
+  aliases: Readonly<Record<string, string>> = {},
 ): Deferrable<string>[] {
-  const taken = new Set(ours.map((argument) => flagOf(argument)?.replaceAll('_', '-')));
+  const sameAs = (flag: string): string => {
+    const name = flag.replaceAll('_', '-');
+    return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+  };
+  const taken = new Set(ours.flatMap((argument) => flagOf(argument) ?? []).map(sameAs));
   theirs.forEach((argument, index) => {
     const flag = flagOf(argument);
-    if (flag === undefined || !taken.has(flag.replaceAll('_', '-'))) return;
+    if (flag === undefined || !taken.has(sameAs(flag))) return;
     notes.issue({
       code: 'workload/argument-clash',
       property: `${property}[${index}]`,

@@ -140,10 +140,14 @@ export type SidecarDescription = Described<Sidecar> & Sharing;
 export type RuntimeDescription =
   | Described<HttpRuntimeProps>
   | Described<TensorFlowServingProps>
-  | { readonly kind: 'defined'; readonly name: string; readonly server: Described<Omit<ServerDescription, DescribedForGpus>> };
+  | {
+      readonly kind: 'defined';
+      readonly name: string;
+      readonly server: Described<Omit<ServerDescription, DescribedForGpus>>;
+    };
 
 /** What only servers of language models describe. */
-type DescribedForGpus = 'signals' | 'gpus' | 'gpuNeeds' | 'memory' | 'flags';
+type DescribedForGpus = 'signals' | 'diskBytes' | 'gpus' | 'gpuNeeds' | 'memory' | 'flags';
 
 /** What `transformPod` does: nothing, or what cdk8s-plus would drop. */
 export type TransformDescription =

@@ -18,7 +18,8 @@ import type { ServedModel } from './served-model';
 
 /** How a server uses the memory of its GPUs. */
 export interface MemoryUse {
-  readonly engine: Engine;
+  /** The server as far as its memory goes; or why that is not known, and what would tell. */
+  readonly engine: Engine | { readonly kind: 'not-known'; readonly why: string; readonly fix: string };
   readonly parallelism: Parallelism;
   /** The longest sequence; that of the model unless given. */
   readonly contextLength?: number | undefined;
@@ -41,7 +42,12 @@ export function judgeFit(
     );
     return;
   }
+  const { engine, ...others } = use;
   const gpu = gpuOf(placement);
+  if (gpu === undefined && engine.kind === 'not-known') {
+    notes.notKnown(open(engine.why, engine.fix));
+    return;
+  }
   if (gpu === undefined) {
     notes.notKnown(
       open(
@@ -52,7 +58,8 @@ export function judgeFit(
     return;
   }
   const request: SizingRequest = {
-    ...use,
+    ...others,
+    engine: engine.kind === 'not-known' ? undefined : engine,
     model: architecture,
     precision: served.precision,
     accelerator: gpu.accelerator,
@@ -63,7 +70,9 @@ export function judgeFit(
   // That the degrees and the number of GPUs agree, the runtime has seen to.
   const issues = sizing.issues.filter(({ property }) => property !== 'count');
   for (const issue of issues) notes.issue(inProps(issue));
-  if (sizing.issues.length === 0) judgeSizing(sizing, request, gpu, notes);
+  if (sizing.issues.length > 0) return;
+  if (engine.kind === 'not-known') notes.notKnown(open(engine.why, engine.fix));
+  else judgeSizing(sizing, request, gpu, notes);
 }
 
 function judgeSizing(sizing: Sizing, request: SizingRequest, gpu: KnownGpu, notes: Notes): void {

@@ -1,11 +1,21 @@
 import { Notes, printGiven, releaseNumbers } from '../../core';
 import { readImage, type ImageRef } from '../../image';
 
-/** The release of a server, by what the user says or by the tag of its image; what cannot be told stays open. */
+/** The tag of an image; empty where it has none. What is wrong with the image is noted where the container is rendered. */
+export function tagOf(image: ImageRef): string {
+  return readImage('runtime.image', image, new Notes()).tag ?? '';
+}
+
+/**
+ * The release of a server, by what the user says or by the tag of its image; what cannot be told stays open.
+ *
+ * @param inTag the part of a tag that is the release, where other words stand before it
+ */
 export function releaseOf(
   server: string,
   { image, version }: { readonly image: ImageRef; readonly version?: string | undefined },
   notes: Notes,
+  inTag: (tag: string) => string = (tag) => tag,
 ): string | undefined {
   if (version !== undefined) {
     if (releaseNumbers(version).length > 0) return version.replace(/^v/, '');
@@ -18,10 +28,9 @@ export function releaseOf(
     });
     return undefined;
   }
-  // What is wrong with the image is noted where the container is rendered.
-  const tag = readImage('runtime.image', image, new Notes()).tag ?? '';
-  const numbers = releaseNumbers(tag);
-  if (numbers.length > 0) return numbers.join('.');
+  const tag = inTag(tagOf(image));
+  // As it is written: `26.07` is not 26.7.
+  if (releaseNumbers(tag).length > 0) return /\d+(?:\.\d+)+/.exec(tag)?.[0];
   notes.notKnown({
     code: 'serving/not-known-release',
     property: 'runtime.version',

@@ -19,3 +19,13 @@ export const vllmFlags: Readonly<Record<string, FlagHistory>> = {
   '--max-num-queued-tokens': { came: { after: '0.27.1', with: '0.30.0' }, source: sourceOf('0.30.0') },
   '--device-memory-utilization': { came: { after: '0.30.0', with: '0.33.0' }, source: sourceOf('0.33.0') },
 };
+
+/** The other names of the flags that the runtime sets. */
+export const vllmAliases: Readonly<Record<string, string>> = {
+  '-tp': '--tensor-parallel-size',
+  '-pp': '--pipeline-parallel-size',
+  '-dp': '--data-parallel-size',
+  '-ep': '--enable-expert-parallel',
+  '-q': '--quantization',
+  '--device-memory-utilization': '--gpu-memory-utilization',
+};

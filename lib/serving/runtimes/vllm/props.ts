@@ -1,6 +1,7 @@
 import type { Duration, Percent } from '../../../core';
 import type { ImageRef } from '../../../image';
 import type { SecretKey } from '../../model/model';
+import type { Device } from '../device';
 
 /** Fine-tunings (LoRA) that are served beside their model, each under its own name. */
 export interface LoraAdapters {
@@ -12,12 +13,18 @@ export interface LoraAdapters {
   readonly atOnce?: number | undefined;
 }
 
-/** vLLM, which serves language models on GPUs with OpenAI's API. */
+/** vLLM, which serves language models with OpenAI's API, on GPUs or, with an image for them, on CPUs. */
 export interface VllmProps {
   readonly kind: 'vllm';
   readonly image: ImageRef;
   /** The release that the image holds, such as `'0.33.0'`. @default - the tag of the image */
   readonly version?: string | undefined;
+  /**
+   * What it computes on: on CPUs, with an image of `vllm/vllm-openai-cpu`, it asks for no GPUs and spreads nothing.
+   *
+   * @default 'gpu'
+   */
+  readonly device?: Device | undefined;
   /** The longest sequence, prompt and answer together, in tokens. @default - that of the model */
   readonly contextLength?: number | undefined;
   /** The GPUs that share each layer. @default - all that the pod gets */

@@ -6,9 +6,10 @@ import type { MemoryUse } from '../../model/fit';
 import { loadingBytes } from '../../model/host-memory';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';
 import type { ServingRuntime } from '../../runtime';
+import { judgeCpu } from '../device';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
-import { vllmFlags } from './flags';
+import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
 import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf } from './releases';
 
@@ -22,8 +23,10 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
   describe(props, notes, { model, gpus: asked }) {
     if (model === undefined) notes.issue(noModel('vLLM'));
     const release = releaseOf('vLLM', props, notes);
-    const planned = planGpus(props, asked, notes);
-    judgeUser(release, notes);
+    const onCpu = props.device === 'cpu';
+    if (onCpu) judgeCpu(asked, props, notes);
+    const planned = onCpu ? planGpus({}, undefined, notes) : planGpus(props, asked, notes);
+    judgeUser(release, onCpu, notes);
     if (props.trustRemoteCode !== undefined) notes.waive(remoteCode(props.trustRemoteCode.reason));
     const startsWithin = notes.choose(props.startsWithin, {
       field: 'container server startupProbe',
@@ -45,8 +48,9 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
       ...optionArguments(props, model),
       ...drainArguments(drain, release, notes),
     ];
-    const flags: Flags = { server: 'vLLM', release, history: vllmFlags };
+    const flags: Flags = { server: 'vLLM', release, history: vllmFlags, aliases: vllmAliases };
     judgeFlags('runtime', args, flags, notes);
+    judgeQuantization(props.quantization, release, notes);
     return {
       application: 'vllm',
       image: props.image,
@@ -72,8 +76,8 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
         concurrency: { metric: 'vllm:num_requests_running', counts: 'now' },
         'request-rate': { metric: 'vllm:request_success_total', counts: 'ever' },
       },
-      gpus: planned.gpus,
-      gpuNeeds: gpuNeeds(props, release, notes),
+      gpus: onCpu ? undefined : planned.gpus,
+      gpuNeeds: onCpu ? undefined : gpuNeeds(props, release),
       memory: memoryUse(props, planned, release),
     };
   },
@@ -193,16 +197,20 @@ function variables(
 }
 
 function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: string | undefined): MemoryUse {
-  const { memoryUtilization, maximumSequences, batchedTokens, eager, contextLength, cachePrecision, adapters } = props;
+  const { device, memoryUtilization, maximumSequences, batchedTokens, eager } = props;
+  const { contextLength, cachePrecision, adapters } = props;
   return {
-    engine: {
-      kind: 'vllm',
-      version: release,
-      memoryUtilization: memoryUtilization === undefined ? undefined : Number.parseFloat(memoryUtilization) / 100,
-      maximumSequences,
-      batchedTokens,
-      graphs: eager === true ? false : undefined,
-    },
+    engine:
+      device === 'cpu'
+        ? unknownOnCpu
+        : {
+            kind: 'vllm',
+            version: release,
+            memoryUtilization: memoryUtilization === undefined ? undefined : Number.parseFloat(memoryUtilization) / 100,
+            maximumSequences,
+            batchedTokens,
+            graphs: eager === true ? false : undefined,
+          },
     parallelism,
     contextLength,
     cachePrecision,
@@ -210,19 +218,27 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
   };
 }
 
-function gpuNeeds({ quantization, image }: VllmProps, release: string | undefined, notes: Notes): GpuNeeds {
+const unknownOnCpu: MemoryUse['engine'] = {
+  kind: 'not-known',
+  why: 'what vLLM takes of the memory of a node, for its CPUs, is not known',
+  fix: 'resources: { memory } for the weights and the cache, and a trial of it',
+};
+
+function judgeQuantization(quantization: string | undefined, release: string | undefined, notes: Notes): void {
+  if (quantization === undefined || release === undefined || quantizationsOf(release).includes(quantization)) return;
+  notes.issue({
+    code: 'serving/unknown-quantization',
+    property: 'runtime.quantization',
+    given: quantization,
+    message: `vLLM ${release} does not know it (${sourceOf(release)})`,
+    fix: `one of ${quantizationsOf(release).join(', ')}`,
+  });
+}
+
+function gpuNeeds({ quantization, image }: VllmProps, release: string | undefined): GpuNeeds {
   const known = release ?? newestRelease;
   // Tags such as v0.30.0-cu129 hold another CUDA than the release has by default.
   const build = /-cu\d+/.test(typeof image === 'string' ? image : image.image) ? undefined : buildOf(known);
-  if (quantization !== undefined && release !== undefined && !quantizationsOf(release).includes(quantization)) {
-    notes.issue({
-      code: 'serving/unknown-quantization',
-      property: 'runtime.quantization',
-      given: quantization,
-      message: `vLLM ${release} does not know it (${sourceOf(release)})`,
-      fix: `one of ${quantizationsOf(release).join(', ')}`,
-    });
-  }
   const least = quantization === undefined ? undefined : capabilityFor(quantization, known);
   const by = `the image of vLLM ${known}, of CUDA ${build?.cuda ?? ''},`;
   return {
@@ -243,8 +259,17 @@ function gpuNeeds({ quantization, image }: VllmProps, release: string | undefine
   };
 }
 
-/** Up to 0.21.0 the image has no user but root. */
-function judgeUser(release: string | undefined, notes: Notes): void {
+/** Up to 0.21.0 the image has no user but root, and neither has that for CPUs. */
+function judgeUser(release: string | undefined, onCpu: boolean, notes: Notes): void {
+  if (onCpu) {
+    notes.notKnown({
+      code: 'serving/not-known-user',
+      property: 'runtime.image',
+      message: `whether vLLM runs on CPUs as a user other than root is not known: that image has none (${sourceOf(newestRelease)})`,
+      fix: 'an image of your own, and in security: { user } the user that it runs as',
+    });
+    return;
+  }
   if (release === undefined || isRelease(release, '0.22.1')) return;
   notes.notKnown({
     code: 'serving/not-known-user',
