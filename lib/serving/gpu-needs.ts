@@ -24,7 +24,8 @@ export interface GpuNeeds {
         readonly source: string;
         /** A variable of the server with which an older driver may do. */
         readonly unlessSet?: string | undefined;
-        readonly fix: string;
+        /** What helps beside a newer driver. @default - an older image */
+        readonly fix?: string | undefined;
       }
     | undefined;
 }
@@ -71,7 +72,7 @@ export function judgeGpuNeeds(
       property: 'runtime.image',
       given: `driver ${pool?.driver?.version ?? ''} of pool ${pool?.name ?? ''}`,
       message: `${driver.by} needs driver ${driver.least} or newer (${driver.source})`,
-      fix: `a pool with driver ${driver.least}, or ${driver.fix}`,
+      fix: `a pool with driver ${driver.least}, or ${driver.fix ?? 'an older image'}`,
     });
   }
 }
