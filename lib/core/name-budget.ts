@@ -8,6 +8,7 @@ export type NamedKind =
   | 'HTTPRoute'
   | 'Ingress'
   | 'Job'
+  | 'LeaderWorkerSet'
   | 'NetworkPolicy'
   | 'PersistentVolumeClaim'
   | 'PodDisruptionBudget'
@@ -22,7 +23,7 @@ export interface NameBudget {
   /** The longest name of the object itself, its suffix included. */
   readonly limit: number;
   /** What the library adds to the derived name for this kind. */
-  readonly suffix: '' | '-config' | '-data' | '-workers';
+  readonly suffix: '' | '-config' | '-data' | '-group' | '-workers';
   readonly reason: string;
   readonly source: string;
 }
@@ -65,6 +66,14 @@ export const nameBudgets: Readonly<Record<NamedKind, NameBudget>> = {
     suffix: '',
     reason: 'its pods carry the name as the value of the label batch.kubernetes.io/job-name',
     source: 'kubernetes 1.34.4, pkg/registry/batch/job/strategy.go: generateSelector',
+  },
+  LeaderWorkerSet: {
+    limit: 44,
+    suffix: '-group',
+    reason:
+      'each group has a StatefulSet with a dash and the number of the group, up to seven digits, after the name, and the name of a StatefulSet takes 52',
+    source:
+      'kubernetes-sigs/lws 060ab4d, pkg/controllers/pod_controller.go: constructWorkerStatefulSetApplyConfiguration; leaderworkerset_webhook.go: at most 1000000 groups, a DNS-1035 label; StatefulSet here',
   },
   NetworkPolicy: subdomain,
   PersistentVolumeClaim: { ...subdomain, suffix: '-data' },

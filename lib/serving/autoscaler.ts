@@ -1,11 +1,12 @@
 import { formatDuration, printGiven, readDuration, readPercent, wholeSeconds, type Notes } from '../core';
 import { serverContainer } from '../workload';
+import type { ScaleTarget } from './scale-target';
 import { checkCount, type ScaleDown, type Scaling, type ScalingSignal } from './scaling';
 
 /** What an autoscaler's spec needs to know besides the signals. */
 export interface AutoscalerRequest {
   readonly scaling: Extract<Scaling, { kind: 'autoscale' }>;
-  readonly deployment: string;
+  readonly target: ScaleTarget;
   /** Whether the pod has containers beside the server. */
   readonly sidecars: boolean;
   readonly startsWithinSeconds: number;
@@ -15,7 +16,7 @@ export interface AutoscalerRequest {
 export function renderAutoscaler(request: AutoscalerRequest, notes: Notes): Readonly<Record<string, unknown>> {
   const { scaling } = request;
   return {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: request.deployment },
+    scaleTargetRef: request.target,
     minReplicas: scaling.min,
     maxReplicas: scaling.max,
     metrics: scaling.on.map((signal, index) => renderSignal(`scaling.on[${index}]`, signal, request.sidecars, notes)),

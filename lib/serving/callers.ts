@@ -41,6 +41,11 @@ export function renderCallerPolicy(
   };
 }
 
+/** Renders the spec of a NetworkPolicy that lets the pods of a service talk to each other, at any port, and opens nothing else. */
+export function renderGroupPolicy(selector: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { podSelector: selector, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: selector }] }] };
+}
+
 function peersOf(caller: Caller, service: IConstruct): readonly Peer[] {
   // Objects of cdk8s-plus have a `kind` too: that of Kubernetes.
   if ('toNetworkPolicyPeerConfig' in caller) {

@@ -6,11 +6,13 @@ import type { ReplicaRange } from './scaling';
 /**
  * Judges volumes that only one node, or one pod, may have: further replicas and a rollout's extra pods may not start.
  *
+ * @param podsEach the pods of one replica, each on a node of its own
  * @returns the rollout to use where the user gave none
  */
 export function judgeClaims(
   volumes: readonly MountedVolume[],
   replicas: ReplicaRange,
+  podsEach: number,
   rollout: Rollout | undefined,
   notes: Notes,
 ): Rollout {
@@ -21,6 +23,16 @@ export function judgeClaims(
   if (claim === undefined) return rollout ?? { kind: 'rolling' };
   const onePod = isForOnePod(claim);
   const modes = (claim.accessModes ?? []).join(', ');
+  if (podsEach > 1) {
+    notes.issue({
+      code: 'serving/claim-not-shared',
+      property: 'runtime',
+      given: `${podsEach} pods on nodes of their own`,
+      message: `claim ${claim.name} is ${modes}: ${onePod ? 'only one pod can mount it' : 'pods on a second node cannot mount it'}`,
+      fix: "a claim with accessModes: ['ReadOnlyMany'] or ['ReadWriteMany'], or a model on one node",
+    });
+    return rollout ?? { kind: 'rolling' };
+  }
   if (replicas.max > 1) {
     const details = {
       code: 'serving/claim-not-shared' as const,

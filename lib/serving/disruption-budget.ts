@@ -22,11 +22,15 @@ const source = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/'
 /**
  * Renders the spec of a PodDisruptionBudget, or nothing where it cannot help: for a single replica a budget either
  * stops every drain or allows everything.
+ *
+ * @param selector of all pods without which a replica stops
+ * @param podsEach the pods of one replica
  */
 export function renderDisruptionBudget(
   given: DisruptionBudget | undefined,
   replicas: ReplicaRange,
-  selector: Readonly<Record<string, string>>,
+  selector: Readonly<Record<string, unknown>>,
+  podsEach: number,
   notes: Notes,
 ): Readonly<Record<string, unknown>> | undefined {
   if (given?.kind === 'none') {
@@ -56,8 +60,8 @@ export function renderDisruptionBudget(
     override: 'disruptionBudget.maxUnavailable',
   });
   return {
-    selector: { matchLabels: selector },
-    maxUnavailable: readShare('disruptionBudget.maxUnavailable', maxUnavailable, notes),
+    selector,
+    maxUnavailable: podsOf(readShare('disruptionBudget.maxUnavailable', maxUnavailable, notes), podsEach),
     unhealthyPodEvictionPolicy: notes.choose(given?.unhealthyPodEvictionPolicy, {
       field: 'PodDisruptionBudget spec.unhealthyPodEvictionPolicy',
       value: 'AlwaysAllow',
@@ -66,4 +70,12 @@ export function renderDisruptionBudget(
       override: 'disruptionBudget.unhealthyPodEvictionPolicy',
     }),
   };
+}
+
+/**
+ * Where a replica is a group, the first pod that goes takes the others with it: all pods of the other replicas that may
+ * be away, and one.
+ */
+function podsOf(replicas: number | Percent, podsEach: number): number | Percent {
+  return typeof replicas === 'string' || replicas === 0 ? replicas : (replicas - 1) * podsEach + 1;
 }

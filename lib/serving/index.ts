@@ -18,6 +18,7 @@ export {
   defineRuntime,
   type DefinedRuntime,
   type ServerDescription,
+  type ServerGroup,
   type ServerPort,
   type ServerSignal,
   type ServingContext,

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { budgetFor, nameProblem, printGiven, type Notes } from '../core';
+import { budgetFor, nameBudgets, nameProblem, printGiven, type Notes } from '../core';
 import { derivedName } from '../workload';
 import type { ModelServiceProps } from './model-service-props';
 
@@ -8,6 +8,8 @@ export interface ResolvedNames {
   /** The derived name: what labels and selectors carry, whatever the objects are called. */
   readonly instance: string;
   readonly deployment: string;
+  /** Of the groups, where several pods share a copy of the model. */
+  readonly leaderWorkerSet: string;
   readonly service: string;
   readonly autoscaler: string;
   readonly disruptionBudget: string;
@@ -29,20 +31,24 @@ const kinds = {
 /** Derives the names, and puts the user's in place of those that were given. */
 export function resolveNames(construct: Construct, props: ModelServiceProps, notes: Notes): ResolvedNames {
   const instance = derivedName(construct, budgetFor(Object.values(kinds)));
+  // Longer names of everything else are as they are for one pod: whether there is a group is not known yet.
+  const leaderWorkerSet = `${derivedName(construct, budgetFor(['LeaderWorkerSet']))}${nameBudgets.LeaderWorkerSet.suffix}`;
   const given = props.names ?? {};
   const overrides = new Map<string, string | undefined>(Object.entries(given));
-  for (const [prop, kind] of Object.entries(kinds)) {
+  const check = (prop: string, derived: string, problemOf: (name: string) => string | undefined): void => {
     const name = overrides.get(prop);
-    const problem = name === undefined ? undefined : nameProblem(kind, name);
-    if (problem === undefined) continue;
+    const problem = name === undefined ? undefined : problemOf(name);
+    if (problem === undefined) return;
     notes.issue({
       code: 'core/invalid-name',
       property: `names.${prop}`,
       given: printGiven(name),
       message: problem,
-      fix: `names: { ${prop}: '${instance}' }, or nothing`,
+      fix: `names: { ${prop}: '${derived}' }, or nothing`,
     });
-  }
+  };
+  for (const [prop, kind] of Object.entries(kinds)) check(prop, instance, (name) => nameProblem(kind, name));
+  check('leaderWorkerSet', leaderWorkerSet, groupNameProblem);
   if (props.serviceAccount !== undefined && given.serviceAccount !== undefined) {
     notes.issue({
       code: 'serving/account-named-twice',
@@ -55,6 +61,7 @@ export function resolveNames(construct: Construct, props: ModelServiceProps, not
   return {
     instance,
     deployment: given.deployment ?? instance,
+    leaderWorkerSet: given.leaderWorkerSet ?? leaderWorkerSet,
     service: given.service ?? instance,
     autoscaler: given.autoscaler ?? instance,
     disruptionBudget: given.disruptionBudget ?? instance,
@@ -62,4 +69,11 @@ export function resolveNames(construct: Construct, props: ModelServiceProps, not
     configMap: given.configMap ?? `${instance}-config`,
     networkPolicy: given.networkPolicy ?? instance,
   };
+}
+
+/** A LeaderWorkerSet makes a headless Service of its own name, and StatefulSets with longer ones. */
+function groupNameProblem(name: string): string | undefined {
+  const { limit } = nameBudgets.LeaderWorkerSet;
+  if (name.length <= limit) return nameProblem('Service', name);
+  return `must be no more than ${limit} characters, and has ${name.length}: its StatefulSets add the number of the group`;
 }

@@ -11,6 +11,8 @@ import type { Scaling } from './scaling';
 /** Names that replace the derived ones; labels and selectors keep to the derived name. */
 export interface ModelServiceNames {
   readonly deployment?: string | undefined;
+  /** Of the groups that stand in the place of a Deployment where several pods share a copy of the model. */
+  readonly leaderWorkerSet?: string | undefined;
   readonly service?: string | undefined;
   readonly autoscaler?: string | undefined;
   readonly disruptionBudget?: string | undefined;

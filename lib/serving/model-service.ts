@@ -14,6 +14,7 @@ import type { TargetCluster } from '../hardware';
 import { readImage } from '../image';
 import {
   clusterOf,
+  groupSelector,
   judgeNamespaces,
   objectLabels,
   podSelectorConfig,
@@ -27,7 +28,7 @@ import {
   type PodSelectorConfig,
   type SubjectConfiguration,
 } from '../workload';
-import { renderCallerPolicy, type Caller } from './callers';
+import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
@@ -36,11 +37,12 @@ import { renderModelService, type ModelServiceObjects } from './render-model-ser
 import type { ServerDescription } from './runtime';
 import { locateModel, withModel, type LocatedModel } from './model/locate';
 import { describeServer, loadingOf } from './runtimes';
+import { leaderWorkerSets } from './scale-target';
 import { clusterInternal, renderService } from './service';
 import { asRendered, WaysIn } from './ways-in';
 
 /**
- * A model behind a stable address: a Deployment and a Service, with what lets them be scaled, rolled out, drained and
+ * A model behind a stable address: a Deployment, or a LeaderWorkerSet for a model on several nodes, and a Service, with what lets them be scaled, rolled out, drained and
  * isolated.
  *
  * It can stand where cdk8s-plus wants a pod selector, a peer of a network policy, or a subject of a role binding.
@@ -62,6 +64,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private readonly servicePort: number;
   private readonly waysIn: WaysIn;
   private readonly callers: Caller[] = [];
+  private isGroup = false;
   private isolated = false;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
@@ -144,17 +147,18 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   }
 
   private addObjects(objects: ModelServiceObjects): void {
-    const { configMap, deployment, disruptionBudget, autoscaler } = objects;
+    const { configMap, deployment, leaderWorkerSet, disruptionBudget, autoscaler } = objects;
     const { names } = this;
     if (configMap !== undefined) this.add('Config', 'v1', 'ConfigMap', names.configMap, configMap);
-    this.add(
-      'Deployment',
-      'apps/v1',
-      'Deployment',
-      names.deployment,
-      { spec: deployment },
-      { labels: versionedLabels(this.identity) },
-    );
+    const labels = versionedLabels(this.identity);
+    if (deployment !== undefined) {
+      this.add('Deployment', 'apps/v1', 'Deployment', names.deployment, { spec: deployment }, { labels });
+    }
+    if (leaderWorkerSet !== undefined) {
+      this.isGroup = true;
+      const fields = { spec: leaderWorkerSet };
+      this.add('LeaderWorkerSet', leaderWorkerSets, 'LeaderWorkerSet', names.leaderWorkerSet, fields, { labels });
+    }
     if (disruptionBudget !== undefined) {
       this.add('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', names.disruptionBudget, {
         spec: disruptionBudget,
@@ -199,6 +203,11 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       spec: Lazy.any({
         produce: () => renderCallerPolicy(this.matchLabels, [...this.callers, ...this.waysIn.callers], ports, this),
       }),
+    });
+    if (!this.isGroup) return;
+    // Policies add up: this one holds for the pods that answer, too.
+    this.add('GroupNetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', `${this.names.networkPolicy}-group`, {
+      spec: renderGroupPolicy(groupSelector(this.identity)),
     });
   }
 

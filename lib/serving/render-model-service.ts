@@ -1,6 +1,15 @@
 import type { Notes } from '../core';
 import type { TargetCluster } from '../hardware';
-import { placePod, selectorLabels, versionedLabels, type Identity, type MountedVolume } from '../workload';
+import {
+  groupSelector,
+  placePod,
+  selectorLabels,
+  versionedLabels,
+  type Identity,
+  type MountedVolume,
+  type PodPlacement,
+  type PodTemplate,
+} from '../workload';
 import { judgeGpuNeeds } from './gpu-needs';
 import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
@@ -12,9 +21,13 @@ import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
 import { renderDeployment } from './deployment';
 import { renderDisruptionBudget } from './disruption-budget';
+import { groupPods } from './group-pods';
+import { judgeLeaderWorkerSet, renderLeaderWorkerSet } from './leader-worker-set';
 import type { ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
-import type { ServerDescription } from './runtime';
+import type { ServerDescription, ServerGroup } from './runtime';
+import { readNodes } from './runtimes/parallelism';
+import { scaleTargetOf } from './scale-target';
 import { replicaRange, startupSeconds, type Scaling } from './scaling';
 import { judgePoolRoom } from './pool-room';
 import { renderServerPod } from './server-pod';
@@ -24,7 +37,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The objects of a service that depend on its props alone; the Service and what `exposeVia` adds come later. */
 export interface ModelServiceObjects {
   readonly configMap?: { readonly data: Readonly<Record<string, string>> } | undefined;
-  readonly deployment: Fields;
+  /** Either a Deployment or, where several pods share a copy of the model, a LeaderWorkerSet. */
+  readonly deployment?: Fields | undefined;
+  readonly leaderWorkerSet?: Fields | undefined;
   readonly disruptionBudget?: Fields | undefined;
   readonly autoscaler?: Fields | undefined;
 }
@@ -41,17 +56,20 @@ export function renderModelService(
 ): ModelServiceObjects {
   const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
   const replicas = replicaRange(scaling, notes);
+  const group = groupOf(server, notes);
+  const podsEach = group?.size ?? 1;
+  if (group !== undefined) judgeLeaderWorkerSet(names, cluster, notes);
   const gpus = props.gpus ?? (props.accelerator === undefined ? server.gpus : undefined);
   const asked = withDisk(props.resources, (located?.diskBytes ?? 0) + (server.diskBytes ?? 0), notes);
   const placement = placePod({ ...props, gpus }, asked, cluster, notes);
   const resources = withShare(asked, placement, cluster, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
-    judgeFit(located.served, server.memory, props.load, placement, notes);
+    judgeFit(located.served, server.memory, props.load, placement, podsEach, notes);
     judgeHostMemory(located.served, resources, notes);
   }
-  const room = judgePoolRoom(placement, replicas, props.rollout, notes);
-  const rollout = judgeClaims(volumesOf(props, server), replicas, room, notes);
+  const room = judgePoolRoom(placement, replicas, podsEach, props.rollout, notes);
+  const rollout = judgeClaims(volumesOf(props, server), replicas, podsEach, room, notes);
   const copies = (located?.initContainers ?? []).length > 0;
   const startsWithinSeconds = startupSeconds(server.startsWithin) + (copies ? copySeconds(located?.diskBytes ?? 0) : 0);
   const selector = selectorLabels(identity);
@@ -61,6 +79,8 @@ export function renderModelService(
       props: {
         ...props,
         rollout,
+        sharedMemory: sharedMemoryOf(props, group, placement, notes),
+        transformPod: undefined,
         initContainers: [...(located?.initContainers ?? []), ...(props.initContainers ?? [])],
       },
       resources,
@@ -75,15 +95,69 @@ export function renderModelService(
     notes,
   );
   const sidecars = (props.sidecars ?? []).length > 0;
+  const { transformPod = (given: PodTemplate) => given } = props;
+  const workers = { ...identity, component: 'worker' as const };
+  const pods =
+    group &&
+    groupPods(
+      {
+        group,
+        server: template,
+        workerLabels: { ...versionedLabels(workers), ...podLabels(located) },
+        groupSelector: groupSelector(identity),
+        args: props.args,
+      },
+      notes,
+    );
   return {
     configMap: configuration && { data: configuration.data },
-    deployment: renderDeployment(template, selector, scaling, rollout, startsWithinSeconds, notes),
-    disruptionBudget: renderDisruptionBudget(props.disruptionBudget, replicas, selector, notes),
+    ...(group === undefined || pods === undefined
+      ? {
+          deployment: renderDeployment(transformPod(template), selector, scaling, rollout, startsWithinSeconds, notes),
+        }
+      : {
+          leaderWorkerSet: renderLeaderWorkerSet(
+            group,
+            { leader: transformPod(pods.leader), worker: transformPod(pods.worker) },
+            scaling,
+            rollout,
+            notes,
+          ),
+        }),
+    disruptionBudget: renderDisruptionBudget(
+      props.disruptionBudget,
+      replicas,
+      group === undefined ? { matchLabels: selector } : groupSelector(identity),
+      podsEach,
+      notes,
+    ),
     autoscaler:
       scaling.kind === 'autoscale'
-        ? renderAutoscaler({ scaling, deployment: names.deployment, sidecars, startsWithinSeconds }, notes)
+        ? renderAutoscaler({ scaling, target: scaleTargetOf(names, group), sidecars, startsWithinSeconds }, notes)
         : undefined,
   };
+}
+
+/** The pods that share a copy of the model, where there are several. */
+function groupOf({ group }: ServerDescription, notes: Notes): ServerGroup | undefined {
+  return group === undefined || readNodes('runtime', group.size, notes) === 1 ? undefined : group;
+}
+
+/** Beside one accelerator a pod has none by itself, and the processes of a group pass each other what they compute there. */
+function sharedMemoryOf(
+  { sharedMemory }: ModelServiceProps,
+  group: ServerGroup | undefined,
+  { extended }: PodPlacement,
+  notes: Notes,
+): ModelServiceProps['sharedMemory'] {
+  if (group === undefined || sharedMemory !== undefined || (extended?.amount ?? 0) > 1) return sharedMemory;
+  return notes.decide({
+    field: 'volume at /dev/shm',
+    value: '2Gi' as const,
+    reason: 'the pods of a group pass on there what comes from other nodes, and a container has 64 MB without it',
+    source: 'https://docs.vllm.ai/en/stable/deployment/frameworks/lws/',
+    override: 'sharedMemory',
+  });
 }
 
 /** What the identity of a cloud asks of a pod that gets to a store by it. */

@@ -26,6 +26,22 @@ export interface ServerSignal {
   readonly counts: 'now' | 'ever';
 }
 
+/**
+ * Pods that share one copy of a model, each on a node of its own: a replica is then a group of a LeaderWorkerSet.
+ *
+ * One of them, the leader, is what the rest of the description says, and answers requests. `$(LWS_LEADER_ADDRESS)`,
+ * `$(LWS_GROUP_SIZE)` and `$(LWS_WORKER_INDEX)`, 0 for the leader, can stand in arguments (LeaderWorkerSet 0.6.0 and later).
+ */
+export interface ServerGroup {
+  /** How many pods share a copy, the leader among them. */
+  readonly size: number;
+  /** What the others run in place of the leader's command and arguments; they have no ports and are asked nothing. */
+  readonly worker: {
+    readonly command?: NonEmpty<string> | undefined;
+    readonly args?: readonly Deferrable<string>[] | undefined;
+  };
+}
+
 /** What a model server is, in the words that a pod needs: what `describe` of a runtime returns. */
 export interface ServerDescription {
   /** What runs, as a label: `tensorflow-serving`. @default - the derived name of the service */
@@ -54,7 +70,9 @@ export interface ServerDescription {
   readonly signals?: Readonly<Partial<Record<SignalName, ServerSignal>>> | undefined;
   /** What it copies to the disk of its node by itself, in bytes. @default - nothing that counts */
   readonly diskBytes?: number | undefined;
-  /** The GPUs that each replica takes, where its flags say. */
+  /** The pods that share one copy of the model, where one pod is not enough. @default - one pod has all of it */
+  readonly group?: ServerGroup | undefined;
+  /** The GPUs that each pod takes, where its flags say. */
   readonly gpus?: number | undefined;
   /** How new its GPUs and their driver must be. */
   readonly gpuNeeds?: GpuNeeds | undefined;

@@ -1,7 +1,7 @@
 import { labelValue } from '../core';
 
 /** What a workload's pods are to it. */
-export type Component = 'server';
+export type Component = 'server' | 'worker';
 
 /** What tells one workload's objects from another's. */
 export interface Identity {
@@ -20,6 +20,15 @@ export function selectorLabels(identity: Identity): Record<string, string> {
   return {
     'app.kubernetes.io/instance': identity.instance,
     'app.kubernetes.io/component': identity.component,
+  };
+}
+
+/** Selects the pods of a workload that is a group: those that answer, and those that help them. */
+export function groupSelector({ instance }: Identity): Readonly<Record<string, unknown>> {
+  const components: readonly Component[] = ['server', 'worker'];
+  return {
+    matchLabels: { 'app.kubernetes.io/instance': instance },
+    matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: components }],
   };
 }
 

@@ -15,6 +15,7 @@ describe('nameBudgets', () => {
         HTTPRoute: '253',
         Ingress: '253',
         Job: '63',
+        LeaderWorkerSet: '44 -group',
         NetworkPolicy: '253',
         PersistentVolumeClaim: '253 -data',
         PodDisruptionBudget: '253',
@@ -33,7 +34,7 @@ describe('nameBudgets', () => {
   });
 
   it.each(entries)('leaves a name of %s that the API server accepts', (kind, { limit, suffix }) => {
-    const built = kind === 'HeadlessService' ? 'Service' : kind;
+    const built = kind === 'HeadlessService' || kind === 'LeaderWorkerSet' ? 'Service' : kind;
     const name = `${deriveName(['x'.repeat(300)], limit - suffix.length)}${suffix}`;
     expect(name).toHaveLength(limit);
     expect(nameProblem(built, name)).toBeUndefined();

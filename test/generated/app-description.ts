@@ -147,7 +147,8 @@ export type RuntimeDescription =
     };
 
 /** What only servers of language models describe. */
-type DescribedForGpus = 'signals' | 'diskBytes' | 'gpus' | 'gpuNeeds' | 'memory' | 'flags';
+// Nor are groups of pods: the laws look for a Deployment in each service, and `test/serving/groups.test.ts` for the groups.
+type DescribedForGpus = 'signals' | 'diskBytes' | 'gpus' | 'group' | 'gpuNeeds' | 'memory' | 'flags';
 
 /** What `transformPod` does: nothing, or what cdk8s-plus would drop. */
 export type TransformDescription =

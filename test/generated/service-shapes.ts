@@ -201,6 +201,8 @@ const configuration: Shape<ConfigurationDescription> = record<ConfigurationDescr
 
 const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<PropsDescription['names']>>('names', {
   deployment: optional(some(label)),
+  // Judged, and used by no service here: none is a group.
+  leaderWorkerSet: optional(some(labelWithLetter.map((name) => name.slice(0, 44).replace(/-+$/, '')))),
   service: optional(some(labelWithLetter)),
   autoscaler: optional(some(subdomain)),
   disruptionBudget: optional(some(pathSegment)),

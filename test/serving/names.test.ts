@@ -65,6 +65,7 @@ describe('without names of their own', () => {
 describe('names of their own', () => {
   const given: Required<ModelServiceNames> = {
     deployment: 'a-deployment',
+    leaderWorkerSet: 'a-group',
     service: 'a-service',
     autoscaler: 'an-autoscaler',
     disruptionBudget: 'a-budget',

@@ -124,6 +124,7 @@ classed<VllmProps>({
   tensorParallel: decides,
   pipelineParallel: decides,
   dataParallel: decides,
+  nodes: decides,
   expertParallel: decides,
   memoryUtilization: decides,
   maximumSequences: decides,

@@ -27,12 +27,18 @@ export interface MemoryUse {
   readonly adapters?: SizingRequest['adapters'];
 }
 
-/** Judges whether a model fits the GPUs that it gets: an issue where it does not start, a warning where it cannot serve its load. */
+/**
+ * Judges whether a model fits the GPUs that it gets: an issue where it does not start, a warning where it cannot serve its
+ * load.
+ *
+ * @param pods how many share a copy of the model, each with GPUs as the placement says
+ */
 export function judgeFit(
   served: ServedModel,
   use: MemoryUse,
   load: Load | undefined,
   placement: PodPlacement,
+  pods: number,
   notes: Notes,
 ): void {
   const { architecture } = served;
@@ -43,7 +49,7 @@ export function judgeFit(
     return;
   }
   const { engine, ...others } = use;
-  const gpu = gpuOf(placement);
+  const gpu = gpuOf(placement, pods);
   if (gpu === undefined && engine.kind === 'not-known') {
     notes.notKnown(open(engine.why, engine.fix));
     return;
@@ -120,7 +126,7 @@ interface KnownGpu {
 }
 
 /** The GPU of a placement as far as its memory goes; `undefined` where that is not known. */
-function gpuOf({ pool, accelerator }: PodPlacement): KnownGpu | undefined {
+function gpuOf({ pool, accelerator }: PodPlacement, pods: number): KnownGpu | undefined {
   const model = gpuModelOf(pool, accelerator);
   if (accelerator === undefined || model === undefined) return undefined;
   // Shares of a GPU that takes turns divide its time and not its memory: nobody knows what the others take of it.
@@ -130,7 +136,7 @@ function gpuOf({ pool, accelerator }: PodPlacement): KnownGpu | undefined {
   const known = (name: string, memoryBytes: number | undefined): KnownGpu | undefined =>
     memoryBytes === undefined
       ? undefined
-      : { name, accelerator: { count: accelerator.count, memoryBytes, ...capability } };
+      : { name, accelerator: { count: accelerator.count * pods, memoryBytes, ...capability } };
   const profile = profileOf(pool, accelerator);
   if (profile !== undefined) {
     const profiles: Readonly<Record<string, MigProfileFacts | undefined>> = mig?.value ?? {};

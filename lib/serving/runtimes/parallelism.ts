@@ -7,39 +7,90 @@ export interface GivenParallelism {
   readonly pipelineParallel?: number | undefined;
   readonly dataParallel?: number | undefined;
   readonly expertParallel?: boolean | undefined;
+  /** The pods that share a copy of the model. */
+  readonly nodes?: number | undefined;
 }
 
-/** The degrees of a server, and the GPUs that they take together. */
+/** The degrees of a server, and the GPUs that each of its pods takes for them. */
 export interface PlannedGpus {
   readonly parallelism: Required<Pick<Parallelism, 'tensor' | 'pipeline' | 'data' | 'expert'>>;
+  readonly nodes: number;
   readonly gpus: number;
 }
 
-/** Makes a server's degrees and the GPUs of its pod agree: what is not given of one follows from the other. */
+const source = 'https://docs.vllm.ai/en/stable/serving/parallelism_scaling.html';
+
+/** Makes a server's degrees and the GPUs of its pods agree: what is not given of one follows from the other. */
 export function planGpus(given: GivenParallelism, asked: number | undefined, notes: Notes): PlannedGpus {
-  const pipeline = given.pipelineParallel ?? 1;
+  const nodes = readNodes('runtime.nodes', given.nodes ?? 1, notes);
+  const pipeline = given.pipelineParallel ?? pipelineFor(given, nodes, notes);
   const data = given.dataParallel ?? 1;
-  const tensor = given.tensorParallel ?? tensorFor(asked, pipeline * data, notes);
-  const gpus = tensor * pipeline * data;
+  const tensor = given.tensorParallel ?? tensorFor(asked, nodes, pipeline * data, notes);
+  const together = tensor * pipeline * data;
+  const gpus = together / nodes;
+  const parallelism = { tensor, pipeline, data, expert: given.expertParallel ?? false };
+  const product = `tensorParallel ${tensor} × pipelineParallel ${pipeline} × dataParallel ${data}`;
+  if (Number.isInteger(together) && !Number.isInteger(gpus)) {
+    notes.issue({
+      code: 'serving/invalid-group',
+      property: 'runtime.nodes',
+      given: printGiven(nodes),
+      message: `${product} take ${together} GPUs, which do not divide evenly among ${nodes} nodes`,
+      fix: fixFor(together, nodes),
+    });
+    return { parallelism, nodes, gpus: Math.ceil(gpus) };
+  }
   if (asked !== undefined && asked !== gpus && given.tensorParallel !== undefined) {
     notes.issue({
       code: 'serving/gpus-disagree',
       property: 'gpus',
       given: printGiven(asked),
-      message: `tensorParallel ${tensor} × pipelineParallel ${pipeline} × dataParallel ${data} take ${gpus}`,
+      message: `${product} take ${nodes === 1 ? gpus : `${together}, ${gpus} on each of ${nodes} nodes`}`,
       fix: `gpus: ${gpus}, or no gpus: they follow from the runtime`,
     });
   }
-  return { parallelism: { tensor, pipeline, data, expert: given.expertParallel ?? false }, gpus };
+  return { parallelism, nodes, gpus };
 }
 
-function tensorFor(asked: number | undefined, others: number, notes: Notes): number {
-  if (asked === undefined || asked <= 1) return 1;
+/** Reads a number of pods that share a model, and notes what is wrong with it. */
+export function readNodes(property: string, nodes: number, notes: Notes): number {
+  if (Number.isInteger(nodes) && nodes >= 1 && nodes <= 2_147_483_647) return nodes;
+  notes.issue({
+    code: 'serving/invalid-group',
+    property,
+    given: printGiven(nodes),
+    message: 'is not a whole number of nodes, 1 or more',
+    fix: `${property}: 2`,
+  });
+  return 1;
+}
+
+/** Between nodes is the slowest way: layers one after the other send the least over it. */
+function pipelineFor({ tensorParallel }: GivenParallelism, nodes: number, notes: Notes): number {
+  if (nodes === 1 || tensorParallel !== undefined) return 1;
+  return notes.decide({
+    field: 'pipeline parallelism',
+    value: nodes,
+    reason: 'each node has its own part of the layers, so that little goes over the network between them',
+    source,
+    override: 'runtime.pipelineParallel',
+  });
+}
+
+function tensorFor(asked: number | undefined, nodes: number, others: number, notes: Notes): number {
+  if (asked === undefined || asked * nodes <= 1) return 1;
   return notes.decide({
     field: 'tensor parallelism',
-    value: Math.max(1, Math.floor(asked / others)),
+    value: Math.max(1, Math.floor((asked * nodes) / others)),
     reason: 'all GPUs of the pod share each layer: the answers come soonest, and no GPU is idle',
-    source: 'https://docs.vllm.ai/en/stable/serving/parallelism_scaling.html',
+    source,
     override: 'runtime.tensorParallel',
   });
+}
+
+function fixFor(gpus: number, nodes: number): string {
+  const even = Array.from({ length: Math.min(gpus, 64) }, (_, index) => index + 1).filter(
+    (count) => gpus % count === 0,
+  );
+  return `nodes: ${even.join(' or ')}, or degrees whose product ${nodes} divides`;
 }

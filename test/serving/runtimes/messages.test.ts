@@ -134,10 +134,9 @@ const issues: readonly Row[] = [
     [
       {
         code: 'serving/cannot-load',
-        property: 'model.source.uri',
-        given: '"https://example.com/models"',
-        message:
-          'Triton reads from s3:// and az:// (https://github.com/triton-inference-server/server/blob/e1db8a60/docs/user_guide/model_repository.md)',
+        property: 'model.source.kind',
+        given: '"object-store"',
+        message: 'Triton cannot load from there by itself',
         fix: cannotDownload,
       },
     ],

@@ -29,10 +29,15 @@ export interface VllmProps {
   readonly contextLength?: number | undefined;
   /** The GPUs that share each layer. @default - all that the pod gets */
   readonly tensorParallel?: number | undefined;
-  /** The groups of GPUs that have the layers one after the other. @default 1 */
+  /** The groups of GPUs that have the layers one after the other. @default 1 - with several nodes and no degree given, one each */
   readonly pipelineParallel?: number | undefined;
-  /** The copies of the model in one pod. @default 1 */
+  /** The copies of the model behind one server. @default 1 */
   readonly dataParallel?: number | undefined;
+  /**
+   * The pods that share one copy of the model, each on a node of its own: with several, a LeaderWorkerSet. A pod gets its
+   * part of the GPUs that the degrees take together. @default 1
+   */
+  readonly nodes?: number | undefined;
   /** Whether experts are spread whole over all GPUs. @default false */
   readonly expertParallel?: boolean | undefined;
   /** The share of each GPU's memory that it takes. @default - the server's own: 92 % from 0.20.2 on, 90 % up to 0.19.1 */

@@ -45,17 +45,21 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
     const args = [
       ...modelArguments(model, notes),
       ...sizeArguments(props, planned, notes),
+      ...nodeArguments(planned),
       ...optionArguments(props, model),
       ...drainArguments(drain, release, notes),
     ];
     const flags: Flags = { server: 'vLLM', release, history: vllmFlags, aliases: vllmAliases };
-    judgeFlags('runtime', args, flags, notes);
+    const worker = [...args, '--headless'] as const;
+    judgeFlags('runtime', planned.nodes === 1 ? args : worker, flags, notes);
     judgeQuantization(props.quantization, release, notes);
     return {
       application: 'vllm',
       image: props.image,
       // The image's own entrypoint, written out: images up to 0.10.2 had another one, which takes no model by its place.
       command: ['vllm', 'serve', ...args],
+      group:
+        planned.nodes === 1 ? undefined : { size: planned.nodes, worker: { command: ['vllm', 'serve', ...worker] } },
       flags,
       env: variables(props, model, startsWithin, notes),
       ports: [{ name: 'http', port: 8000, appProtocol: 'http' }],
@@ -126,6 +130,12 @@ function sizeArguments(props: VllmProps, { parallelism }: PlannedGpus, notes: No
     ...(maximumSequences === undefined ? [] : [`--max-num-seqs=${maximumSequences}`]),
     ...(batchedTokens === undefined ? [] : [`--max-num-batched-tokens=${batchedTokens}`]),
   ];
+}
+
+/** By variables that LeaderWorkerSet sets and the kubelet fills in, so that no shell is needed. */
+function nodeArguments({ nodes }: PlannedGpus): readonly string[] {
+  if (nodes === 1) return [];
+  return [`--nnodes=${nodes}`, '--node-rank=$(LWS_WORKER_INDEX)', '--master-addr=$(LWS_LEADER_ADDRESS)'];
 }
 
 function optionArguments(props: VllmProps, model: ServedModel | undefined): readonly string[] {
