@@ -3,6 +3,7 @@ import { App } from 'modelyard';
 import { gpuPods } from './gpu-pod';
 import { languageModel } from './llm';
 import { mlModel } from './ml-model';
+import { multiNodeLanguageModel } from './multi-node-llm';
 import { recommender } from './recommender';
 import { sentiment } from './sentiment';
 import { tensorFlowServing } from './tf-serving';
@@ -15,6 +16,7 @@ export function renderExamples(app: App): void {
   recommender(app);
   gpuPods(app);
   languageModel(app);
+  multiNodeLanguageModel(app);
   translator(app);
 }
 

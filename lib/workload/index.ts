@@ -20,7 +20,15 @@ export {
   type PodField,
 } from './env';
 export type { Health } from './health';
-export { groupSelector, memberLabels, objectLabels, selectorLabels, versionedLabels, type Component, type Identity } from './labels';
+export {
+  groupSelector,
+  memberLabels,
+  objectLabels,
+  selectorLabels,
+  versionedLabels,
+  type Component,
+  type Identity,
+} from './labels';
 export { derivedName, idsBelowChart } from './naming';
 export { extendedOf, podsPerNode } from './node-room';
 export { shareOfNode } from './node-share';

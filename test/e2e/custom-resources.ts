@@ -29,6 +29,13 @@ export const gatewayApi: CustomResources = {
   file: '_httproutes.yaml',
 };
 
+/** What a model on several nodes makes. */
+export const leaderWorkerSet: CustomResources = {
+  group: 'leaderworkerset.x-k8s.io',
+  folder: 'kubernetes-sigs+lws',
+  file: '_leaderworkersets.yaml',
+};
+
 /** Installs definitions unless the cluster has them, and gives the function that removes what was installed. */
 export async function install(cluster: Cluster, { group, folder, file }: CustomResources): Promise<() => void> {
   const nothing = (): void => undefined;
