@@ -18,18 +18,28 @@ export function judgePoolRoom(
   rollout: Rollout | undefined,
   notes: Notes,
 ): Rollout | undefined {
-  const each = pool && podsPerNode(pool, accelerator);
-  if (pool === undefined || each === undefined || each === 0) return rollout;
+  if (pool === undefined) return rollout;
   const { max: nodes } = pool.nodes;
-  const room = nodes < podsEach ? 0 : Math.floor((each * nodes) / podsEach);
+  const each = podsPerNode(pool, accelerator);
+  if (podsEach > 1 && nodes < podsEach) {
+    notes.issue({
+      code: 'serving/pool-too-small',
+      property: 'placement',
+      given: `${podsEach} pods, each on a node of its own`,
+      message: `pool ${pool.name} has ${nodes} nodes at most`,
+      fix: `nodes: { max: ${Math.max(podsEach, Math.ceil((replicas.max * podsEach) / Math.max(1, each ?? podsEach)))} } for pool ${pool.name}`,
+    });
+    return rollout;
+  }
+  if (each === undefined || each === 0) return rollout;
+  const room = Math.floor((each * nodes) / podsEach);
   if (replicas.max > room) {
-    const needed = Math.max(podsEach, Math.ceil((replicas.max * podsEach) / each));
     notes.issue({
       code: 'serving/pool-too-small',
       property: 'scaling',
       given: `up to ${replicas.max} replicas${podsEach === 1 ? '' : ` of ${podsEach} pods, each on a node of its own`}`,
       message: `pool ${pool.name} has room for ${room}: ${each}${podsEach === 1 ? '' : ' pods'} on each of ${nodes} nodes at most`,
-      fix: `${room === 0 ? '' : `${room} replicas, or `}nodes: { max: ${needed} } for pool ${pool.name}`,
+      fix: `${room} replicas, or nodes: { max: ${Math.ceil((replicas.max * podsEach) / each)} } for pool ${pool.name}`,
     });
     return rollout;
   }

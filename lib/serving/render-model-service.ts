@@ -140,7 +140,7 @@ export function renderModelService(
 
 /** The pods that share a copy of the model, where there are several. */
 function groupOf({ group }: ServerDescription, notes: Notes): ServerGroup | undefined {
-  return group === undefined || readNodes('runtime', group.size, notes) === 1 ? undefined : group;
+  return group === undefined || readNodes('runtime.group.size', group.size, notes) === 1 ? undefined : group;
 }
 
 /** Beside one accelerator a pod has none by itself, and the processes of a group pass each other what they compute there. */

@@ -1,4 +1,4 @@
-import { isRelease, parseDuration, printGiven, quantityToInteger, readBytes, wholeSeconds } from '../../core';
+import { isRelease, parseDuration, quantityToInteger, readBytes, wholeSeconds } from '../../core';
 import type { Bytes, Duration, Notes } from '../../core';
 import type { ImageRef } from '../../image';
 import type { Env } from '../../workload';
