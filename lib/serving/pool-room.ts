@@ -1,18 +1,19 @@
 import { printGiven, type Notes } from '../core';
-import { podsPerNode, type PodPlacement } from '../workload';
+import type { NodePool } from '../hardware';
 import { isNone, sharesOfGroups } from './group-rollout';
 import type { Rollout } from './rollout';
 import type { ReplicaRange } from './scaling';
 
 /**
- * Judges whether a pool at its largest has room for all replicas, and for those that a rollout adds: by accelerators,
- * which nothing overcommits.
+ * Judges whether a pool at its largest has room for all replicas, and for those that a rollout adds.
  *
+ * @param each the pods that fit on a node, at most
  * @param podsEach the pods of one replica, each on a node of its own
  * @returns the rollout to use where the user gave none
  */
 export function judgePoolRoom(
-  { pool, accelerator }: PodPlacement,
+  pool: NodePool | undefined,
+  each: number | undefined,
   replicas: ReplicaRange,
   podsEach: number,
   rollout: Rollout | undefined,
@@ -20,7 +21,6 @@ export function judgePoolRoom(
 ): Rollout | undefined {
   if (pool === undefined) return rollout;
   const { max: nodes } = pool.nodes;
-  const each = podsPerNode(pool, accelerator);
   if (podsEach > 1 && nodes < podsEach) {
     notes.issue({
       code: 'serving/pool-too-small',

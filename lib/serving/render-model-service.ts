@@ -2,7 +2,9 @@ import type { Notes } from '../core';
 import type { TargetCluster } from '../hardware';
 import {
   groupSelector,
+  mostPodsPerNode,
   placePod,
+  podRequests,
   selectorLabels,
   versionedLabels,
   type Identity,
@@ -61,14 +63,20 @@ export function renderModelService(
   if (group !== undefined) judgeLeaderWorkerSet(names, cluster, notes);
   const gpus = props.gpus ?? (props.accelerator === undefined ? server.gpus : undefined);
   const asked = withDisk(props.resources, (located?.diskBytes ?? 0) + (server.diskBytes ?? 0), notes);
-  const placement = placePod({ ...props, gpus }, asked, cluster, notes);
-  const resources = withShare(asked, placement, cluster, notes);
+  const containers = {
+    sidecars: props.sidecars ?? [],
+    initContainers: [...(located?.initContainers ?? []), ...(props.initContainers ?? [])],
+  };
+  const asks = { requests: podRequests(asked, containers), pods: replicas.max * podsEach };
+  const placement = placePod({ ...props, gpus }, asks, cluster, notes);
+  const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
     judgeFit(located.served, server.memory, props.load, placement, podsEach, notes);
     judgeHostMemory(located.served, resources, notes);
   }
-  const room = judgePoolRoom(placement, replicas, podsEach, props.rollout, notes);
+  const each = placement.pool && mostPodsPerNode(placement.pool, { ...asks, ...placement }, cluster);
+  const room = judgePoolRoom(placement.pool, each, replicas, podsEach, props.rollout, notes);
   const rollout = judgeClaims(volumesOf(props, server), replicas, podsEach, room, notes);
   const copies = (located?.initContainers ?? []).length > 0;
   const startsWithinSeconds = startupSeconds(server.startsWithin) + (copies ? copySeconds(located?.diskBytes ?? 0) : 0);
@@ -81,7 +89,7 @@ export function renderModelService(
         rollout,
         sharedMemory: sharedMemoryOf(props, group, placement, notes),
         transformPod: undefined,
-        initContainers: [...(located?.initContainers ?? []), ...(props.initContainers ?? [])],
+        initContainers: containers.initContainers,
       },
       resources,
       server,

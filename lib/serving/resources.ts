@@ -1,6 +1,6 @@
 import type { Bytes, Notes } from '../core';
 import type { TargetCluster } from '../hardware';
-import { shareOfNode, type PodPlacement, type Resources } from '../workload';
+import { shareOfNode, type PodPlacement, type PodRequests, type Resources } from '../workload';
 
 /** What the user asks of a node, with the disk that the weights of a model take there. */
 export function withDisk(given: Resources | undefined, diskBytes: number, notes: Notes): Partial<Resources> {
@@ -21,11 +21,12 @@ export function withDisk(given: Resources | undefined, diskBytes: number, notes:
 export function withShare(
   asked: Partial<Resources>,
   placement: PodPlacement,
+  beside: PodRequests,
   cluster: TargetCluster | undefined,
   notes: Notes,
 ): Resources {
   const { cpu, memory } = asked;
   return cpu === undefined || memory === undefined
-    ? { ...asked, ...shareOfNode(placement, cluster, notes) }
+    ? { ...asked, ...shareOfNode(placement, beside, cluster, notes) }
     : { ...asked, cpu, memory };
 }

@@ -7,7 +7,7 @@ import {
   type PoolCapacity,
   type TargetCluster,
 } from '../hardware';
-import { podsPerNode, whyNoRoom, type NodeNeeds } from './node-room';
+import { mostPodsPerNode, podsPerNode, whyNoRoom, type NodeNeeds } from './node-room';
 
 /** The pool of the target cluster that costs least of those that have what a pod asks for. */
 export interface AnyPool {
@@ -82,7 +82,13 @@ function whyNot(pool: NodePool, wanted: AnyPool, needs: NodeNeeds, cluster: Targ
     return `its nodes are ${architecture}`;
   }
   if (pool.nodes.max === 0) return 'it may have no node';
-  return whyNoRoom(pool, needs, cluster);
+  return whyNoRoom(pool, needs, cluster) ?? whyNotAll(pool, needs, cluster);
+}
+
+function whyNotAll(pool: NodePool, needs: NodeNeeds, cluster: TargetCluster): string | undefined {
+  const each = mostPodsPerNode(pool, needs, cluster);
+  if (each === undefined || each * pool.nodes.max >= needs.pods) return undefined;
+  return `it has room for ${each * pool.nodes.max} of ${needs.pods} pods`;
 }
 
 function compare(left: NodePool, right: NodePool, { accelerator }: NodeNeeds): number {

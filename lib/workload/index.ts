@@ -30,10 +30,11 @@ export {
   type Identity,
 } from './labels';
 export { derivedName, idsBelowChart } from './naming';
-export { extendedOf, podsPerNode } from './node-room';
+export { extendedOf, mostPodsPerNode } from './node-room';
 export { shareOfNode } from './node-share';
 export type { AnyPool } from './choose-pool';
 export { placePod, type Placement, type PlacementOptions, type PodPlacement } from './placement';
+export { podRequests, type PodRequests } from './pod-requests';
 export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
 export type * from './pod-template';
 export {

@@ -1,4 +1,3 @@
-import { parseQuantity, quantityToInteger, quantityToMilli } from '../core';
 import {
   machineOf,
   machineResources,
@@ -8,13 +7,15 @@ import {
   type NodePool,
   type TargetCluster,
 } from '../hardware';
-import type { Resources } from './resources';
+import type { PodRequests } from './pod-requests';
 
 /** What one pod asks of its node, as far as a pool can be judged by it. */
 export interface NodeNeeds {
   readonly accelerator?: Accelerator | undefined;
-  /** As far as they are not to be a share of the node. */
-  readonly resources: Partial<Resources>;
+  /** As far as the server's part is not to be a share of the node. */
+  readonly requests: PodRequests;
+  /** The most pods that there are at once. */
+  readonly pods: number;
 }
 
 /** How much of an extended resource each node of a pool has; `undefined` where the pool's machine is not known. */
@@ -28,7 +29,7 @@ export function extendedOf(pool: NodePool, resource: string): number | undefined
 
 /** Says why no node of a pool can take a pod, or nothing where one can, or where that is not known. */
 export function whyNoRoom(pool: NodePool, needs: NodeNeeds, cluster: TargetCluster | undefined): string | undefined {
-  return whyNoAccelerator(pool, needs.accelerator) ?? whyTooSmall(pool, needs.resources, cluster);
+  return whyNoAccelerator(pool, needs.accelerator) ?? whyTooSmall(pool, needs.requests, cluster);
 }
 
 function whyNoAccelerator(pool: NodePool, accelerator: Accelerator | undefined): string | undefined {
@@ -47,27 +48,44 @@ function modelOf(accelerator: Accelerator | undefined): string | undefined {
 }
 
 /** By the most that a node can have: what needs more than that never fits. */
-function whyTooSmall(
-  pool: NodePool,
-  resources: Partial<Resources>,
-  cluster: TargetCluster | undefined,
-): string | undefined {
+function whyTooSmall(pool: NodePool, requests: PodRequests, cluster: TargetCluster | undefined): string | undefined {
   const left = nodePoolAllocatable(pool, cluster?.kubernetes);
   if (left === undefined) return undefined;
-  const cpu = parseQuantity(String(resources.cpu ?? 0));
-  if (cpu !== undefined && Number(quantityToMilli(cpu)) > left.cpuMilli) {
-    return `each of its nodes has ${left.cpuMilli}m of processor time for pods`;
+  if (requests.cpuMilli > left.cpuMilli) {
+    return `each of its nodes has ${left.cpuMilli}m of processor time for pods, and a pod asks for ${requests.cpuMilli}m`;
   }
-  const memory = parseQuantity(resources.memory ?? '0');
-  if (memory !== undefined && Number(quantityToInteger(memory)) > left.memoryMib.atMost * 2 ** 20) {
-    return `each of its nodes has at most ${Math.floor(left.memoryMib.atMost)}Mi of memory for pods`;
+  const memory = left.memoryMib.atMost * 2 ** 20;
+  if (requests.memory > memory) {
+    return `each of its nodes has at most ${inMebibytes(memory)} of memory for pods, and a pod asks for ${inMebibytes(requests.memory)}`;
   }
-  const disk = parseQuantity(resources.ephemeralStorage ?? '0');
-  const diskMib = left.ephemeralStorageMib;
-  if (disk !== undefined && diskMib !== undefined && Number(quantityToInteger(disk)) > diskMib * 2 ** 20) {
-    return `each of its nodes has ${Math.floor(diskMib / 1024)}Gi of disk for pods`;
+  const disk = left.ephemeralStorageMib === undefined ? Infinity : left.ephemeralStorageMib * 2 ** 20;
+  if (requests.ephemeralStorage > disk) {
+    return `each of its nodes has ${inMebibytes(disk)} of disk for pods, and a pod asks for ${inMebibytes(requests.ephemeralStorage)}`;
   }
   return undefined;
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 2 ** 20)}Mi`;
+}
+
+/**
+ * How many pods fit on a node of a pool beside each other, at most; `undefined` where nothing is known that bounds it.
+ *
+ * Accelerators are counted exactly; of memory a node may have less than is taken here.
+ */
+export function mostPodsPerNode(
+  pool: NodePool,
+  { accelerator, requests }: Pick<NodeNeeds, 'accelerator' | 'requests'>,
+  cluster: TargetCluster | undefined,
+): number | undefined {
+  const left = nodePoolAllocatable(pool, cluster?.kubernetes);
+  const bounds = [
+    podsPerNode(pool, accelerator),
+    left && requests.cpuMilli > 0 ? Math.floor(left.cpuMilli / requests.cpuMilli) : undefined,
+    left && requests.memory > 0 ? Math.floor((left.memoryMib.atMost * 2 ** 20) / requests.memory) : undefined,
+  ].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? undefined : Math.min(...bounds);
 }
 
 /** How many pods fit on a node beside each other by what they ask of its accelerators; `undefined` where not known. */

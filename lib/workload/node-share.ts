@@ -2,6 +2,7 @@ import type { Notes } from '../core';
 import { nodePoolAllocatable, type TargetCluster } from '../hardware';
 import { podsPerNode } from './node-room';
 import type { PodPlacement } from './placement';
+import type { PodRequests } from './pod-requests';
 import type { Resources } from './resources';
 
 /**
@@ -12,12 +13,13 @@ const daemons = { cpuMilli: 500, memoryMib: 1024 };
 
 /**
  * The processor time and memory of a pod that takes accelerators and names no amounts: its share of the node that it
- * fills with others like it.
+ * fills with others like it, less what stands beside the server in the pod.
  *
  * A GPU is the dearest part of its node, so what it leaves idle beside it is lost.
  */
 export function shareOfNode(
   { pool, accelerator }: PodPlacement,
+  beside: PodRequests,
   cluster: TargetCluster | undefined,
   notes: Notes,
 ): Pick<Resources, 'cpu' | 'memory'> {
@@ -37,8 +39,8 @@ export function shareOfNode(
     });
     return { cpu: 1, memory: '1Gi' };
   }
-  const cpuMilli = Math.floor((left.cpuMilli - daemons.cpuMilli) / pods / 100) * 100;
-  const gibibytes = Math.floor((left.memoryMib.atLeast - daemons.memoryMib) / pods / 1024);
+  const cpuMilli = Math.floor(((left.cpuMilli - daemons.cpuMilli) / pods - beside.cpuMilli) / 100) * 100;
+  const gibibytes = Math.floor(((left.memoryMib.atLeast - daemons.memoryMib) / pods - beside.memory / 2 ** 20) / 1024);
   return notes.decide({
     field: 'resources',
     value: { cpu: `${Math.max(100, cpuMilli)}m` as const, memory: `${Math.max(1, gibibytes)}Gi` as const },

@@ -41,12 +41,12 @@ export interface PodPlacement {
 /** Derives where a pod goes from what it asks for: the one place where selectors and tolerations are made. */
 export function placePod(
   options: PlacementOptions,
-  resources: NodeNeeds['resources'],
+  asks: Pick<NodeNeeds, 'requests' | 'pods'>,
   cluster: TargetCluster | undefined,
   notes: Notes,
 ): PodPlacement {
   const accelerator = readAsked(options, notes);
-  const needs: NodeNeeds = { accelerator, resources };
+  const needs: NodeNeeds = { accelerator, ...asks };
   const pool = poolOf(options.placement, needs, cluster, notes);
   const asked = { accelerator, extended: accelerator && resourceOf(accelerator) };
   if (pool !== undefined) {

@@ -338,7 +338,7 @@ const issues: readonly Row[] = [
         code: 'workload/no-room-on-node',
         property: 'placement',
         given: 'pool t4 of g4dn.12xlarge',
-        message: 'no pod fits there: each of its nodes has 17Gi of disk for pods',
+        message: 'no pod fits there: each of its nodes has 17408Mi of disk for pods, and a pod asks for 19456Mi',
         fix: 'a pool with larger nodes, or less of what the server asks for',
       },
     ],

@@ -159,6 +159,7 @@ describe('a pod comes to its pool', () => {
 
 describe('any pool', () => {
   const pools = [system, spot, l40s, l4, general, npu('npu-b'), npu('npu-a')];
+  const large = nodePool('l40s-large', { machine: 'g6e.12xlarge', nodes: { min: 0, max: 4 } });
 
   it.each<[string, Partial<ModelServiceProps>, string, string]>([
     [
@@ -186,13 +187,19 @@ describe('any pool', () => {
       'of general, l40s, l4, npu-a, npu-b it costs least: 0.20 USD an hour for each node, on demand in us-east-1; no price is known of npu-a, npu-b; spot passed over, since nodes on spot are taken away at short notice',
     ],
     [
+      'that has room for all replicas, though another costs less',
+      { gpus: 1, scaling: { kind: 'fixed', replicas: 9 }, placement: { kind: 'any-pool', capacity: 'on-demand' } },
+      'l40s-large',
+      'the only pool of production that has what a pod asks for',
+    ],
+    [
       'that comes first where no price is known',
       { accelerator: { kind: 'custom', resource: 'example.com/npu', count: 1 } },
       'npu-a',
       'no price is known of npu-a, npu-b, and its name comes first',
     ],
   ])('is the one %s', (_what, props, name, reason) => {
-    const service = served(props, pools);
+    const service = served(props, name === 'l40s-large' ? [...pools, large] : pools);
     expect(issuesOf(service)).toEqual([]);
     expect(decisionsOf(service).find(({ field }) => field === 'node pool')).toMatchObject({ value: name, reason });
     expect(Object.values(specOf(service).pod.nodeSelector ?? {})).toContain(name);
@@ -246,8 +253,42 @@ describe('a pool that cannot take a pod', () => {
         code: 'workload/no-room-on-node',
         property: 'placement',
         given: 'pool spot of g6.xlarge',
-        message: 'no pod fits there: each of its nodes has 3920m of processor time for pods',
+        message: 'no pod fits there: each of its nodes has 3920m of processor time for pods, and a pod asks for 4000m',
         fix: 'a pool of g4dn.2xlarge, g6.2xlarge, g4dn.4xlarge, or less of what the server asks for',
+      },
+    ],
+    [
+      'for want of processor time for a sidecar',
+      {
+        placement: l40s,
+        gpus: 1,
+        resources: { cpu: 7, memory: '1Gi' },
+        sidecars: [{ name: 'log', image: unpinned('myuser/log:v1', 'a test'), resources: { cpu: 4, memory: '1Gi' } }],
+      },
+      undefined,
+      {
+        code: 'workload/no-room-on-node',
+        property: 'placement',
+        given: 'pool l40s of g6e.2xlarge',
+        message: 'no pod fits there: each of its nodes has 7910m of processor time for pods, and a pod asks for 11000m',
+        fix: 'a pool of g4dn.4xlarge, g6.4xlarge, gr6.4xlarge, or less of what the server asks for',
+      },
+    ],
+    [
+      'for the processor time of all replicas',
+      {
+        placement: nodePool('one', { machine: 'g6.12xlarge', nodes: { min: 0, max: 1 } }),
+        gpus: 1,
+        resources: { cpu: 20, memory: '8Gi' },
+        scaling: { kind: 'fixed', replicas: 3 },
+      },
+      undefined,
+      {
+        code: 'serving/pool-too-small',
+        property: 'scaling',
+        given: 'up to 3 replicas',
+        message: 'pool one has room for 2: 2 on each of 1 nodes at most',
+        fix: '2 replicas, or nodes: { max: 2 } for pool one',
       },
     ],
     [
