@@ -8,7 +8,9 @@ export interface PodRequests {
   readonly ephemeralStorage: number;
 }
 
-type Asks = { readonly resources: Partial<Resources> };
+interface Asks {
+  readonly resources: Partial<Resources>;
+}
 
 /**
  * What a pod asks of its node: that of its server and of the sidecars beside it, or of an init container beside the
