@@ -68,8 +68,11 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
   const found = later.length === 0 ? prove(tree, documents, rules) : [];
   const ofSeverity = (severity: Severity): readonly PlacedFinding[] =>
     found.filter(({ finding }) => finding.severity === severity);
-  const notKnown = [...tree.constructs.flatMap(notKnownOf), ...ofSeverity('not-known').map(issueOf)];
-  later.push(...ofSeverity('error').map(issueOf), ...(proofRequired ? notKnown : []));
+  const recorded = tree.constructs.flatMap(notKnownOf);
+  const notKnown = ofSeverity('not-known');
+  later.push(...ofSeverity('error').map(issueOf));
+  // Unless they are errors they are only counted: to tell whose each is would be dear, as most objects have one.
+  if (proofRequired) later.push(...recorded, ...notKnown.map(issueOf));
 
   const writer = new YamlWriter();
   const texts = new Map<Document, string | undefined>();
@@ -86,7 +89,7 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
     texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
     manifests: documents.map(({ content }) => content).filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
-    report: summarise({ objects: documents.length, warnings, notKnown: notKnown.length }),
+    report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
   };
 }
 
