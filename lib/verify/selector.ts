@@ -45,8 +45,9 @@ export function isEmptySelector(selector: Selector): boolean {
 
 /** Says whether labels meet every condition of a selector. */
 export function selects(selector: Selector, labels: PlainRecord): boolean {
-  for (const [key, value] of selector.pairs) {
-    if (ownField(labels, key) !== value) return false;
+  // By index: to take pairs apart is most of what V8 would have to compile here.
+  for (const pair of selector.pairs) {
+    if (ownField(labels, pair[0]) !== pair[1]) return false;
   }
   return selector.requirements.every((requirement) => meets(requirement, labels));
 }
@@ -112,11 +113,11 @@ function* oneByOne(selector: Selector, templates: readonly PodTemplate[]): Itera
 
 function candidates({ pairs }: Selector, { all, byKey }: Pods): readonly PodTemplate[] {
   let fewest: readonly PodTemplate[] = all;
-  for (const [key, value] of pairs) {
-    const labelled = byKey.get(key);
+  for (const pair of pairs) {
+    const labelled = byKey.get(pair[0]);
     if (labelled === undefined) return [];
-    labelled.byValue ??= indexByValue(labelled.all, key);
-    const holders = labelled.byValue.get(value) ?? [];
+    labelled.byValue ??= indexByValue(labelled.all, pair[0]);
+    const holders = labelled.byValue.get(pair[1]) ?? [];
     if (holders.length < fewest.length) fewest = holders;
   }
   return fewest;

@@ -82,7 +82,7 @@ function checkTargets(inventory: Inventory, service: ManifestObject, found: Rule
     const port = asRecord(item);
     const target = isSet(port['targetPort']) ? port['targetPort'] : port['port'];
     const lacking = pods.filter((template) => !hasPort(template, target, protocolOf(port)));
-    const [first] = lacking;
+    const first = lacking[0];
     if (first === undefined) return;
     const byName = typeof target === 'string';
     const nowhere = lacking.length === pods.length && !others;

@@ -24,7 +24,7 @@ export const referencesResolve: Rule = {
         const path = `${podPath}.imagePullSecrets[${index}].name`;
         references.checkNamed(owner, path, { group: '', kind: 'Secret', name: asRecord(secret)['name'] });
       });
-      for (const [field, group, kind] of classes) {
+      for (const { field, group, kind } of classes) {
         if (isSet(pod[field])) references.checkNamed(owner, `${podPath}.${field}`, { group, kind, name: pod[field] });
       }
     }
@@ -54,9 +54,9 @@ export const referencesResolve: Rule = {
 };
 
 const classes = [
-  ['priorityClassName', 'scheduling.k8s.io', 'PriorityClass'],
-  ['runtimeClassName', 'node.k8s.io', 'RuntimeClass'],
-] as const;
+  { field: 'priorityClassName', group: 'scheduling.k8s.io', kind: 'PriorityClass' },
+  { field: 'runtimeClassName', group: 'node.k8s.io', kind: 'RuntimeClass' },
+];
 
 function checkIngress(ingress: ManifestObject, references: References): void {
   const { spec } = ingress;

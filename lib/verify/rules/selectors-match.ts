@@ -61,7 +61,7 @@ function checkOwnPods(
     found.push({ ...place, message, fix: 'matchLabels, with labels of its pod template' });
     return;
   }
-  const [template] = inventory.podTemplatesOf(object);
+  const template = inventory.podTemplatesOf(object)[0];
   if (template === undefined) return;
   if (selects(selector, template.labels)) {
     selectors.set(object, selector);
@@ -81,7 +81,7 @@ function checkOverlap(
   selectors: ReadonlyMap<ManifestObject, Selector>,
   found: RuleFinding[],
 ): void {
-  const [own] = inventory.podTemplatesOf(object);
+  const own = inventory.podTemplatesOf(object)[0];
   if (own === undefined) return;
   for (const { owner } of inventory.podsSelectedBy(selector, object.namespace)) {
     // The later of the two is reported; one rival is enough, and keeps this linear where all share their labels.
