@@ -1,5 +1,7 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
+import { environments } from './environments';
+import { fleet } from './fleet';
 import { gpuPods } from './gpu-pod';
 import { languageModel } from './llm';
 import { mlModel } from './ml-model';
@@ -16,6 +18,8 @@ export function renderExamples(app: App): void {
   recommender(app);
   gpuPods(app);
   languageModel(app);
+  fleet(app);
+  environments(app);
   multiNodeLanguageModel(app);
   translator(app);
 }
