@@ -1,4 +1,4 @@
-import type { Notes } from '../core';
+import type { Default, Notes } from '../core';
 import type { TargetCluster } from '../hardware';
 import {
   groupSelector,
@@ -9,7 +9,6 @@ import {
   versionedLabels,
   type Identity,
   type MountedVolume,
-  type PodPlacement,
   type PodTemplate,
 } from '../workload';
 import { judgeGpuNeeds } from './gpu-needs';
@@ -56,9 +55,9 @@ export function renderModelService(
   cluster: TargetCluster | undefined,
   notes: Notes,
 ): ModelServiceObjects {
-  const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica) };
-  const replicas = replicaRange(scaling, notes);
   const group = groupOf(server, notes);
+  const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica(group)) };
+  const replicas = replicaRange(scaling, notes);
   const podsEach = group?.size ?? 1;
   if (group !== undefined) judgeLeaderWorkerSet(names, cluster, notes);
   const gpus = props.gpus ?? (props.accelerator === undefined ? server.gpus : undefined);
@@ -87,7 +86,7 @@ export function renderModelService(
       props: {
         ...props,
         rollout,
-        sharedMemory: sharedMemoryOf(props, group, placement, notes),
+        // Where there are several pods, it has the last word on each.
         transformPod: undefined,
         initContainers: containers.initContainers,
       },
@@ -104,41 +103,27 @@ export function renderModelService(
   );
   const sidecars = (props.sidecars ?? []).length > 0;
   const { transformPod = (given: PodTemplate) => given } = props;
-  const workers = { ...identity, component: 'worker' as const };
+  const workers: Identity = { ...identity, component: 'worker' };
+  const workerLabels = { ...versionedLabels(workers), ...podLabels(located) };
+  const everyPod = group === undefined ? { matchLabels: selector } : groupSelector(identity);
   const pods =
-    group &&
-    groupPods(
-      {
-        group,
-        server: template,
-        workerLabels: { ...versionedLabels(workers), ...podLabels(located) },
-        groupSelector: groupSelector(identity),
-        args: props.args,
-      },
-      notes,
-    );
+    group && groupPods({ group, server: template, workerLabels, groupSelector: everyPod, args: props.args }, notes);
   return {
     configMap: configuration && { data: configuration.data },
-    ...(group === undefined || pods === undefined
-      ? {
-          deployment: renderDeployment(transformPod(template), selector, scaling, rollout, startsWithinSeconds, notes),
-        }
-      : {
-          leaderWorkerSet: renderLeaderWorkerSet(
-            group,
-            { leader: transformPod(pods.leader), worker: transformPod(pods.worker) },
-            scaling,
-            rollout,
-            notes,
-          ),
-        }),
-    disruptionBudget: renderDisruptionBudget(
-      props.disruptionBudget,
-      replicas,
-      group === undefined ? { matchLabels: selector } : groupSelector(identity),
-      podsEach,
-      notes,
-    ),
+    deployment: pods
+      ? undefined
+      : renderDeployment(transformPod(template), selector, scaling, rollout, startsWithinSeconds, notes),
+    leaderWorkerSet:
+      group &&
+      pods &&
+      renderLeaderWorkerSet(
+        group,
+        { leader: transformPod(pods.leader), worker: transformPod(pods.worker) },
+        scaling,
+        rollout,
+        notes,
+      ),
+    disruptionBudget: renderDisruptionBudget(props.disruptionBudget, replicas, everyPod, podsEach, notes),
     autoscaler:
       scaling.kind === 'autoscale'
         ? renderAutoscaler({ scaling, target: scaleTargetOf(names, group), sidecars, startsWithinSeconds }, notes)
@@ -149,23 +134,6 @@ export function renderModelService(
 /** The pods that share a copy of the model, where there are several. */
 function groupOf({ group }: ServerDescription, notes: Notes): ServerGroup | undefined {
   return group === undefined || readNodes('runtime.group.size', group.size, notes) === 1 ? undefined : group;
-}
-
-/** Beside one accelerator a pod has none by itself, and the processes of a group pass each other what they compute there. */
-function sharedMemoryOf(
-  { sharedMemory }: ModelServiceProps,
-  group: ServerGroup | undefined,
-  { extended }: PodPlacement,
-  notes: Notes,
-): ModelServiceProps['sharedMemory'] {
-  if (group === undefined || sharedMemory !== undefined || (extended?.amount ?? 0) > 1) return sharedMemory;
-  return notes.decide({
-    field: 'volume at /dev/shm',
-    value: '2Gi' as const,
-    reason: 'the pods of a group pass on there what comes from other nodes, and a container has 64 MB without it',
-    source: 'https://docs.vllm.ai/en/stable/deployment/frameworks/lws/',
-    override: 'sharedMemory',
-  });
 }
 
 /** What the identity of a cloud asks of a pod that gets to a store by it. */
@@ -179,9 +147,11 @@ function volumesOf(props: ModelServiceProps, server: ServerDescription): readonl
   return [server, props, ...others].flatMap(({ volumes }) => volumes ?? []);
 }
 
-const oneReplica = {
-  field: 'Deployment spec.replicas',
-  value: 1,
-  reason: 'one replica until you say how many; it is not available while its node drains',
-  override: 'scaling',
-};
+function oneReplica(group: ServerGroup | undefined): Default<number> {
+  return {
+    field: `${group === undefined ? 'Deployment' : 'LeaderWorkerSet'} spec.replicas`,
+    value: 1,
+    reason: 'one replica until you say how many; it is not available while its node drains',
+    override: 'scaling',
+  };
+}

@@ -55,6 +55,7 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
       drain: { preStopSleep: props.rollout?.preStopSleep, requests: server.drain },
       user: server.user,
       placement: request.placement,
+      grouped: (server.group?.size ?? 1) > 1,
       options: props,
     },
     notes,

@@ -22,7 +22,7 @@ export type PodTransform = (template: PodTemplate) => PodTemplate;
 
 /** What users may say about a pod beyond what its server needs. */
 export interface PodOptions extends PlacementOptions {
-  /** The size of `/dev/shm`, which counts against the memory limit. @default - `'2Gi'` with several accelerators */
+  /** The size of `/dev/shm`, which counts against the memory limit. @default - `'2Gi'` with several accelerators, or pods that share a model */
   readonly sharedMemory?: Bytes | undefined;
   /** Containers that run beside the server. */
   readonly sidecars?: readonly Sidecar[] | undefined;
@@ -50,6 +50,8 @@ export interface PodRequest {
   readonly startsWithin: Duration;
   readonly drain: { readonly preStopSleep?: Duration | undefined; readonly requests: Duration };
   readonly user: ServerUser;
+  /** Whether it shares its work with other pods. @default false */
+  readonly grouped?: boolean | undefined;
   /** Where the pod goes, and what it gets there. */
   readonly placement: PodPlacement;
   readonly options: PodOptions;
@@ -108,7 +110,10 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
 
 function renderServer(request: PodRequest, preStop: LifecycleHandler | undefined, notes: Notes): RenderedContainer {
   const { placement, options, server } = request;
-  const volumes = [...(server.volumes ?? []), ...sharedMemoryVolumes(options, server, placement, notes)];
+  const volumes = [
+    ...(server.volumes ?? []),
+    ...sharedMemoryVolumes(options, server, placement, request.grouped ?? false, notes),
+  ];
   const given = { ...server, volumes, name: serverContainer };
   const rendered = renderContainer(serverProperty, given, notes, placement.extended);
   const container: Container = {

@@ -4,19 +4,27 @@ import type { MountedVolume } from './volumes';
 
 const path = '/dev/shm';
 
-/** Memory that the processes of a server share: a container has 64 MB of it unless a volume is mounted there. */
+/**
+ * Memory that the processes of a server share: a container has 64 MB of it unless a volume is mounted there.
+ *
+ * @param grouped whether the pod shares its work with others
+ */
 export function sharedMemoryVolumes(
   { sharedMemory }: { readonly sharedMemory?: Bytes | undefined },
   server: { readonly volumes?: readonly MountedVolume[] | undefined },
   { extended }: PodPlacement,
+  grouped: boolean,
   notes: Notes,
 ): readonly MountedVolume[] {
   if ((server.volumes ?? []).some(({ mountPath }) => mountPath === path)) return [];
-  if (sharedMemory === undefined && (extended === undefined || extended.amount < 2)) return [];
+  const shares = grouped || (extended !== undefined && extended.amount > 1);
+  if (sharedMemory === undefined && !shares) return [];
   const sizeLimit = notes.choose(sharedMemory, {
     field: `volume at ${path}`,
     value: '2Gi' as const,
-    reason: 'processes that share several accelerators exchange data there, and a container has 64 MB without it',
+    reason: grouped
+      ? 'a pod of a group passes on there what comes from other nodes, and a container has 64 MB without it'
+      : 'processes that share several accelerators exchange data there, and a container has 64 MB without it',
     source: 'https://docs.vllm.ai/en/stable/deployment/k8s.html',
     override: 'sharedMemory',
   });

