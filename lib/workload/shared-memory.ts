@@ -7,7 +7,7 @@ const path = '/dev/shm';
 /**
  * Memory that the processes of a server share: a container has 64 MB of it unless a volume is mounted there.
  *
- * @param grouped whether the pod shares its work with others
+ * The pod of a group passes on there what others compute, even with a single accelerator.
  */
 export function sharedMemoryVolumes(
   { sharedMemory }: { readonly sharedMemory?: Bytes | undefined },
