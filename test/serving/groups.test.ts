@@ -261,6 +261,8 @@ describe('a model on two nodes', () => {
     expect(served().issues).toEqual([]);
     const alone = served({ runtime: vllm({ pipelineParallel: 1, nodes: 1 }) });
     expect(alone.issues.map(({ code }) => code)).toEqual(['serving/does-not-start']);
+    const half = served({ runtime: vllm({ tensorParallel: 4 }) });
+    expect(half.issues.map(({ code }) => code)).toEqual(['serving/does-not-start']);
   });
 });
 
