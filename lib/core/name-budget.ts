@@ -73,7 +73,7 @@ export const nameBudgets: Readonly<Record<NamedKind, NameBudget>> = {
     reason:
       'each group has a StatefulSet with a dash and the number of the group, up to seven digits, after the name, and the name of a StatefulSet takes 52',
     source:
-      'kubernetes-sigs/lws 060ab4d, pkg/controllers/pod_controller.go: constructWorkerStatefulSetApplyConfiguration; leaderworkerset_webhook.go: at most 1000000 groups, a DNS-1035 label; StatefulSet here',
+      'kubernetes-sigs/lws 060ab4d, pkg/controllers/pod_controller.go: constructWorkerStatefulSetApplyConfiguration; leaderworkerset_webhook.go: at most 1000000 groups, a DNS-1035 label; seen with LeaderWorkerSet 0.10.0 on Kubernetes 1.34.4: of a name of 52 the leader starts and no worker',
   },
   NetworkPolicy: subdomain,
   PersistentVolumeClaim: { ...subdomain, suffix: '-data' },

@@ -418,6 +418,23 @@ const issues: readonly (readonly [what: string, issue: IssueDetails, build: () =
     () => served({ runtime: vllm({ nodes: 3 }) }),
   ],
   [
+    'nodes for a server that computes on CPUs',
+    {
+      code: 'serving/gpus-disagree',
+      property: 'runtime.nodes',
+      given: '2',
+      message: 'spreads a model over GPUs, and the server computes on CPUs',
+      fix: "no nodes, or device: 'gpu'",
+    },
+    () =>
+      served({
+        runtime: vllm({ device: 'cpu', tensorParallel: 1, pipelineParallel: 1 }),
+        model: onAny,
+        placement: undefined,
+        resources,
+      }),
+  ],
+  [
     'other GPUs than a pod takes',
     {
       code: 'serving/gpus-disagree',

@@ -15,6 +15,7 @@ export function judgeCpu(asked: number | undefined, given: GivenParallelism, not
     tensorParallel: given.tensorParallel,
     pipelineParallel: given.pipelineParallel,
     dataParallel: given.dataParallel,
+    nodes: given.nodes,
     expertParallel: given.expertParallel === true ? true : undefined,
   };
   for (const [name, degree] of Object.entries(degrees)) {
