@@ -1,4 +1,4 @@
-import type { Duration } from '../../lib';
+import type { Duration, Resources } from '../../lib';
 import { secondsOf, sizeOf } from './amounts';
 import type {
   ChartDescription,
@@ -9,7 +9,9 @@ import type {
   PropsDescription,
   RuntimeDescription,
   SecretDescription,
+  SecretKeyDescription,
   SidecarDescription,
+  StoreAccessDescription,
   VariableDescription,
   VolumeDescription,
   VolumeSourceDescription,
@@ -54,14 +56,14 @@ export class PodRoom {
 }
 
 // The volumes of runtimes and of configuration, and what the drawn writable folders become.
-const reserved = /^(config|models|tmp|var|cache|data|home|a|w|v9)/;
+const reserved = /^(config|models?|tmp|var|cache|data|home|a|w|v9)/;
 
 /** A container's variables, volumes, folders and resources, in agreement with the rest of its pod. */
 export function agreeingContainer<T extends Container>(given: T, container: string, room: PodRoom): T {
   const { env, volumes, writable, shared } = given;
   return {
     ...given,
-    resources: agreeingResources(given.resources),
+    ...(given.resources === undefined ? {} : { resources: agreeingResources(given.resources) }),
     ...(env === undefined ? {} : { env: agreeingVariables(env, [], room.chart) }),
     ...(writable === undefined ? {} : { writable: writable.map((path) => room.mountPath(container, path)) }),
     ...(volumes === undefined ? {} : { volumes: agreeingVolumes(volumes, container, room) }),
@@ -181,7 +183,7 @@ export function agreeingFiles(
 }
 
 /** Limits that are no less than what is reserved. */
-export function agreeingResources<T extends PropsDescription['resources']>(given: T): T {
+export function agreeingResources<T extends Resources>(given: T): T {
   const { cpu, cpuLimit, memory, memoryLimit } = given;
   return {
     ...given,
@@ -197,12 +199,26 @@ export function agreeingSecret(given: SecretDescription, chart: ChartDescription
   return isThere ? given : { kind: 'kplus-imported', name: 'imported' };
 }
 
+/** A key that the Secret has. */
+export function agreeingSecretKey(given: SecretKeyDescription, chart: ChartDescription): SecretKeyDescription {
+  const secret = agreeingSecret(given.secret, chart);
+  return { secret, key: keyIn(keysOfSecret(secret, chart), given.key) };
+}
+
+export function agreeingStoreAccess(given: StoreAccessDescription, chart: ChartDescription): StoreAccessDescription {
+  if (given.kind !== 'secret') return given;
+  const secret = agreeingSecret(given.secret, chart);
+  const keys = keysOfSecret(secret, chart);
+  const variables = Object.entries(given.variables).map(([variable, key]) => [variable, keyIn(keys, key)]);
+  return { ...given, secret, variables: Object.fromEntries(variables) };
+}
+
 function agreeingConfigMap(given: ConfigMapDescription, chart: ChartDescription): ConfigMapDescription {
   if (given.kind !== 'kplus' || chart.configMaps.length > 0) return given;
   return { kind: 'existing', declared: { name: 'registry' } };
 }
 
-function agreeingClaim(given: ClaimReferenceDescription, chart: ChartDescription): ClaimReferenceDescription {
+export function agreeingClaim(given: ClaimReferenceDescription, chart: ChartDescription): ClaimReferenceDescription {
   if (given.kind === 'existing') {
     return given.accessModes === undefined ? given : { ...given, accessModes: agreeingModes(given.accessModes) };
   }
@@ -266,8 +282,9 @@ function withoutEmptyShare<T extends InitContainerDescription>(given: T, volumes
   return rest as T;
 }
 
-/** The seconds that a server may take to start, as the description says. */
+/** The seconds that a server may take to start, as the description says, and more where it has a model to load. */
 export function startupSeconds(runtime: RuntimeDescription): number {
   const given: Duration | undefined = runtime.kind === 'defined' ? runtime.server.startsWithin : runtime.startsWithin;
-  return secondsOf(given ?? '10m');
+  const toLoad = runtime.kind !== 'tensorflow-serving' && runtime.model !== undefined ? 180 : 0;
+  return secondsOf(given ?? '10m') + toLoad;
 }

@@ -5,10 +5,7 @@ import {
   agreeingInitContainers,
   agreeingSecret,
   agreeingSidecars,
-  agreeingSource,
   agreeingVariables,
-  agreeingVolumes,
-  freePort,
   isForOnePod,
   PodRoom,
   startupSeconds,
@@ -23,6 +20,7 @@ import type {
   ServiceDescription,
   VolumeDescription,
 } from './app-description';
+import { agreeingHardware, agreeingRuntime, namesSetBy, portsOf, volumesOf } from './agreeing-runtimes';
 import type { TakenNames } from './taken-names';
 
 /** A service in agreement with its chart, and with the names that are taken in its namespace. */
@@ -32,8 +30,9 @@ export function agreeingService(
   names: TakenNames,
 ): ServiceDescription {
   const room = new PodRoom(chart);
-  const runtime = agreeingRuntime(drawn.props.runtime, room);
-  const props = agreeingProps({ ...withOneAccelerator(drawn.props), runtime }, room, names);
+  const placed = agreeingHardware(drawn.props);
+  const runtime = agreeingRuntime(placed.runtime, room);
+  const props = agreeingProps({ ...placed, runtime }, room, names);
   return {
     ...drawn,
     props,
@@ -58,7 +57,7 @@ function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames
     initContainers === undefined ? {} : { initContainers: agreeingInitContainers(initContainers, volumes, room) };
   const mounted = [
     ...volumes,
-    ...(runtime.kind === 'tensorflow-serving' ? [{ from: runtime.models }] : []),
+    ...volumesOf(runtime),
     ...[...(besides.sidecars ?? []), ...(before.initContainers ?? [])].flatMap((one) => one.volumes ?? []),
   ];
   return {
@@ -92,65 +91,13 @@ function isFree(room: PodRoom, name: string): boolean {
   return true;
 }
 
-function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): RuntimeDescription {
-  switch (runtime.kind) {
-    case 'http': {
-      room.names.take('ports', 'http');
-      const { writable } = runtime;
-      return {
-        ...runtime,
-        port: freePort(runtime.port, room),
-        ...(writable === undefined ? {} : { writable: writable.map((path) => room.mountPath('server', path)) }),
-      };
-    }
-    case 'tensorflow-serving':
-      for (const name of ['http', 'grpc']) room.names.take('ports', name);
-      for (const port of [8500, 8501]) freePort(port, room);
-      for (const path of ['/models', '/tmp', '/etc/tensorflow-serving/monitoring.config'] as const) {
-        room.mountPath('server', path);
-      }
-      room.names.take('configuration', 'etctensorflowservingmonitoringconfig');
-      return { ...runtime, models: agreeingSource(runtime.models, room.chart) };
-    case 'defined':
-      return { ...runtime, server: agreeingServer(runtime.server, room) };
-  }
-}
-
-type Server = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
-
-function agreeingServer(server: Server, room: PodRoom): Server {
-  const { env, volumes, files, metrics, health } = server;
-  const [first, ...rest] = server.ports;
-  const agreeing = (port: Server['ports'][number]): Server['ports'][number] => ({
-    ...port,
-    name: room.names.take('ports', port.name, (count) => `${port.name.slice(0, 9)}-${count}`),
-    // 80 is what the Service takes for the first of them.
-    port: freePort(port.port === 80 ? 8080 : port.port, room),
-  });
-  const ports: Server['ports'] = [agreeing(first), ...rest.map(agreeing)];
-  const known = (name: string): string => (ports.some((port) => port.name === name) ? name : ports[0].name);
-  return {
-    ...server,
-    ports,
-    health: { ...health, port: known(health.port) },
-    writable: server.writable.map((path) => room.mountPath('server', path)),
-    ...(env === undefined ? {} : { env: agreeingVariables(env, [], room.chart) }),
-    ...(volumes === undefined ? {} : { volumes: agreeingVolumes(volumes, 'server', room) }),
-    ...(files === undefined ? {} : { files: agreeingFiles(files, 'server', room) }),
-    ...(metrics === undefined ? {} : { metrics: { ...metrics, port: known(metrics.port) } }),
-  };
-}
-
-function namesSetBy(runtime: RuntimeDescription): readonly string[] {
-  return runtime.kind === 'defined' ? (runtime.server.env ?? []).map(({ name }) => name) : ['MODEL_NAME'];
-}
-
 /** No flag of the user's where the runtime has any, since the two might be the same. */
 function agreeingArguments({ args, runtime }: PropsDescription): Pick<PropsDescription, 'args'> {
   if (args === undefined) return {};
   const described = runtime.kind === 'defined' ? runtime.server : runtime;
   const ours = 'command' in described || 'args' in described;
-  return { args: ours || runtime.kind === 'tensorflow-serving' ? args.filter((one) => !one.startsWith('-')) : args };
+  const isKnown = runtime.kind !== 'defined' && runtime.kind !== 'http';
+  return { args: ours || isKnown ? args.filter((one) => !one.startsWith('-')) : args };
 }
 
 function agreeingScaling(
@@ -177,14 +124,11 @@ function agreeingRollout({ rollout, runtime }: PropsDescription): Pick<PropsDesc
   return { rollout: stands ? { ...timed, maxUnavailable: 1 } : timed };
 }
 
-/** What the server gets of accelerators is said once. */
-function withOneAccelerator({ gpus, ...drawn }: PropsDescription): PropsDescription {
-  return drawn.accelerator !== undefined || gpus === undefined ? drawn : { ...drawn, gpus };
-}
-
 /** A port of the Service that none of the further ports of the server has. */
 function portApartFrom(port: number, runtime: RuntimeDescription): number {
-  const others = runtime.kind === 'defined' ? runtime.server.ports.slice(1).map((one) => one.port) : [8500];
+  const others = portsOf(runtime)
+    .slice(1)
+    .map(([, taken]) => taken);
   return others.includes(port) ? portApartFrom((port % 65_535) + 1, runtime) : port;
 }
 
@@ -262,9 +206,9 @@ function agreeingTimeouts({ timeouts }: Route): Pick<Route, 'timeouts'> {
 
 /** As many of the server's ports as were drawn, the last ones first: that the first is closed is rarer. */
 function openedPorts(count: number, runtime: RuntimeDescription): readonly [string, ...string[]] {
-  const ofRuntime = { http: ['http'], 'tensorflow-serving': ['grpc', 'http'] } as const;
-  const [first, ...rest] =
-    runtime.kind === 'defined' ? runtime.server.ports.map(({ name }) => name).reverse() : ofRuntime[runtime.kind];
+  const [first, ...rest] = portsOf(runtime)
+    .map(([name]) => name)
+    .reverse();
   return [first ?? 'http', ...rest.slice(0, count - 1)];
 }
 

@@ -1,20 +1,31 @@
 import type {
   ClaimProps,
+  Delivery,
   EnvValue,
   Exposure,
   ExternalSecretProps,
   HttpRuntimeProps,
   InitContainer,
+  MlserverProps,
+  Model,
   ModelServiceProps,
+  ModelSource,
   MountedVolume,
+  ModelName,
   Placement,
-  Resources,
   ScaleDown,
   Scaling,
+  SecretKey,
   ServerDescription,
+  SglangProps,
   Sidecar,
+  StoreAccess,
   TensorFlowServingProps,
+  TextEmbeddingsInferenceProps,
   Tls,
+  TorchserveProps,
+  TritonProps,
+  VllmProps,
   VolumeSource,
   Configuration,
   Caller,
@@ -55,6 +66,12 @@ interface Descriptions {
   readonly min: number;
   readonly transformPod: TransformDescription;
   readonly placement: PlacementDescription;
+  readonly token: SecretKeyDescription;
+  readonly apiKey: SecretKeyDescription;
+  readonly source: ModelSourceDescription;
+  readonly access: StoreAccessDescription;
+  readonly download: ImageDescription;
+  readonly architecture: ModelName;
 }
 
 /** A sample pool, or what is left to choose among them. */
@@ -121,7 +138,7 @@ export interface Setting {
   readonly value: string;
 }
 
-/** Without images: the clusters of the generated apps have none of these volumes yet. */
+/** Without images: Kubernetes mounts them from 1.35 on, and the sample cluster is older. */
 export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly kind: 'image' }>>;
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
@@ -137,18 +154,36 @@ interface Sharing {
 export type InitContainerDescription = Described<InitContainer> & Sharing;
 export type SidecarDescription = Described<Sidecar> & Sharing;
 
-export type RuntimeDescription =
-  | Described<HttpRuntimeProps>
-  | Described<TensorFlowServingProps>
-  | {
-      readonly kind: 'defined';
-      readonly name: string;
-      readonly server: Described<Omit<ServerDescription, DescribedForGpus>>;
-    };
+export type SecretKeyDescription = Described<SecretKey>;
+export type StoreAccessDescription = Described<StoreAccess>;
+/** Without images, as volumes are. */
+export type ModelSourceDescription = Described<Exclude<ModelSource, { readonly kind: 'image-volume' }>>;
+export type ModelDescription = Described<Model>;
 
-/** What only servers of language models describe. */
-// Nor are groups of pods: the laws look for a Deployment in each service, and `test/serving/groups.test.ts` for the groups.
-type DescribedForGpus = 'signals' | 'diskBytes' | 'gpus' | 'group' | 'gpuNeeds' | 'memory' | 'flags';
+/** A server with the model that it is told of: which one it can be told of, depends on the server. */
+interface Serving {
+  readonly model: ModelDescription;
+}
+
+/** A server of the user's own. It is no group of pods: the laws look for a Deployment in each service. */
+export interface DefinedDescription {
+  readonly kind: 'defined';
+  readonly name: string;
+  readonly loads?: readonly [Delivery, ...Delivery[]] | undefined;
+  readonly server: Described<Omit<ServerDescription, 'group'>>;
+  readonly model?: ModelDescription | undefined;
+}
+
+export type RuntimeDescription =
+  | (Described<HttpRuntimeProps> & { readonly model?: ModelDescription | undefined })
+  | Described<TensorFlowServingProps>
+  | (Described<VllmProps> & Serving)
+  | (Described<SglangProps> & Serving)
+  | (Described<TextEmbeddingsInferenceProps> & Serving)
+  | (Described<TritonProps> & Serving)
+  | (Described<MlserverProps> & Serving)
+  | (Described<TorchserveProps> & Serving)
+  | DefinedDescription;
 
 /** What `transformPod` does: nothing, or what cdk8s-plus would drop. */
 export type TransformDescription =
@@ -176,9 +211,8 @@ export interface NamespacesDescription {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-export type PropsDescription = Described<Omit<ModelServiceProps, 'model' | 'load' | 'resources'>> & {
-  readonly resources: Resources;
-};
+/** The model stands with the runtime that serves it. */
+export type PropsDescription = Described<Omit<ModelServiceProps, 'model'>>;
 
 export interface ServiceDescription {
   /** The ids from the chart down to the service: all but the last are plain constructs. */

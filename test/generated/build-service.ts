@@ -7,6 +7,7 @@ import {
   existingSecret,
   gateway,
   ingressClass,
+  models,
   notSecret,
   unpinned,
   type Claim,
@@ -18,16 +19,19 @@ import {
   type ExternalSecret,
   type ImageRef,
   type InitContainer,
+  type Model,
   type ModelServiceProps,
   type MountedVolume,
   type Placement,
   type Scaling,
+  type SecretKey,
   type SecretReference,
   type ServerDescription,
   type Sidecar,
   type VolumeSource,
 } from '../../lib';
 import { picked } from './agreeing-pods';
+import { impliedGpus, modelOf, namesSetBy } from './agreeing-runtimes';
 import type {
   ClaimReferenceDescription,
   ConfigMapDescription,
@@ -36,11 +40,14 @@ import type {
   FileDescription,
   ImageDescription,
   InitContainerDescription,
+  ModelDescription,
+  ModelSourceDescription,
   PlacementDescription,
   PropsDescription,
   RuntimeDescription,
   ScalingDescription,
   SecretDescription,
+  SecretKeyDescription,
   VariableDescription,
   VolumeDescription,
   VolumeSourceDescription,
@@ -65,11 +72,13 @@ export interface Neighbours {
 export function propsFrom(given: PropsDescription, at: Neighbours): ModelServiceProps {
   const { runtime, scaling, env, volumes, config, sidecars, initContainers, imagePullSecrets, ...rest } = given;
   const { serviceAccount, transformPod, placement, ...plain } = rest;
+  const model = modelOf(runtime);
   const serverVolumes = runtime.kind === 'defined' ? (runtime.server.volumes ?? []) : [];
   const shareable = [...serverVolumes, ...(volumes ?? [])];
   return {
     ...plain,
     runtime: runtimeFrom(runtime, at),
+    ...(model === undefined ? {} : { model: modelFrom(model, at) }),
     ...(scaling === undefined ? {} : { scaling: scalingFrom(scaling) }),
     ...(env === undefined ? {} : { env: envFrom(env, at) }),
     ...(volumes === undefined ? {} : { volumes: volumesFrom(volumes, at) }),
@@ -108,19 +117,18 @@ export function exposureFrom(given: ExposureDescription, at: Neighbours): Exposu
   };
 }
 
-function placementFrom(given: PlacementDescription, { gpus, accelerator }: PropsDescription): Placement {
+function placementFrom(given: PlacementDescription, { gpus, accelerator, runtime }: PropsDescription): Placement {
   if (given.kind === 'any-pool') return given;
-  return samplePoolWith(accelerator ?? (gpus === undefined ? undefined : { kind: 'gpu', count: gpus }), given.pick);
+  const count = gpus ?? impliedGpus(runtime);
+  return samplePoolWith(accelerator ?? (count === undefined ? undefined : { kind: 'gpu', count }), given.pick);
 }
 
 function runtimeFrom(given: RuntimeDescription, at: Neighbours): ModelServiceProps['runtime'] {
   switch (given.kind) {
-    case 'http':
-      return { ...given, image: imageFrom(given.image) };
     case 'tensorflow-serving':
       return { ...given, image: imageFrom(given.image), models: sourceFrom(given.models, at) };
     case 'defined': {
-      const { server, name } = given;
+      const { server, name, loads } = given;
       const { env, volumes, files } = server;
       const description: ServerDescription = {
         ...server,
@@ -129,9 +137,56 @@ function runtimeFrom(given: RuntimeDescription, at: Neighbours): ModelServicePro
         volumes: volumes && volumesFrom(volumes, at),
         files: files && filesFrom(files),
       };
-      return defineRuntime({ name, describe: () => description })({});
+      return defineRuntime({ name, loads, describe: () => description })({});
+    }
+    case 'vllm':
+    case 'sglang':
+    case 'text-embeddings-inference': {
+      const { apiKey, model: _, ...rest } = given;
+      const key = apiKey === undefined ? {} : { apiKey: secretKeyFrom(apiKey, at) };
+      return { ...rest, ...key, image: imageFrom(given.image) };
+    }
+    case 'http':
+    case 'triton':
+    case 'mlserver':
+    case 'torchserve': {
+      const { model: _, ...rest } = given;
+      return { ...rest, image: imageFrom(given.image) };
     }
   }
+}
+
+function modelFrom({ source, architecture, ...rest }: ModelDescription, at: Neighbours): Model {
+  return {
+    ...rest,
+    source: modelSourceFrom(source, at),
+    ...(architecture === undefined ? {} : { architecture: models[architecture] }),
+  };
+}
+
+function modelSourceFrom(given: ModelSourceDescription, at: Neighbours): Model['source'] {
+  switch (given.kind) {
+    case 'in-image':
+      return given;
+    case 'claim':
+      return { ...given, claim: claimFrom(given.claim, at) };
+    case 'hugging-face': {
+      const { token, ...rest } = given;
+      return { ...rest, ...(token === undefined ? {} : { token: secretKeyFrom(token, at) }) };
+    }
+    case 'object-store': {
+      const { access, download, ...rest } = given;
+      return {
+        ...rest,
+        access: access.kind === 'secret' ? { ...access, secret: secretFrom(access.secret, at) } : access,
+        ...(download === undefined ? {} : { download: imageFrom(download) }),
+      };
+    }
+  }
+}
+
+function secretKeyFrom({ secret, key }: SecretKeyDescription, at: Neighbours): SecretKey {
+  return { secret: secretFrom(secret, at), key };
 }
 
 function scalingFrom(given: ScalingDescription): Scaling {
@@ -157,8 +212,7 @@ function containerFrom(
 
 /** The variables that the configuration may not set once more. */
 function variablesBeside({ runtime, env = [] }: PropsDescription): ReadonlySet<string> {
-  const ofRuntime = runtime.kind === 'defined' ? (runtime.server.env ?? []).map(({ name }) => name) : ['MODEL_NAME'];
-  return new Set([...env.map(({ name }) => name), ...ofRuntime]);
+  return new Set([...env.map(({ name }) => name), ...namesSetBy(runtime)]);
 }
 
 function configFrom(

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
-import type {
-  Accelerator,
-  DisruptionBudget,
-  Health,
-  Percent,
-  Rollout,
-  RouteTimeouts,
-  ScalingSignal,
-  ServerPort,
-  ServerUser,
-} from '../../lib';
+import type { Accelerator, DisruptionBudget, Percent, Rollout, RouteTimeouts, ScalingSignal } from '../../lib';
 import { neuronModelNames } from '../../lib/hardware';
-import { duration, durationOrNone, longDuration, percent } from './amounts';
+import { duration, durationOrNone, percent } from './amounts';
 import type {
   CallerDescription,
   ConfigurationDescription,
@@ -20,21 +10,18 @@ import type {
   NamespacesDescription,
   PlacementDescription,
   PropsDescription,
-  RuntimeDescription,
   ScaleDownDescription,
   ScalingDescription,
   ServiceAccountDescription,
   ServiceDescription,
   TlsDescription,
 } from './app-description';
-import { anyId, anyPath, anyText, someText } from './hostile-text';
+import { anyId, anyText } from './hostile-text';
 import {
   annotations,
   args,
-  command,
   env,
   files,
-  image,
   initContainer,
   reason,
   resources,
@@ -42,8 +29,8 @@ import {
   settings,
   sidecar,
   transform,
-  writable,
 } from './pod-shapes';
+import { runtime } from './runtime-shapes';
 import { sampleClass } from './sample-cluster';
 import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import {
@@ -57,75 +44,7 @@ import {
   portNumber,
   subdomain,
 } from './valid-names';
-import { pick, secret, subPath, volume, volumeSource } from './volume-shapes';
-
-type ServerDescription = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
-
-const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescription', {
-  application: optional(some(anyText)),
-  image,
-  command: optional(command),
-  args: optional(args),
-  env: optional(env),
-  ports: nonEmpty(
-    record<ServerPort>('ServerPort', {
-      name: some(portName),
-      port: some(portNumber),
-      appProtocol: optional(some(fc.constantFrom('http', 'grpc', 'kubernetes.io/h2c', 'example.com/custom'))),
-    }),
-    3,
-  ),
-  health: record<Health>('Health', {
-    port: some(portName),
-    started: some(anyPath),
-    ready: some(anyPath),
-    alive: some(anyPath),
-  }),
-  startsWithin: some(longDuration),
-  drain: some(durationOrNone),
-  user: record<ServerUser>('ServerUser', {
-    user: some(fc.integer({ min: 1, max: 2_147_483_647 })),
-    group: some(fc.integer({ min: 0, max: 2_147_483_647 })),
-    reason: some(someText),
-    source: optional(some(someText)),
-  }),
-  writable,
-  volumes: optional(list(volume, { maxLength: 2 })),
-  files: optional(files),
-  metrics: optional(
-    record<NonNullable<ServerDescription['metrics']>>('ServerDescription.metrics', {
-      port: some(portName),
-      path: some(anyPath),
-    }),
-  ),
-});
-
-const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', {
-  http: {
-    image,
-    port: some(portNumber),
-    healthPath: some(anyPath),
-    livenessPath: optional(some(anyPath)),
-    command: optional(command),
-    args: optional(args),
-    startsWithin: optional(some(longDuration)),
-    drain: optional(some(durationOrNone)),
-    writable: optional(writable),
-    metricsPath: optional(some(anyPath)),
-  },
-  'tensorflow-serving': {
-    image,
-    modelName: some(
-      fc.oneof(fc.constantFrom('my_model', '1', 'A.b-c_d'), fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,80}$/)),
-    ),
-    models: volumeSource,
-    subPath: optional(subPath),
-    command: optional(command),
-    startsWithin: optional(some(longDuration)),
-    drain: optional(some(durationOrNone)),
-  },
-  defined: { name: some(someText), server },
-});
+import { pick, secret, volume } from './volume-shapes';
 
 const perReplica: Shape<number> = some(
   fc.oneof(fc.constantFrom(1, 0.001, 0.0015, 10, 1e6, 1e15, 1234567.891), fc.integer({ min: 1, max: 10_000 })),
@@ -236,7 +155,14 @@ const accelerator: Shape<Accelerator> = union<Accelerator>('Accelerator', {
 
 const props: Shape<PropsDescription> = record<PropsDescription>('ModelServiceProps', {
   runtime,
-  resources,
+  load: optional(
+    record<NonNullable<PropsDescription['load']>>('Load', {
+      concurrency: some(fc.constantFrom(1, 64)),
+      tokensPerRequest: some(fc.constantFrom(512, 4096)),
+    }),
+    0.3,
+  ),
+  resources: optional(resources, 0.8),
   scaling: optional(scaling, 0.7),
   rollout: optional(rollout, 0.6),
   disruptionBudget: optional(disruptionBudget, 0.4),

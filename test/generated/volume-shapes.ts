@@ -46,11 +46,14 @@ export const configMap: Shape<ConfigMapDescription> = union<ConfigMapDescription
   kplus: { pick },
 });
 
-const claim: Shape<ClaimReferenceDescription> = union<ClaimReferenceDescription>('PersistentVolumeClaim', {
-  existing: { name: some(subdomain), accessModes: optional(nonEmpty(accessMode, 3), 0.8) },
-  claim: { pick },
-  kplus: { pick },
-});
+export const claimReference: Shape<ClaimReferenceDescription> = union<ClaimReferenceDescription>(
+  'PersistentVolumeClaim',
+  {
+    existing: { name: some(subdomain), accessModes: optional(nonEmpty(accessMode, 3), 0.8) },
+    claim: { pick },
+    kplus: { pick },
+  },
+);
 
 type Item = NonNullable<Extract<VolumeSource, { readonly kind: 'secret' }>['items']>[number];
 
@@ -63,7 +66,7 @@ const items: Shape<readonly Item[]> = list(
 );
 
 export const volumeSource: Shape<VolumeSourceDescription> = union<VolumeSourceDescription>('VolumeSource', {
-  claim: { claim },
+  claim: { claim: claimReference },
   'config-map': { configMap, items: optional(items) },
   secret: { secret, items: optional(items) },
   empty: {

@@ -1,0 +1,332 @@
+import { sizeOf } from './amounts';
+import {
+  agreeingClaim,
+  agreeingFiles,
+  agreeingSecretKey,
+  agreeingSource,
+  agreeingStoreAccess,
+  agreeingVariables,
+  agreeingVolumes,
+  freePort,
+  type PodRoom,
+} from './agreeing-pods';
+import type {
+  ModelDescription,
+  ModelSourceDescription,
+  PropsDescription,
+  RuntimeDescription,
+  VolumeSourceDescription,
+} from './app-description';
+
+type Of<K extends RuntimeDescription['kind']> = Extract<RuntimeDescription, { readonly kind: K }>;
+type Server = Of<'defined'>['server'];
+type BuiltIn = Exclude<RuntimeDescription['kind'], 'defined' | 'http'>;
+
+/** What a server of the library takes of its pod, whatever its props. */
+interface Taken {
+  readonly ports: readonly (readonly [name: string, port: number])[];
+  readonly folders: readonly `/${string}`[];
+  readonly file?: `/${string}`;
+  readonly variables: readonly string[];
+}
+
+const ofStores = [
+  ...['HF_HOME', 'HF_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AZURE_STORAGE_KEY', 'AWS_REGION'],
+  ...['AWS_ENDPOINT_URL', 'RUNAI_STREAMER_S3_USE_VIRTUAL_ADDRESSING', 'AZURE_STORAGE_ACCOUNT_NAME'],
+];
+
+const taken: Readonly<Record<BuiltIn, Taken>> = {
+  'tensorflow-serving': {
+    ports: [
+      ['http', 8501],
+      ['grpc', 8500],
+    ],
+    folders: ['/models', '/tmp'],
+    file: '/etc/tensorflow-serving/monitoring.config',
+    variables: ['MODEL_NAME'],
+  },
+  vllm: {
+    ports: [['http', 8000]],
+    folders: ['/models', '/home/vllm', '/tmp'],
+    variables: [
+      ...ofStores,
+      ...['USER', 'LOGNAME', 'VLLM_NO_USAGE_STATS', 'VLLM_ENGINE_READY_TIMEOUT_S', 'VLLM_API_KEY'],
+    ],
+  },
+  sglang: {
+    ports: [['http', 30000]],
+    folders: ['/models', '/home/sglang', '/tmp'],
+    variables: [...ofStores, 'USER', 'LOGNAME', 'SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION', 'SGLANG_API_KEY'],
+  },
+  'text-embeddings-inference': {
+    ports: [['http', 3000]],
+    folders: ['/models', '/data', '/tmp'],
+    variables: [...ofStores, 'AUTO_TRUNCATE', 'API_KEY'],
+  },
+  triton: {
+    ports: [
+      ['http', 8000],
+      ['grpc', 8001],
+      ['metrics', 8002],
+    ],
+    folders: ['/models', '/tmp'],
+    variables: [...ofStores, 'AWS_DEFAULT_REGION', 'AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_AUTH_TYPE'],
+  },
+  mlserver: {
+    ports: [
+      ['http', 8080],
+      ['grpc', 8081],
+      ['metrics', 8082],
+    ],
+    folders: ['/models', '/tmp', '/opt/mlserver/.cache'],
+    variables: [
+      ...['PARALLEL_WORKERS', 'METRICS_DIR', 'ENVIRONMENTS_DIR', 'GZIP_ENABLED', 'USE_STRUCTURED_LOGGING'],
+      ...['MODEL_NAME', 'MODEL_IMPLEMENTATION', 'MODEL_URI'],
+    ].map((name) => `MLSERVER_${name}`),
+  },
+  torchserve: {
+    ports: [
+      ['http', 8080],
+      ['metrics', 8082],
+    ],
+    folders: ['/models', '/tmp', '/home/model-server'],
+    file: '/etc/torchserve/config.properties',
+    variables: ['LOG_LOCATION', 'METRICS_LOCATION', 'TEMP'],
+  },
+};
+
+/** A server in agreement with its pod, where it takes ports, paths and variables before anything else does. */
+export function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): RuntimeDescription {
+  switch (runtime.kind) {
+    case 'http': {
+      room.names.take('ports', 'http');
+      room.mountPath('server', '/models');
+      const { writable, model } = runtime;
+      return {
+        ...runtime,
+        port: freePort(runtime.port, room),
+        ...(writable === undefined ? {} : { writable: writable.map((path) => room.mountPath('server', path)) }),
+        ...(model === undefined ? {} : { model: agreeingModel(model, room) }),
+      };
+    }
+    case 'defined':
+      return agreeingDefined(runtime, room);
+    case 'tensorflow-serving':
+      takeFor(runtime.kind, room);
+      return { ...runtime, models: agreeingSource(runtime.models, room.chart) };
+    case 'triton':
+      takeFor(runtime.kind, room);
+      return { ...runtime, model: readableByTriton(agreeingModel(runtime.model, room)) };
+    case 'mlserver':
+    case 'torchserve':
+      takeFor(runtime.kind, room);
+      return { ...runtime, model: agreeingModel(runtime.model, room) };
+    case 'vllm':
+    case 'sglang':
+    case 'text-embeddings-inference': {
+      takeFor(runtime.kind, room);
+      const { apiKey } = runtime;
+      return {
+        ...runtime,
+        model: agreeingModel(runtime.model, room),
+        ...(apiKey === undefined ? {} : { apiKey: agreeingSecretKey(apiKey, room.chart) }),
+      };
+    }
+  }
+}
+
+function takeFor(kind: BuiltIn, room: PodRoom): void {
+  const { ports, folders, file } = taken[kind];
+  for (const [name, port] of ports) {
+    room.names.take('ports', name);
+    freePort(port, room);
+  }
+  for (const path of folders) room.mountPath('server', path);
+  if (file === undefined) return;
+  room.mountPath('server', file);
+  room.names.take('configuration', file.replace(/[^a-zA-Z0-9]/g, '').toLowerCase());
+}
+
+function agreeingDefined({ model, loads, ...runtime }: Of<'defined'>, room: PodRoom): Of<'defined'> {
+  room.mountPath('server', '/models');
+  const server = agreeingServer(runtime.server, room);
+  if (loads === undefined) return { ...runtime, server };
+  if (model === undefined) return { ...runtime, server, loads };
+  return { ...runtime, server, loads: [deliveryOf(model.source), ...loads], model: agreeingModel(model, room) };
+}
+
+function deliveryOf(source: ModelSourceDescription): 'folder' | 'hub' | 'stream' {
+  if (source.kind === 'hugging-face') return 'hub';
+  return source.kind === 'object-store' && source.download === undefined ? 'stream' : 'folder';
+}
+
+function agreeingModel(model: ModelDescription, room: PodRoom): ModelDescription {
+  const { source } = model;
+  switch (source.kind) {
+    case 'in-image':
+      return model;
+    case 'claim':
+      return { ...model, source: { ...source, claim: agreeingClaim(source.claim, room.chart) } };
+    case 'hugging-face': {
+      const { token } = source;
+      const known = token === undefined ? {} : { token: agreeingSecretKey(token, room.chart) };
+      return { ...model, source: { ...source, ...known } };
+    }
+    case 'object-store':
+      if (source.download !== undefined) room.containerName('download');
+      return { ...model, source: { ...source, access: agreeingStoreAccess(source.access, room.chart) } };
+  }
+}
+
+/** Triton reads from Azure by an account, and by a key or in late releases only. */
+function readableByTriton(model: ModelDescription): ModelDescription {
+  const { source } = model;
+  if (deliveryOf(source) !== 'stream' || source.kind !== 'object-store' || !source.uri.startsWith('az:')) return model;
+  return { ...model, source: { ...source, uri: 's3://weights/llama' } };
+}
+
+function agreeingServer(server: Server, room: PodRoom): Server {
+  const { env, volumes, files, metrics, health } = server;
+  const [first, ...rest] = server.ports;
+  const agreeing = (port: Server['ports'][number]): Server['ports'][number] => ({
+    ...port,
+    name: room.names.take('ports', port.name, (count) => `${port.name.slice(0, 9)}-${count}`),
+    // 80 is what the Service takes for the first of them.
+    port: freePort(port.port === 80 ? 8080 : port.port, room),
+  });
+  const ports: Server['ports'] = [agreeing(first), ...rest.map(agreeing)];
+  const known = (name: string): string => (ports.some((port) => port.name === name) ? name : ports[0].name);
+  return {
+    ...server,
+    ports,
+    health: { ...health, port: known(health.port) },
+    writable: server.writable.map((path) => room.mountPath('server', path)),
+    ...(env === undefined ? {} : { env: agreeingVariables(env, ofStores, room.chart) }),
+    ...(volumes === undefined ? {} : { volumes: agreeingVolumes(volumes, 'server', room) }),
+    ...(files === undefined ? {} : { files: agreeingFiles(files, 'server', room) }),
+    ...(metrics === undefined ? {} : { metrics: { ...metrics, port: known(metrics.port) } }),
+  };
+}
+
+/** The variables that a server sets by itself. */
+export function namesSetBy(runtime: RuntimeDescription): readonly string[] {
+  if (runtime.kind === 'http') return ofStores;
+  if (runtime.kind !== 'defined') return taken[runtime.kind].variables;
+  return [...(runtime.server.env ?? []).map(({ name }) => name), ...ofStores];
+}
+
+/** The ports of a server, by name and in its order. */
+export function portsOf(runtime: RuntimeDescription): readonly (readonly [name: string, port: number])[] {
+  if (runtime.kind === 'http') return [['http', runtime.port]];
+  if (runtime.kind === 'defined') return runtime.server.ports.map(({ name, port }) => [name, port]);
+  return taken[runtime.kind].ports;
+}
+
+/** What a server mounts by itself. */
+export function volumesOf(runtime: RuntimeDescription): readonly { readonly from: VolumeSourceDescription }[] {
+  const model = modelOf(runtime);
+  return [
+    ...(runtime.kind === 'defined' ? (runtime.server.volumes ?? []) : []),
+    ...(runtime.kind === 'tensorflow-serving' ? [{ from: runtime.models }] : []),
+    ...(model?.source.kind === 'claim' ? [{ from: { kind: 'claim', claim: model.source.claim } as const }] : []),
+  ];
+}
+
+/** The model that a server is told of. */
+export function modelOf(runtime: RuntimeDescription): ModelDescription | undefined {
+  return runtime.kind === 'tensorflow-serving' ? undefined : runtime.model;
+}
+
+/** The GPUs that a server asks for where its service does not. */
+export function impliedGpus(runtime: RuntimeDescription): number | undefined {
+  switch (runtime.kind) {
+    case 'vllm':
+    case 'sglang': {
+      if (runtime.kind === 'vllm' && runtime.device === 'cpu') return undefined;
+      const data = runtime.kind === 'vllm' ? (runtime.dataParallel ?? 1) : 1;
+      return (runtime.tensorParallel ?? 1) * (runtime.pipelineParallel ?? 1) * data;
+    }
+    case 'text-embeddings-inference':
+      return runtime.device === 'cpu' ? undefined : 1;
+    case 'defined':
+      return runtime.server.gpus;
+    default:
+      return undefined;
+  }
+}
+
+type Hardware = Pick<PropsDescription, 'runtime' | 'gpus' | 'accelerator' | 'resources' | 'transformPod'>;
+
+/** A server and what it gets of a node, in agreement: degrees, accelerators, memory. */
+export function agreeingHardware<T extends Hardware>(drawn: T): T {
+  // What the server gets of accelerators is said once.
+  const { gpus, ...others } = drawn;
+  const given = drawn.accelerator === undefined && gpus !== undefined ? { ...others, gpus } : others;
+  const most = mostAccelerators(drawn.runtime);
+  const accelerator = drawn.accelerator && { ...drawn.accelerator, count: Math.min(drawn.accelerator.count, most) };
+  const asked = accelerator?.count ?? (gpus === undefined ? undefined : Math.min(gpus, most));
+  const runtime = withDegrees(drawn.runtime, asked);
+  return {
+    ...given,
+    // The spread of a T but for what is optional in it.
+    ...(accelerator === undefined ? {} : { accelerator }),
+    ...(accelerator === undefined && asked !== undefined ? { gpus: asked } : {}),
+    runtime,
+    ...withResources(drawn, runtime, asked ?? impliedGpus(runtime)),
+  } as unknown as T;
+}
+
+/** Of the model whose sizes are known, two GPUs can share a layer, and no more. */
+function mostAccelerators(runtime: RuntimeDescription): number {
+  if (runtime.kind === 'text-embeddings-inference') return 1;
+  const spreads = runtime.kind === 'vllm' || runtime.kind === 'sglang';
+  return spreads && runtime.model.architecture !== undefined ? 2 : Number.POSITIVE_INFINITY;
+}
+
+function withDegrees(runtime: RuntimeDescription, asked: number | undefined): RuntimeDescription {
+  switch (runtime.kind) {
+    case 'text-embeddings-inference':
+      return asked === undefined || runtime.device === undefined ? runtime : { ...runtime, device: 'gpu' };
+    case 'vllm': {
+      const device = asked === undefined ? runtime.device : runtime.device && 'gpu';
+      const { dataParallel, ...rest } = { ...runtime, ...(device === undefined ? {} : { device }) };
+      const degrees = degreesFor(rest, device === 'cpu' ? 1 : asked, device === 'cpu');
+      return { ...rest, ...degrees, ...(dataParallel === undefined ? {} : { dataParallel: 1 }) };
+    }
+    case 'sglang':
+      return { ...runtime, ...degreesFor(runtime, asked, false) };
+    default:
+      return runtime;
+  }
+}
+
+/** Degrees that take what is asked for, and of themselves at most four; the model whose sizes are known has no experts. */
+function degreesFor(
+  runtime: Of<'vllm'> | Of<'sglang'>,
+  asked: number | undefined,
+  onCpu: boolean,
+): Pick<Of<'sglang'>, 'tensorParallel' | 'pipelineParallel' | 'expertParallel'> {
+  const { tensorParallel, pipelineParallel, expertParallel } = runtime;
+  const tensor = asked ?? Math.min(tensorParallel ?? 1, mostAccelerators(runtime), 4);
+  const pipeline = asked === undefined && tensor < 4 ? (pipelineParallel ?? 1) : 1;
+  const hasNone = onCpu || runtime.model.architecture !== undefined;
+  return {
+    ...(tensorParallel === undefined ? {} : { tensorParallel: tensor }),
+    ...(pipelineParallel === undefined ? {} : { pipelineParallel: pipeline }),
+    ...(expertParallel === undefined ? {} : { expertParallel: expertParallel && !hasNone }),
+  };
+}
+
+/** A share of a node only where one is known, and memory for the largest matrix of a model whose sizes are. */
+function withResources(
+  { resources, transformPod }: Hardware,
+  runtime: RuntimeDescription,
+  accelerators: number | undefined,
+): Pick<Hardware, 'resources'> {
+  if (resources === undefined) {
+    const isKnown = accelerators !== undefined && transformPod?.kind !== 'pod-level-resources';
+    return isKnown ? {} : { resources: { cpu: 1, memory: '8Gi' } };
+  }
+  const isJudged = modelOf(runtime)?.architecture !== undefined && sizeOf(resources.memory) < sizeOf('4Gi');
+  return { resources: isJudged ? { ...resources, memory: '4Gi' } : resources };
+}
