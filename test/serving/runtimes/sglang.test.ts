@@ -144,7 +144,12 @@ describe('SGLang', () => {
     const stored = served({ gpus: 4, runtime: sglang(), model: inStore(location) });
     expect(stored.issues).toEqual([]);
     expect(commandLine(stored)).toEqual(
-      expect.arrayContaining(['--model-path=s3://weights/llama', '--load-format=runai_streamer']),
+      expect.arrayContaining([
+        '--model-path=s3://weights/llama',
+        '--load-format=runai_streamer',
+        // The largest matrix of the model, and 4 GiB.
+        `--model-loader-extra-config={"memory_limit":${128_256 * 4096 * 2 + 4 * 2 ** 30}}`,
+      ]),
     );
     expect(variable(stored, 'AWS_ENDPOINT_URL')).toBe('https://minio.example.com');
     expect(variable(stored, 'AWS_REGION')).toBe('us-east-1');

@@ -15,6 +15,7 @@ import { noModel, startupBudget, type ServedModel } from '../../model/served-mod
 import type { ServingRuntime } from '../../runtime';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
+import { streamArguments, streamVariables } from '../streamer';
 import type { SglangProps } from './props';
 import { quantizationsOf, sglangAliases, sglangFlags, sourceOf } from './releases';
 
@@ -53,7 +54,7 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
       'python3',
       '-m',
       'sglang.launch_server',
-      ...modelArguments(model),
+      ...modelArguments(model, notes),
       // It would listen on its own loopback alone, where no probe and no request arrives.
       '--host=0.0.0.0',
       '--port=30000',
@@ -96,13 +97,13 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
   },
 };
 
-function modelArguments(model: ServedModel | undefined): readonly string[] {
+function modelArguments(model: ServedModel | undefined, notes: Notes): readonly string[] {
   if (model === undefined) return [];
   return [
     `--model-path=${model.reference}`,
     `--served-model-name=${model.name}`,
     ...(model.revision === undefined ? [] : [`--revision=${model.revision}`]),
-    ...(model.delivery === 'stream' ? ['--load-format=runai_streamer'] : []),
+    ...(model.delivery === 'stream' ? streamArguments(model, notes) : []),
   ];
 }
 
@@ -149,7 +150,6 @@ function optionArguments(props: SglangProps, model: ServedModel | undefined): re
 }
 
 function variables({ apiKey }: SglangProps, model: ServedModel | undefined): Env {
-  const { location } = model ?? {};
   return {
     // PyTorch asks who it is; a user whom the image does not know would otherwise end it.
     USER: 'sglang',
@@ -157,11 +157,7 @@ function variables({ apiKey }: SglangProps, model: ServedModel | undefined): Env
     // Each question for its health would otherwise run the model, and take a second at least.
     SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION: 'false',
     ...(apiKey === undefined ? {} : { SGLANG_API_KEY: { kind: 'secret', ...apiKey } }),
-    ...(location?.endpoint === undefined
-      ? {}
-      : { AWS_ENDPOINT_URL: location.endpoint, RUNAI_STREAMER_S3_USE_VIRTUAL_ADDRESSING: '0' }),
-    ...(location?.region === undefined ? {} : { AWS_REGION: location.region }),
-    ...(location?.account === undefined ? {} : { AZURE_STORAGE_ACCOUNT_NAME: location.account }),
+    ...streamVariables(model ?? {}),
   };
 }
 

@@ -3,12 +3,12 @@ import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import type { GpuNeeds } from '../../gpu-needs';
 import type { MemoryUse } from '../../model/fit';
-import { loadingBytes } from '../../model/host-memory';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';
 import type { ServingRuntime } from '../../runtime';
 import { judgeCpu } from '../device';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
+import { streamArguments, streamVariables } from '../streamer';
 import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
 import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf } from './releases';
@@ -97,22 +97,6 @@ function modelArguments(model: ServedModel | undefined, notes: Notes): readonly 
   ];
 }
 
-/** Without a limit the streamer takes up to 40 GB of the host's memory, more than most pods have. */
-function streamArguments(model: ServedModel, notes: Notes): readonly string[] {
-  const greatest = loadingBytes(model);
-  if (greatest === undefined) return ['--load-format=runai_streamer'];
-  const limit = notes.decide({
-    field: 'memory of the streamer of weights',
-    value: Math.ceil(greatest) + streamBuffer,
-    reason: 'the largest matrix and 4 GiB: its own limit is 40 GB of the memory of the host',
-    source: 'https://github.com/run-ai/runai-model-streamer/blob/f73a19a/docs/src/env-vars.md',
-    override: 'transformPod',
-  });
-  return ['--load-format=runai_streamer', `--model-loader-extra-config=${JSON.stringify({ memory_limit: limit })}`];
-}
-
-const streamBuffer = 4 * 2 ** 30;
-
 function sizeArguments(props: VllmProps, { parallelism }: PlannedGpus, notes: Notes): readonly string[] {
   const { contextLength, memoryUtilization, maximumSequences, batchedTokens } = props;
   const { tensor, pipeline, data, expert } = parallelism;
@@ -182,7 +166,6 @@ function variables(
   startsWithin: Duration,
   notes: Notes,
 ): Env {
-  const { location } = model ?? {};
   const sends = notes.choose(usageStatistics, {
     field: 'usage statistics of vLLM',
     value: false,
@@ -198,11 +181,7 @@ function variables(
     // It gives up after ten minutes by itself, whatever its probe grants.
     VLLM_ENGINE_READY_TIMEOUT_S: String(wholeSeconds(parseDuration(startsWithin) ?? 600_000)),
     ...(apiKey === undefined ? {} : { VLLM_API_KEY: { kind: 'secret', ...apiKey } }),
-    ...(location?.endpoint === undefined
-      ? {}
-      : { AWS_ENDPOINT_URL: location.endpoint, RUNAI_STREAMER_S3_USE_VIRTUAL_ADDRESSING: '0' }),
-    ...(location?.region === undefined ? {} : { AWS_REGION: location.region }),
-    ...(location?.account === undefined ? {} : { AZURE_STORAGE_ACCOUNT_NAME: location.account }),
+    ...streamVariables(model ?? {}),
   };
 }
 
