@@ -84,7 +84,7 @@ export {
   type TargetCluster,
   type TargetClusterProps,
 } from './hardware';
-export { unpinned, type ImageRef, type PinnedImage, type UnpinnedImage } from './image';
+export { unpinned, type ImageRef, type PinnedImage, type RegistryMirror, type UnpinnedImage } from './image';
 export * from './serving';
 export {
   modelFrom,
@@ -103,8 +103,10 @@ export {
 export {
   bindCluster,
   notSecret,
+  setPlatformDefaults,
   type AccessMode,
   type AnyPool,
+  type CaBundle,
   type ClaimReference,
   type ConfigMapReference,
   type Container,
@@ -126,6 +128,8 @@ export {
   type NotSecret,
   type Placement,
   type PlacementOptions,
+  type PlatformDefaults,
+  type PlatformUsers,
   type PodField,
   type PodOptions,
   type PodSecurityContext,
@@ -133,6 +137,7 @@ export {
   type PodTemplate,
   type PodTransform,
   type Probe,
+  type Proxy,
   type ResourceRequirements,
   type Resources,
   type SecretReference,

@@ -41,6 +41,7 @@ export const issueCodes = {
   'workload/pool-not-named': 'no label tells the nodes of a pool from others',
   'workload/pool-elsewhere': 'a pool is not one of the target cluster',
   'workload/argument-clash': 'an argument sets a flag that the runtime sets too',
+  'workload/invalid-platform-default': 'what a platform sets for all its pods cannot be',
   'workload/invalid-mount-path': 'a path is not one where a volume can be mounted',
   'workload/root-user': 'a pod would run as root',
   'workload/volume-clash': 'two different volumes of a pod have one name',

@@ -1,7 +1,14 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { budgetFor, formatQuantity, Notes, readBytes, recordNotes, recordSource, type Bytes } from '../core';
-import { derivedName, memberLabels, type AccessMode, type ClaimReference, type NonEmpty } from '../workload';
+import {
+  derivedName,
+  memberLabels,
+  requiredLabels,
+  type AccessMode,
+  type ClaimReference,
+  type NonEmpty,
+} from '../workload';
 
 /** What a claim asks for. */
 export interface ClaimProps {
@@ -30,7 +37,7 @@ export class Claim extends Construct implements ClaimReference {
     new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: this.name, labels: memberLabels(Chart.of(this).node.id) },
+      metadata: { name: this.name, labels: memberLabels(Chart.of(this).node.id, requiredLabels(this, notes)) },
       spec: {
         accessModes: props.accessModes,
         storageClassName: props.storageClass,

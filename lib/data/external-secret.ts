@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Notes, readDuration, recordNotes, recordSource, wholeSeconds, type Duration } from '../core';
-import { derivedName, memberLabels, type SecretReference } from '../workload';
+import { derivedName, memberLabels, requiredLabels, type SecretReference } from '../workload';
 
 /** Which values of which store become a Secret. */
 export interface ExternalSecretProps {
@@ -42,7 +42,7 @@ export class ExternalSecret extends Construct implements SecretReference {
     new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      metadata: { name: this.name, labels: memberLabels(Chart.of(this).node.id) },
+      metadata: { name: this.name, labels: memberLabels(Chart.of(this).node.id, requiredLabels(this, notes)) },
       spec: {
         // In seconds, since Go, which reads it, knows no days.
         refreshInterval: `${wholeSeconds(refreshEvery)}s`,

@@ -7,3 +7,4 @@ export {
   type PinnedImage,
   type UnpinnedImage,
 } from './image-ref';
+export { mirrored, type RegistryMirror } from './mirror';

@@ -17,7 +17,9 @@ import {
   groupSelector,
   judgeNamespaces,
   objectLabels,
+  platformOf,
   podSelectorConfig,
+  requiredLabels,
   selectorLabels,
   versionedLabels,
   type Identity,
@@ -83,6 +85,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       application: this.server.application ?? this.names.instance,
       partOf: Chart.of(this).node.id,
       version: versionOf(props.version, this.server, notes),
+      required: requiredLabels(this, notes),
     };
     this.matchLabels = selectorLabels(this.identity);
     this.serviceAccountName = this.names.serviceAccount;
@@ -92,7 +95,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
     if (props.serviceAccount === undefined) this.addServiceAccount(located, notes);
     this.waysIn = this.openWaysIn(this.addService(), cluster);
-    this.addObjects(renderModelService(props, this.server, located, this.names, this.identity, cluster, notes));
+    this.addObjects(
+      renderModelService(props, this.server, located, this.names, this.identity, cluster, platformOf(this), notes),
+    );
     judgeNamespaces(Chart.of(this).namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));

@@ -9,6 +9,7 @@ import {
   versionedLabels,
   type Identity,
   type MountedVolume,
+  type Platform,
   type PodTemplate,
 } from '../workload';
 import { judgeGpuNeeds } from './gpu-needs';
@@ -53,6 +54,7 @@ export function renderModelService(
   names: ResolvedNames,
   identity: Identity,
   cluster: TargetCluster | undefined,
+  platform: Platform,
   notes: Notes,
 ): ModelServiceObjects {
   const group = groupOf(server, notes);
@@ -98,6 +100,7 @@ export function renderModelService(
       labels: { ...versionedLabels(identity), ...podLabels(located) },
       selector,
       placement,
+      platform,
     },
     notes,
   );

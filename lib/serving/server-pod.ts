@@ -5,6 +5,7 @@ import {
   renderPod,
   type Env,
   type MountedVolume,
+  type Platform,
   type PodPlacement,
   type PodTemplate,
   type Resources,
@@ -25,6 +26,7 @@ export interface ServerPodRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
   readonly placement: PodPlacement;
+  readonly platform: Platform;
 }
 
 /** Joins what the runtime says with what the user says, and renders the pod. */
@@ -56,6 +58,7 @@ export function renderServerPod(request: ServerPodRequest, notes: Notes): PodTem
       user: server.user,
       placement: request.placement,
       grouped: (server.group?.size ?? 1) > 1,
+      platform: request.platform,
       options: props,
     },
     notes,

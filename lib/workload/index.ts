@@ -29,6 +29,16 @@ export {
   type Component,
   type Identity,
 } from './labels';
+export { requiredLabels } from './on-platform';
+export {
+  platformOf,
+  setPlatformDefaults,
+  type CaBundle,
+  type Platform,
+  type PlatformDefaults,
+  type PlatformUsers,
+  type Proxy,
+} from './platform-defaults';
 export { derivedName, idsBelowChart } from './naming';
 export { extendedOf, mostPodsPerNode } from './node-room';
 export { shareOfNode } from './node-share';

@@ -13,6 +13,8 @@ export interface Identity {
   /** The chart that it is part of. */
   readonly partOf: string;
   readonly version?: string | undefined;
+  /** Labels that the platform asks for. */
+  readonly required?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The labels by which Deployments, Services, budgets and policies find pods: nothing that changes with a version. */
@@ -32,17 +34,17 @@ export function groupSelector({ instance }: Identity): Readonly<Record<string, u
   };
 }
 
-/** The labels of an object that belongs to a chart and to no workload of it. */
-export function memberLabels(partOf: string): Record<string, string> {
-  return { 'app.kubernetes.io/part-of': labelValue(partOf), 'app.kubernetes.io/managed-by': 'modelyard' };
+/** The labels of an object that belongs to a chart and to no workload of it; those of the platform give way. */
+export function memberLabels(partOf: string, required: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { ...required, 'app.kubernetes.io/part-of': labelValue(partOf), 'app.kubernetes.io/managed-by': 'modelyard' };
 }
 
 /** The labels of every object of a workload. */
 export function objectLabels(identity: Identity): Record<string, string> {
   return {
+    ...memberLabels(identity.partOf, identity.required),
     ...selectorLabels(identity),
     'app.kubernetes.io/name': labelValue(identity.application),
-    ...memberLabels(identity.partOf),
   };
 }
 

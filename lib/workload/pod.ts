@@ -10,6 +10,8 @@ import {
 } from './container';
 import { planDrain } from './drain';
 import { renderProbes, type Health } from './health';
+import { decided, onPlatform } from './on-platform';
+import type { Platform } from './platform-defaults';
 import { sharedMemoryVolumes } from './shared-memory';
 import type { PlacementOptions, PodPlacement } from './placement';
 import type { Container, LifecycleHandler, PodSpec, PodTemplate, Volume } from './pod-template';
@@ -54,19 +56,21 @@ export interface PodRequest {
   readonly grouped?: boolean | undefined;
   /** Where the pod goes, and what it gets there. */
   readonly placement: PodPlacement;
+  /** What the scope that the pod belongs to says of all pods. */
+  readonly platform: Platform;
   readonly options: PodOptions;
 }
 
 /** Renders the pod of a server: every pod of this library is made here. */
 export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
-  const { options } = request;
+  const { options, platform } = request;
   const drain = planDrain(request.drain, notes);
   const server = renderServer(request, drain.preStop, notes);
   const before = (options.initContainers ?? []).map((given, index) =>
-    renderOther(`initContainers[${index}]`, given, notes),
+    renderOther(`initContainers[${index}]`, given, platform, notes),
   );
   const beside = (options.sidecars ?? []).map((given, index) =>
-    asSidecar(renderOther(`sidecars[${index}]`, given, notes)),
+    asSidecar(renderOther(`sidecars[${index}]`, given, platform, notes)),
   );
   const volumes = mergeVolumes([server, ...before, ...beside], notes);
   // Sidecars first: init containers may need what they offer.
@@ -89,11 +93,11 @@ export function renderPod(request: PodRequest, notes: Notes): PodTemplate {
       override: 'transformPod',
     }),
     terminationGracePeriodSeconds: drain.terminationGracePeriodSeconds,
-    priorityClassName: options.priorityClassName,
+    priorityClassName: priorityClassOf(options, platform, notes),
     nodeSelector: request.placement.nodeSelector,
     tolerations: request.placement.tolerations,
-    imagePullSecrets: options.imagePullSecrets && pullSecrets(options.imagePullSecrets, notes),
-    securityContext: renderPodSecurity(options.security ?? {}, request.user, notes),
+    imagePullSecrets: pullSecrets(options, platform, notes),
+    securityContext: renderPodSecurity(options.security ?? {}, request.user, platform, notes),
     // For a single pod too: a second one would otherwise change the template, and replace the first.
     topologySpreadConstraints: spreadPods(request.selector, notes),
     initContainers: initContainers.length === 0 ? undefined : initContainers,
@@ -114,7 +118,7 @@ function renderServer(request: PodRequest, preStop: LifecycleHandler | undefined
     ...(server.volumes ?? []),
     ...sharedMemoryVolumes(options, server, placement, request.grouped ?? false, notes),
   ];
-  const given = { ...server, volumes, name: serverContainer };
+  const given = onPlatform({ ...server, volumes, name: serverContainer }, serverProperty, request.platform, notes);
   const rendered = renderContainer(serverProperty, given, notes, placement.extended);
   const container: Container = {
     ...rendered.container,
@@ -130,10 +134,11 @@ function serverProperty(field: Parameters<PropertyOf>[0]): string {
   return field === 'image' || field === 'writable' ? `runtime.${field}` : field;
 }
 
-function renderOther(property: string, given: Sidecar, notes: Notes): RenderedContainer {
+function renderOther(property: string, given: Sidecar, platform: Platform, notes: Notes): RenderedContainer {
   checkArguments(`${property}.command`, given.command, notes);
   checkArguments(`${property}.args`, given.args, notes);
-  return renderContainer((field) => `${property}.${field}`, given, notes);
+  const propertyOf: PropertyOf = (field) => `${property}.${field}`;
+  return renderContainer(propertyOf, onPlatform(given, propertyOf, platform, notes), notes);
 }
 
 function asSidecar(rendered: RenderedContainer): RenderedContainer {
@@ -141,11 +146,29 @@ function asSidecar(rendered: RenderedContainer): RenderedContainer {
 }
 
 /** Each once, by name: the API server warns of a second one, and refuses it where the pod is applied. */
-function pullSecrets(given: readonly SecretReference[], notes: Notes): readonly { readonly name: string }[] {
+function pullSecrets(
+  options: PodOptions,
+  platform: Platform,
+  notes: Notes,
+): readonly { readonly name: string }[] | undefined {
+  const given = options.imagePullSecrets ?? platform.defaults.imagePullSecrets;
+  if (given === undefined) return undefined;
   given.forEach((secret, index) => {
     relyOn('Secret', secret, `imagePullSecrets[${index}]`, notes);
   });
-  return [...new Set(given.map(({ name }) => name))].map((name) => ({ name }));
+  const named = [...new Set(given.map(({ name }) => name))].map((name) => ({ name }));
+  if (options.imagePullSecrets === undefined) {
+    const decision = { field: 'pod imagePullSecrets', value: named, override: 'imagePullSecrets' };
+    notes.decide(decided(platform, 'imagePullSecrets', decision));
+  }
+  return named;
+}
+
+function priorityClassOf(options: PodOptions, platform: Platform, notes: Notes): string | undefined {
+  const { priorityClassName } = platform.defaults;
+  if (options.priorityClassName !== undefined || priorityClassName === undefined) return options.priorityClassName;
+  const decision = { field: 'pod priorityClassName', value: priorityClassName, override: 'priorityClassName' };
+  return notes.decide(decided(platform, 'priorityClassName', decision));
 }
 
 /** One volume a name: containers share a volume by giving the same one. */

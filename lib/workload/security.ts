@@ -1,5 +1,7 @@
-import type { Notes } from '../core';
+import type { Decision, Default, Notes } from '../core';
 import type { ExtendedResource } from '../hardware';
+import { decided, userOnPlatform } from './on-platform';
+import type { Platform } from './platform-defaults';
 import type { ContainerSecurityContext, PodSecurityContext } from './pod-template';
 
 /** Which user a pod runs as, and whether it may write to its image's file system. */
@@ -23,29 +25,25 @@ export interface ServerUser {
 const podSecurity = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted';
 
 /** The pod's half of Pod Security `restricted`. */
-export function renderPodSecurity(given: Security, expected: ServerUser, notes: Notes): PodSecurityContext {
+export function renderPodSecurity(
+  given: Security,
+  image: ServerUser,
+  platform: Platform,
+  notes: Notes,
+): PodSecurityContext {
+  const expected = userOnPlatform(image, platform);
   if (given.user === 0) {
     notes.issue({
       code: 'workload/root-user',
       property: 'security.user',
       given: '0',
       message: 'is root, which Pod Security restricted refuses',
-      fix: `security: { user: ${expected.user} }, and an image whose files that user can read`,
+      fix: `security: { user: ${image.user} }, and an image whose files that user can read`,
     });
   }
-  const user = notes.choose(given.user, {
-    field: 'pod securityContext.runAsUser',
-    value: expected.user,
-    reason: expected.reason,
-    source: expected.source,
-    override: 'security.user',
-  });
-  const group = notes.choose(given.group, {
-    field: 'pod securityContext.runAsGroup, fsGroup',
-    value: expected.group,
-    reason: 'one group runs the server and owns its volumes, so that it can read what is mounted',
-    override: 'security.group',
-  });
+  const user = expected === undefined ? given.user : notes.choose(given.user, userOf(expected));
+  const group = expected === undefined ? given.group : notes.choose(given.group, groupOf(expected));
+  if (user === undefined || group === undefined) notes.decide(assignedUser(platform));
   notes.decide({
     field: 'pod securityContext.fsGroupChangePolicy',
     value: 'OnRootMismatch',
@@ -73,6 +71,24 @@ export function renderPodSecurity(given: Security, expected: ServerUser, notes: 
       override: 'transformPod',
     }),
   };
+}
+
+function userOf({ user, reason, source }: ServerUser): Default<number> {
+  return { field: 'pod securityContext.runAsUser', value: user, reason, source, override: 'security.user' };
+}
+
+function groupOf({ group }: ServerUser): Default<number> {
+  return {
+    field: 'pod securityContext.runAsGroup, fsGroup',
+    value: group,
+    reason: 'one group runs the server and owns its volumes, so that it can read what is mounted',
+    override: 'security.group',
+  };
+}
+
+function assignedUser(platform: Platform): Decision {
+  const field = 'pod securityContext.runAsUser, runAsGroup, fsGroup';
+  return decided(platform, 'users', { field, value: null, override: 'security.user, security.group' });
 }
 
 /** A container's half of Pod Security `restricted`, and a root file system that nobody can change. */

@@ -13,6 +13,7 @@ import type {
   MountedVolume,
   ModelName,
   Placement,
+  PlatformDefaults,
   ScaleDown,
   Scaling,
   SecretKey,
@@ -235,8 +236,19 @@ export interface NeighbourDescription {
   readonly keys: readonly [string, ...string[]];
 }
 
+/** What a platform sets for all that is in a chart, charts within it included: its Secrets are of elsewhere. */
+export type PlatformDescription = Omit<PlatformDefaults, 'imagePullSecrets' | 'caBundle'> & {
+  readonly imagePullSecrets?: readonly string[] | undefined;
+  readonly caBundle?: CaBundleDescription | undefined;
+};
+
+export type CaBundleDescription =
+  | { readonly kind: 'config-map'; readonly name: string; readonly key: string }
+  | { readonly kind: 'secret'; readonly name: string; readonly key: string };
+
 export interface ChartDescription {
   readonly id: string;
+  readonly platform?: PlatformDescription | undefined;
   readonly namespace?: string | undefined;
   /** Whether it stands in the chart before it instead of the app. */
   readonly nested?: true | undefined;

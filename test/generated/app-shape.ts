@@ -1,16 +1,19 @@
 import fc from 'fast-check';
+import type { PlatformUsers } from '../../lib';
 import { bytes, duration } from './amounts';
 import type {
   AppDescription,
+  CaBundleDescription,
   ChartDescription,
   ClaimDescription,
   ExternalSecretDescription,
   NeighbourDescription,
+  PlatformDescription,
 } from './app-description';
 import { anyId, anyText } from './hostile-text';
 import { service } from './service-shapes';
-import { list, nonEmpty, oneOf, optional, record, some, type Shape } from './shape';
-import { dataKey, subdomain } from './valid-names';
+import { list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
+import { dataKey, labels, subdomain } from './valid-names';
 import { accessMode } from './volume-shapes';
 
 const claim: Shape<ClaimDescription> = record<ClaimDescription>('Claim', {
@@ -47,8 +50,40 @@ const neighbour: Shape<NeighbourDescription> = record<NeighbourDescription>('kpl
   keys: nonEmpty(some(dataKey), 2),
 });
 
+const address: Shape<string> = some(fc.constantFrom('http://proxy.example.com:3128', 'https://10.0.0.1'));
+
+const platform: Shape<PlatformDescription> = record<PlatformDescription>('PlatformDefaults', {
+  registryMirror: optional(
+    some(fc.constantFrom({ 'docker.io': 'mirror.example.com/hub' }, { 'registry.example.com/a': 'b' })),
+  ),
+  imagePullSecrets: optional(some(fc.array(subdomain, { maxLength: 2 }))),
+  labels: optional(some(labels)),
+  proxy: optional(
+    record<NonNullable<PlatformDescription['proxy']>>('Proxy', {
+      httpProxy: optional(address),
+      httpsProxy: optional(address),
+      noProxy: optional(some(fc.constantFrom([], ['.example.com', '10.0.0.0/8']))),
+    }),
+  ),
+  caBundle: optional(
+    union<CaBundleDescription>('CaBundle', {
+      'config-map': { name: some(subdomain), key: some(dataKey) },
+      secret: { name: some(subdomain), key: some(dataKey) },
+    }),
+  ),
+  huggingFaceEndpoint: optional(some(fc.constant('https://hub.example.com'))),
+  priorityClassName: optional(some(fc.constant('system-cluster-critical'))),
+  users: optional(
+    union<PlatformUsers>('PlatformUsers', {
+      assigned: {},
+      range: { first: some(fc.constantFrom(1, 1000, 1_000_680_000)), count: some(fc.constantFrom(1, 10_000)) },
+    }),
+  ),
+});
+
 const chart: Shape<ChartDescription> = record<ChartDescription>('Chart', {
   id: some(anyId),
+  platform: optional(platform, 0.3),
   namespace: optional(some(fc.constantFrom('models', 'team-a', '0ns', 'n'.repeat(63)))),
   nested: optional(some(fc.constant(true)), 0.2),
   claims: list(claim, { maxLength: 2 }),

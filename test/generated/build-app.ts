@@ -1,8 +1,28 @@
 import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { App, Claim, ExternalSecret, ModelService, type AppProps, type Caller, type PodTransform } from '../../lib';
-import type { AppDescription, CallerDescription, ChartDescription, NamespacesDescription } from './app-description';
+import {
+  App,
+  Claim,
+  existingConfigMap,
+  existingSecret,
+  ExternalSecret,
+  ModelService,
+  setPlatformDefaults,
+  type AppProps,
+  type CaBundle,
+  type Caller,
+  type PlatformDefaults,
+  type PodTransform,
+} from '../../lib';
+import type {
+  AppDescription,
+  CaBundleDescription,
+  CallerDescription,
+  ChartDescription,
+  NamespacesDescription,
+  PlatformDescription,
+} from './app-description';
 import { picked } from './agreeing-pods';
 import { sampleCluster } from './sample-cluster';
 import { neighbourName } from './generated-apps';
@@ -37,6 +57,7 @@ export function buildApp({ charts }: AppDescription, { lastWord, ...props }: Bui
     const scope = description.nested === true ? (built.at(-1)?.chart ?? app) : app;
     const { namespace } = description;
     const chart = new Chart(scope, description.id, namespace === undefined ? {} : { namespace });
+    if (description.platform !== undefined) setPlatformDefaults(chart, platformFrom(description.platform));
     built.push({ chart, description, neighbours: addNeighbours(chart, description) });
   }
   const made = built.flatMap(({ chart, description, neighbours }) =>
@@ -57,6 +78,22 @@ export function buildApp({ charts }: AppDescription, { lastWord, ...props }: Bui
     });
   }
   return { app, services };
+}
+
+function platformFrom({ imagePullSecrets, caBundle, ...rest }: PlatformDescription): PlatformDefaults {
+  return {
+    ...rest,
+    ...(imagePullSecrets === undefined
+      ? {}
+      : { imagePullSecrets: imagePullSecrets.map((name) => existingSecret(name)) }),
+    ...(caBundle === undefined ? {} : { caBundle: bundleFrom(caBundle) }),
+  };
+}
+
+function bundleFrom({ kind, name, key }: CaBundleDescription): CaBundle {
+  return kind === 'secret'
+    ? { kind, secret: existingSecret(name), key }
+    : { kind, configMap: existingConfigMap(name), key };
 }
 
 function inTurn(first: PodTransform | undefined, second: PodTransform): PodTransform {

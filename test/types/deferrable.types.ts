@@ -15,6 +15,7 @@ import type {
   LoraAdapters,
   MlserverProps,
   MountedVolume,
+  PlatformDefaults,
   Resources,
   Rollout,
   Scaling,
@@ -219,6 +220,17 @@ classed<InitContainer>({
   volumes: decides,
   writable: decides,
   rootFilesystem: decides,
+});
+
+classed<PlatformDefaults>({
+  registryMirror: decides,
+  imagePullSecrets: decides,
+  labels: decides,
+  proxy: decides,
+  caBundle: decides,
+  huggingFaceEndpoint: decides,
+  priorityClassName: decides,
+  users: decides,
 });
 
 classed<Exposure>(

@@ -24,10 +24,12 @@ import type {
   ModelServiceProps,
   MountedVolume,
   NodePoolProps,
+  PlatformDefaults,
   PodOptions,
   PodSpec,
   PodTemplate,
   PoolCapacity,
+  Proxy,
   Resources,
   Rollout,
   RouteTimeouts,
@@ -105,6 +107,8 @@ export type NoPropRefuses = Nobody<{
   volume: Refusing<MountedVolume>;
   nodePool: Refusing<NodePoolProps>;
   capacity: Refusing<PoolCapacity>;
+  platform: Refusing<PlatformDefaults>;
+  proxy: Refusing<Proxy>;
   pod: Refusing<PodOptions>;
   podSpec: Refusing<PodSpec>;
   podTemplate: Refusing<PodTemplate>;
