@@ -85,6 +85,7 @@ export {
   type TargetClusterProps,
 } from './hardware';
 export { unpinned, type ImageRef, type PinnedImage, type RegistryMirror, type UnpinnedImage } from './image';
+export * from './platform';
 export * from './serving';
 export {
   modelFrom,

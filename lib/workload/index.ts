@@ -29,7 +29,7 @@ export {
   type Component,
   type Identity,
 } from './labels';
-export { requiredLabels } from './on-platform';
+export { requiredLabels } from './platform-decision';
 export {
   platformOf,
   setPlatformDefaults,

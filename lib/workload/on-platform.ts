@@ -1,32 +1,9 @@
-import type { IConstruct } from 'constructs';
-import type { Default, Notes, PlainValue } from '../core';
+import type { Notes } from '../core';
 import { mirrored, type ImageRef } from '../image';
 import type { Sidecar } from './container';
-import {
-  huggingFaceVariables,
-  platformOf,
-  proxyVariables,
-  type CaBundle,
-  type Platform,
-  type PlatformDefaults,
-} from './platform-defaults';
-import type { ServerUser } from './security';
+import { decided } from './platform-decision';
+import { huggingFaceVariables, proxyVariables, type CaBundle, type Platform } from './platform-defaults';
 import type { MountedVolume } from './volumes';
-
-/** Notes a default of the platform that is used, and where it comes from. */
-export function decided<T extends PlainValue>(
-  platform: Platform,
-  field: keyof PlatformDefaults,
-  decision: Omit<Default<T>, 'reason'>,
-): Default<T> {
-  return { ...decision, reason: reasonOf(platform, field) };
-}
-
-/** Where a default comes from, in words. */
-export function reasonOf({ from }: Platform, field: keyof PlatformDefaults): string {
-  const path = from[field] ?? '';
-  return `PlatformDefaults.${field} of ${path === '' ? 'the app' : path} say so`;
-}
 
 const folder = '/etc/platform-ca-bundle';
 
@@ -106,24 +83,4 @@ function variablesFor(
     Object.assign(all, value);
   }
   return all;
-}
-
-/** The user that a server runs as: nobody where the platform assigns one, one of its own where it has some. */
-export function userOnPlatform(expected: ServerUser, platform: Platform): ServerUser | undefined {
-  const { users } = platform.defaults;
-  if (users === undefined) return expected;
-  if (users.kind === 'assigned') return undefined;
-  const isOwn = (id: number): boolean => id >= users.first && id < users.first + users.count;
-  if (isOwn(expected.user) && isOwn(expected.group)) return expected;
-  return { user: users.first, group: users.first, reason: reasonOf(platform, 'users') };
-}
-
-/** The labels that the platform asks for, of an object that a construct makes. */
-export function requiredLabels(construct: IConstruct, notes: Notes): Readonly<Record<string, string>> {
-  const platform = platformOf(construct);
-  const { labels } = platform.defaults;
-  if (labels === undefined) return {};
-  return notes.decide(
-    decided(platform, 'labels', { field: 'metadata.labels', value: labels, override: 'PlatformDefaults.labels' }),
-  );
 }

@@ -10,7 +10,8 @@ import {
 } from './container';
 import { planDrain } from './drain';
 import { renderProbes, type Health } from './health';
-import { decided, onPlatform } from './on-platform';
+import { onPlatform } from './on-platform';
+import { decided } from './platform-decision';
 import type { Platform } from './platform-defaults';
 import { sharedMemoryVolumes } from './shared-memory';
 import type { PlacementOptions, PodPlacement } from './placement';

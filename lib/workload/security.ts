@@ -1,6 +1,6 @@
 import type { Decision, Default, Notes } from '../core';
 import type { ExtendedResource } from '../hardware';
-import { decided, userOnPlatform } from './on-platform';
+import { decided, reasonOf } from './platform-decision';
 import type { Platform } from './platform-defaults';
 import type { ContainerSecurityContext, PodSecurityContext } from './pod-template';
 
@@ -71,6 +71,16 @@ export function renderPodSecurity(
       override: 'transformPod',
     }),
   };
+}
+
+/** The user that a server runs as: nobody where the platform assigns one, one of its own where it has some. */
+function userOnPlatform(expected: ServerUser, platform: Platform): ServerUser | undefined {
+  const { users } = platform.defaults;
+  if (users === undefined) return expected;
+  if (users.kind === 'assigned') return undefined;
+  const isOwn = (id: number): boolean => id >= users.first && id < users.first + users.count;
+  if (isOwn(expected.user) && isOwn(expected.group)) return expected;
+  return { user: users.first, group: users.first, reason: reasonOf(platform, 'users') };
 }
 
 function userOf({ user, reason, source }: ServerUser): Default<number> {
