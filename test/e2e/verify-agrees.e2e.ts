@@ -4,8 +4,10 @@ import { asArray, asRecord, type PlainRecord } from '../../lib/verify/untrusted'
 import { budget, deployment, job, object, service, workload, type Changes } from '../verify/manifests';
 import { refused, warned } from '../verify/refused';
 import { refusedRoutes, takenRoutes } from '../verify/routes';
+import { deploymentOf, enforcing, judged } from '../verify/standards';
 import { openCluster, type Cluster, type TestNamespace } from './cluster';
 import { gatewayApi, install, isServed } from './custom-resources';
+import { podsOf } from './pod-templates';
 
 // What verify says, against what the API server and the controllers of a real cluster do.
 
@@ -42,6 +44,49 @@ describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
     const [plain] = await namespace.dryRun([right]);
     expect(plain?.message).toBe('');
     expect(plain?.warnings.join()).not.toContain(says);
+  });
+
+  describe('of pods by the Pod Security Standards', () => {
+    const levels = ['baseline', 'restricted'].flatMap((level) =>
+      ['v1.21', 'v1.24', 'v1.28', 'v1.31', 'v1.34', 'latest'].map((version) => ({ level, version })),
+    );
+
+    it.each(levels)('are those of the API server at $level, $version', async ({ level, version }) => {
+      const name = `${namespace.name}-${level}-${version.replace('.', '-')}`;
+      const made = await cluster.call({
+        method: 'POST',
+        path: '/api/v1/namespaces',
+        body: enforcing(name, level, version),
+      });
+      expect(made.status).toBe(201);
+      try {
+        // A controller makes it, and no pod is admitted before.
+        const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+        await cluster.call({ method: 'POST', path: `/api/v1/namespaces/${name}/serviceaccounts`, body: account });
+        const disagreements: string[] = [];
+        let refusals = 0;
+        for (const one of judged) {
+          const deployment = deploymentOf(one, name);
+          const [pod] = podsOf(deployment);
+          const path = `/api/v1/namespaces/${name}/pods?dryRun=All`;
+          const { status, body } = await cluster.call({ method: 'POST', path, body: pod ?? {} });
+          const said = String(asRecord(body)['message']);
+          const isRefused = status === 403 && said.includes('violates PodSecurity');
+          if (!isRefused && status !== 201) disagreements.push(`${one.what}: ${status} ${said}`);
+          const found = verify([enforcing(name, level, version), deployment]);
+          const isError = found.some(({ code }) => code === 'verify/pod-security');
+          refusals += isRefused ? 1 : 0;
+          // Of the latest version, only what all agree on is said.
+          if (isError !== isRefused && (isError || version !== 'latest')) {
+            disagreements.push(`${one.what}: ${isRefused ? said : 'taken'}`);
+          }
+        }
+        expect(disagreements).toEqual([]);
+        expect(refusals).toBeGreaterThan(10);
+      } finally {
+        await cluster.call({ method: 'DELETE', path: `/api/v1/namespaces/${name}` });
+      }
+    });
   });
 
   describe('of routes', () => {

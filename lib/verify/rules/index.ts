@@ -20,6 +20,7 @@ import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { plainTextSecret } from './plain-text-secret';
 import { podNamesPlain } from './pod-names-plain';
+import { podSecurity } from './pod-security';
 import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
@@ -34,6 +35,7 @@ import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
 import { selectorsValid } from './selectors-valid';
 import { sizesFit } from './sizes-fit';
+import { somebodyLetIn } from './somebody-let-in';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
@@ -51,6 +53,7 @@ export const builtInRules: readonly Rule[] = [
   dataReads,
   environmentReads,
   securityContext,
+  podSecurity,
   restartPolicyFits,
   probesValid,
   graceCoversPreStop,
@@ -66,6 +69,7 @@ export const builtInRules: readonly Rule[] = [
   httpRoutesValid,
   routesAttach,
   networkPoliciesHold,
+  somebodyLetIn,
   rolloutMoves,
   oneOwnerOfReplicas,
   metricsHaveRequests,
