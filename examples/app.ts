@@ -8,6 +8,7 @@ import { mlModel } from './ml-model';
 import { multiNodeLanguageModel } from './multi-node-llm';
 import { recommender } from './recommender';
 import { sentiment } from './sentiment';
+import { team } from './team';
 import { tensorFlowServing } from './tf-serving';
 import { translator } from './translator';
 
@@ -22,6 +23,7 @@ export function renderExamples(app: App): void {
   environments(app);
   multiNodeLanguageModel(app);
   translator(app);
+  team(app);
 }
 
 if (require.main === module) {

@@ -5,13 +5,13 @@ export type Amounts = Readonly<Record<string, string | number>>;
 
 /** What containers of a namespace get and may ask for, where they do not say it themselves. */
 export interface ContainerLimits {
-  /** The limit of a container that names none. */
+  /** The limit of a container that names none. @default - `max`, where that is given */
   readonly default?: Amounts | undefined;
-  /** The request of a container that names none. @default - its limit */
+  /** The request of a container that names none. @default - its limit, or `min` */
   readonly defaultRequest?: Amounts | undefined;
   /** The least that a container may request. */
   readonly min?: Amounts | undefined;
-  /** The most that a container may be limited to; one without a limit is refused. */
+  /** The most that a container may be limited to. */
   readonly max?: Amounts | undefined;
 }
 

@@ -12,6 +12,7 @@ import type {
   ModelSource,
   MountedVolume,
   ModelName,
+  NamespaceProps,
   Placement,
   PlatformDefaults,
   ScaleDown,
@@ -263,7 +264,11 @@ export interface ChartDescription {
   readonly services: readonly ServiceDescription[];
 }
 
+export type NamespaceDescription = NamespaceProps & { readonly id: string };
+
 /** An app as plain data: what it is built from, and what its coverage is counted on. */
 export interface AppDescription {
+  /** Namespaces beside those of the charts: what is in them is drawn elsewhere. */
+  readonly namespaces: readonly NamespaceDescription[];
   readonly charts: readonly ChartDescription[];
 }

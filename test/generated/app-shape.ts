@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { PlatformUsers } from '../../lib';
+import type {
+  Amounts,
+  ContainerLimits,
+  EgressDefault,
+  IngressDefault,
+  PlatformUsers,
+  PodSecurity,
+  PodSecurityLevel,
+} from '../../lib';
 import { bytes, duration } from './amounts';
 import type {
   AppDescription,
@@ -7,13 +15,15 @@ import type {
   ChartDescription,
   ClaimDescription,
   ExternalSecretDescription,
+  NamespaceDescription,
   NeighbourDescription,
   PlatformDescription,
 } from './app-description';
 import { anyId, anyText } from './hostile-text';
+import { reason } from './pod-shapes';
 import { service } from './service-shapes';
-import { list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
-import { dataKey, labels, subdomain } from './valid-names';
+import { flag, list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
+import { dataKey, label, labels, subdomain } from './valid-names';
 import { accessMode } from './volume-shapes';
 
 const claim: Shape<ClaimDescription> = record<ClaimDescription>('Claim', {
@@ -110,7 +120,49 @@ const chart: Shape<ChartDescription> = record<ChartDescription>('Chart', {
   services: list(service, { minLength: 1, maxLength: 3 }),
 });
 
+const level = (name: string): Shape<PodSecurityLevel> =>
+  oneOf(name, { privileged: true, baseline: true, restricted: true });
+
+/** What is enforced: two of the three may be of an older version. */
+const enforce: Shape<PodSecurity['enforce']> = some(
+  fc.constantFrom<PodSecurity['enforce'][]>(
+    { level: 'restricted' },
+    { level: 'restricted', version: 'v1.30' },
+    { level: 'baseline', version: 'latest' },
+    { level: 'privileged', reason: 'device plugins' },
+  ),
+);
+
+const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('Namespace', {
+  id: some(anyId),
+  name: optional(some(label)),
+  labels: optional(some(labels)),
+  annotations: optional(some(fc.constant({ 'example.com/note': 'of no worth' }))),
+  podSecurity: optional(
+    record<PodSecurity>('PodSecurity', {
+      enforce,
+      warn: optional(level('PodSecurity.warn')),
+      audit: optional(level('PodSecurity.audit')),
+    }),
+  ),
+  quota: optional(
+    some(fc.constantFrom<Amounts>({ pods: 10 }, { 'requests.nvidia.com/gpu': 8, 'limits.memory': '1Ti' })),
+  ),
+  limits: optional(
+    record<ContainerLimits>('ContainerLimits', {
+      default: optional(some(fc.constantFrom<Amounts>({ cpu: 2, memory: '2Gi' }, { memory: '4Gi' }))),
+      defaultRequest: optional(some(fc.constantFrom<Amounts>({ cpu: '0.5' }, { cpu: 1, memory: '512Mi' }))),
+      min: optional(some(fc.constant<Amounts>({ memory: '1Mi' }))),
+      max: optional(some(fc.constant<Amounts>({ cpu: 64, memory: '1Ti' }))),
+    }),
+  ),
+  ingress: optional(union<IngressDefault>('IngressDefault', { deny: {}, open: { reason } })),
+  egress: optional(union<EgressDefault>('EgressDefault', { open: {}, deny: { dns: flag('EgressDefault.dns') } })),
+  loadBalancerReadiness: optional(flag('loadBalancerReadiness')),
+});
+
 /** An app before its parts have been made to agree with each other. */
 export const app: Shape<AppDescription> = record<AppDescription>('App', {
+  namespaces: list(namespace, { maxLength: 1 }),
   charts: nonEmpty(chart, 3),
 });

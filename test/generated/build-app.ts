@@ -8,6 +8,7 @@ import {
   existingSecret,
   ExternalSecret,
   ModelService,
+  Namespace,
   setPlatformDefaults,
   type AppProps,
   type CaBundle,
@@ -49,8 +50,10 @@ export interface BuildOptions extends AppProps {
 }
 
 /** Builds what a description describes, and nothing else. */
-export function buildApp({ charts }: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
+export function buildApp({ namespaces, charts }: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
   const app = new QuietApp({ cluster: sampleCluster, ...props });
+  const beside = namespaces.length === 0 ? undefined : new Chart(app, 'namespaces beside');
+  for (const { id, ...own } of namespaces) if (beside !== undefined) new Namespace(beside, id, own);
   const built: { readonly chart: Chart; readonly description: ChartDescription; readonly neighbours: Neighbours }[] =
     [];
   for (const description of charts) {

@@ -1,7 +1,7 @@
 import type fc from 'fast-check';
 import { agreeingModes } from './agreeing-pods';
 import { agreeingService, freeName } from './agreeing-services';
-import type { AppDescription, ChartDescription } from './app-description';
+import type { AppDescription, ChartDescription, NamespaceDescription } from './app-description';
 import { app } from './app-shape';
 import { TakenNames } from './taken-names';
 
@@ -24,7 +24,14 @@ function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
     return withIds({ ...placed, services }, index, names);
   });
   // Names that are given come after all that are derived.
-  return { charts: charts.map((chart) => withAgreeingParts(chart, names)) };
+  const parts = charts.map((chart) => withAgreeingParts(chart, names));
+  return { namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names)), charts: parts };
+}
+
+/** A namespace in which no chart is. */
+function agreeingNamespace({ name, id, ...rest }: NamespaceDescription, names: TakenNames): NamespaceDescription {
+  const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 50)}`) };
+  return { ...rest, ...own, id: names.take('ids of namespaces', inTree(id)) };
 }
 
 /** Gives constructs ids that are free where they stand, and that derive names of their own. */

@@ -34,7 +34,7 @@ test("selectors match their own pods and no other's", () => {
 });
 
 /** What a pod holds has no bearing on who selects it. */
-function withoutContent({ charts }: AppDescription): AppDescription {
+function withoutContent({ namespaces, charts }: AppDescription): AppDescription {
   const services = (chart: ChartDescription): ChartDescription['services'] =>
     chart.services.map(({ props: { runtime, resources, scaling, names, version }, ...service }) => ({
       ...service,
@@ -47,7 +47,7 @@ function withoutContent({ charts }: AppDescription): AppDescription {
         ...(version === undefined ? {} : { version }),
       },
     }));
-  return { charts: charts.map((chart) => ({ ...chart, services: services(chart) })) };
+  return { namespaces, charts: charts.map((chart) => ({ ...chart, services: services(chart) })) };
 }
 
 interface Selector {

@@ -16,6 +16,7 @@ test('no app that is valid has an issue, or a rule that finds an error', () => {
 
 test('an app that is not valid has', () => {
   const stands: AppDescription = {
+    namespaces: [],
     charts: [
       {
         ...{ id: 'models', claims: [], externalSecrets: [], secrets: [], configMaps: [], volumeClaims: [] },

@@ -15,6 +15,7 @@ import type {
   LoraAdapters,
   MlserverProps,
   MountedVolume,
+  NamespaceProps,
   PlatformDefaults,
   Resources,
   Rollout,
@@ -220,6 +221,18 @@ classed<InitContainer>({
   volumes: decides,
   writable: decides,
   rootFilesystem: decides,
+});
+
+classed<NamespaceProps>({
+  name: decides,
+  labels: decides,
+  annotations: decides,
+  podSecurity: decides,
+  quota: decides,
+  limits: decides,
+  ingress: decides,
+  egress: decides,
+  loadBalancerReadiness: decides,
 });
 
 classed<PlatformDefaults>({

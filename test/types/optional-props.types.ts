@@ -8,6 +8,7 @@ import type {
   Configuration,
   ConfigMapReference,
   Container,
+  ContainerLimits,
   ContainerPort,
   CustomMachine,
   Decision,
@@ -23,9 +24,11 @@ import type {
   ModelServiceNames,
   ModelServiceProps,
   MountedVolume,
+  NamespaceProps,
   NodePoolProps,
   PlatformDefaults,
   PodOptions,
+  PodSecurity,
   PodSpec,
   PodTemplate,
   PoolCapacity,
@@ -105,6 +108,9 @@ export type NoPropRefuses = Nobody<{
   names: Refusing<ModelServiceNames>;
   service: Refusing<ModelServiceProps>;
   volume: Refusing<MountedVolume>;
+  namespace: Refusing<NamespaceProps>;
+  containerLimits: Refusing<ContainerLimits>;
+  podSecurity: Refusing<PodSecurity>;
   nodePool: Refusing<NodePoolProps>;
   capacity: Refusing<PoolCapacity>;
   platform: Refusing<PlatformDefaults>;

@@ -320,7 +320,7 @@ export function deploymentOf({ pod, container, annotations }: Judged, namespace:
   if (annotations === undefined) return made;
   const copy = structuredClone(made) as { spec: { template: { metadata: Record<string, unknown> } } };
   copy.spec.template.metadata['annotations'] = annotations;
-  return copy as unknown as Manifest;
+  return copy;
 }
 
 /** A namespace that enforces a level, in a version where one is given. */
