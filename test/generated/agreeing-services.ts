@@ -32,12 +32,12 @@ export function agreeingService(
   names: TakenNames,
 ): ServiceDescription {
   const room = new PodRoom(chart);
-  const runtime = agreeingRuntime(drawn.props.runtime, room);
+  const runtime = agreeingRuntime(withSignals(drawn.props), room);
   const props = agreeingProps({ ...withOneAccelerator(drawn.props), runtime }, room, names);
   return {
     ...drawn,
     props,
-    exposures: agreeingExposures(drawn.exposures, runtime, chart, names),
+    exposures: agreeingExposures(drawn.exposures, props, chart, names),
     callers: drawn.callers.map((caller) => agreeingCaller(caller, chart, names)),
   };
 }
@@ -65,8 +65,9 @@ function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames
     ...server,
     ...variables,
     ...agreeingArguments(drawn),
-    ...agreeingScaling(drawn.scaling, mounted, chart),
+    ...agreeingScaling(drawn.scaling, runtime, mounted, chart),
     ...agreeingRollout(drawn),
+    ...agreeingVerticalScaling(drawn),
     ...(drawn.servicePort === undefined ? {} : { servicePort: portApartFrom(drawn.servicePort, runtime) }),
     ...(drawn.names === undefined ? {} : { names: agreeingNames(namesOf(drawn), chart, names) }),
     ...(config === undefined ? {} : { config: { ...files, ...(settings === undefined ? {} : { env: settings }) } }),
@@ -155,14 +156,88 @@ function agreeingArguments({ args, runtime }: PropsDescription): Pick<PropsDescr
 
 function agreeingScaling(
   drawn: ScalingDescription | undefined,
+  runtime: RuntimeDescription,
   volumes: readonly Pick<VolumeDescription, 'from'>[],
   chart: ChartDescription,
 ): Pick<PropsDescription, 'scaling'> {
   if (drawn === undefined) return {};
   const most = volumes.some((volume) => isForOnePod(volume, chart)) ? 1 : Number.POSITIVE_INFINITY;
   if (drawn.kind === 'fixed') return { scaling: { ...drawn, replicas: Math.min(most, drawn.replicas) } };
+  if (drawn.kind === 'scale-to-zero') {
+    const max = Math.min(most, drawn.max);
+    return { scaling: { ...agreeingZero(drawn, runtime), max } };
+  }
   const [min, max] = [Math.min(most, drawn.min, drawn.max), Math.min(most, Math.max(drawn.min, drawn.max))];
-  return { scaling: { ...drawn, min, max } };
+  return { scaling: { ...agreeingSignals(drawn, runtime), min, max } };
+}
+
+type Autoscale = Extract<ScalingDescription, { readonly kind: 'autoscale' }>;
+type Zero = Extract<ScalingDescription, { readonly kind: 'scale-to-zero' }>;
+type Signal = Autoscale['on'][number];
+
+/** KEDA alone reads Prometheus, and it reads no metrics adapter; TensorFlow Serving tells no signals. */
+function agreeingSignals(drawn: Autoscale, { kind }: RuntimeDescription): Autoscale {
+  const told = kind === 'tensorflow-serving' ? drawn.on.filter((signal) => !isTold(signal)) : drawn.on;
+  const { prometheus, fallback, ...rest } = drawn;
+  const byKeda = needsKeda(kind === 'tensorflow-serving' ? { ...rest, on: orCpu(told) } : drawn);
+  if (!byKeda) return { ...rest, on: orCpu(told) };
+  const source = kind === 'tensorflow-serving' || prometheus === undefined ? {} : { prometheus };
+  const read = { ...rest, ...source, on: orCpu(readByKeda(told, kind)) };
+  return needsKeda(read) && fallback !== undefined ? { ...read, fallback } : read;
+}
+
+function agreeingZero({ on, ...rest }: Zero, { kind }: RuntimeDescription): Zero {
+  const told = kind === 'tensorflow-serving' ? on?.filter((signal) => !isTold(signal)) : on;
+  return told === undefined ? rest : { ...rest, on: orCpu(readByKeda(told, kind)) };
+}
+
+function readByKeda(on: readonly Signal[], runtime: RuntimeDescription['kind']): readonly Signal[] {
+  return on
+    .filter((signal) => !isAdapted(signal) && (runtime !== 'tensorflow-serving' || signal.kind !== 'request-rate'))
+    .map((signal) => (signal.kind === 'request-rate' ? { kind: signal.kind, perReplica: signal.perReplica } : signal));
+}
+
+/** What is scaled by a share of a request has the request left alone. */
+function agreeingVerticalScaling({
+  verticalScaling,
+  scaling,
+}: PropsDescription): Pick<PropsDescription, 'verticalScaling'> {
+  if (verticalScaling === undefined) return {};
+  const on = scaling === undefined || scaling.kind === 'fixed' ? [] : (scaling.on ?? []);
+  // Where no signal is left, agreement takes the CPU.
+  const shared = on.length > 0 || scaling?.kind === 'autoscale';
+  return { verticalScaling: shared ? { ...verticalScaling, mode: 'recommend' } : verticalScaling };
+}
+
+function isTold({ kind }: Signal): boolean {
+  return kind === 'queue-depth' || kind === 'concurrency';
+}
+
+function isAdapted({ kind }: Signal): boolean {
+  return kind === 'pods-metric' || kind === 'external-metric';
+}
+
+function orCpu([first = { kind: 'cpu', target: '50%' }, ...others]: readonly Signal[]): Autoscale['on'] {
+  return [first, ...others];
+}
+
+function needsKeda({ kind, on, prometheus }: Autoscale | Zero): boolean {
+  const read = ['queue-depth', 'concurrency', 'prometheus'];
+  const told = (signal: Signal): boolean =>
+    prometheus !== undefined && signal.kind === 'request-rate' && signal.metric === undefined;
+  return kind === 'scale-to-zero' || (on ?? []).some((signal) => read.includes(signal.kind) || told(signal));
+}
+
+/** A server that tells the signals which its scaler goes by. */
+function withSignals({ runtime, scaling }: PropsDescription): RuntimeDescription {
+  if (scaling === undefined || scaling.kind === 'fixed' || runtime.kind === 'tensorflow-serving') return runtime;
+  const kinds = ['queue-depth', 'concurrency', 'request-rate'] as const;
+  const missing = kinds.filter((kind) => needsKeda(scaling) && scaling.on?.some((signal) => signal.kind === kind));
+  if (missing.length === 0) return runtime;
+  const told = Object.fromEntries(missing.map((kind) => [kind, { metric: kind, counts: 'now' as const }]));
+  return runtime.kind === 'http'
+    ? { ...runtime, signals: { ...told, ...runtime.signals } }
+    : { ...runtime, server: { ...runtime.server, signals: { ...told, ...runtime.server.signals } } };
 }
 
 function agreeingRollout({ rollout, runtime }: PropsDescription): Pick<PropsDescription, 'rollout'> {
@@ -196,13 +271,19 @@ const kinds = {
   serviceAccount: 'ServiceAccount',
   configMap: 'ConfigMap',
   networkPolicy: 'NetworkPolicy',
+  proxy: 'Service',
+  verticalAutoscaler: 'VerticalPodAutoscaler',
 } as const;
 
 type Names = NonNullable<PropsDescription['names']>;
 
-/** No name for the account of the service where it has another. */
-function namesOf({ names = {}, serviceAccount }: PropsDescription): Names {
-  const { serviceAccount: account, ...others } = names;
+/** No name for the account of the service where it has another, and a short one for what KEDA names after it. */
+function namesOf({ names = {}, serviceAccount, scaling }: PropsDescription): Names {
+  const { serviceAccount: account, ...given } = names;
+  const { autoscaler } = given;
+  const owned = scaling !== undefined && scaling.kind !== 'fixed' && needsKeda(scaling);
+  const short = owned && autoscaler !== undefined;
+  const others = short ? { ...given, autoscaler: autoscaler.slice(0, 40).replace(/[-.]+$/, '') } : given;
   return serviceAccount === undefined && account !== undefined ? { ...others, serviceAccount: account } : others;
 }
 
@@ -225,15 +306,19 @@ export function freeName(name: string, kind: string, chart: ChartDescription, na
 
 function agreeingExposures(
   drawn: readonly ExposureDescription[],
-  runtime: RuntimeDescription,
+  { runtime, scaling }: PropsDescription,
   chart: ChartDescription,
   names: TakenNames,
 ): readonly ExposureDescription[] {
   const defaults = new Set<string>();
   let hasLoadBalancer = false;
+  const intercepted = scaling?.kind === 'scale-to-zero' && scaling.wake.kind === 'http-add-on';
   return drawn.flatMap((exposure): readonly ExposureDescription[] => {
+    // A route to the interceptor is granted to a namespace, which must have a name.
+    if (exposure.kind === 'gateway' && intercepted && chart.namespace === undefined) return [];
     if (exposure.kind === 'load-balancer') {
-      if (hasLoadBalancer) return [];
+      // It would lead past the interceptor.
+      if (hasLoadBalancer || intercepted) return [];
       hasLoadBalancer = true;
       const { otherPorts, ...rest } = exposure;
       return [otherPorts === undefined ? exposure : { ...rest, otherPorts: openedPorts(otherPorts.length, runtime) }];
@@ -244,7 +329,9 @@ function agreeingExposures(
     const object = kind === 'gateway' ? 'HTTPRoute' : 'Ingress';
     const name = named.name === undefined ? {} : { name: freeName(named.name, object, chart, names) };
     if (named.kind === 'gateway') return [{ ...named, ...name, ...agreeingTimeouts(named) }];
-    const { tls } = named;
+    const { tls, ...plain } = named;
+    // An Ingress beside the interceptor reads no Secret of the chart.
+    if (intercepted && tls?.kind === 'secret') return [{ ...plain, ...name }];
     const secret = tls?.kind === 'secret' ? { tls: { ...tls, secret: agreeingSecret(tls.secret, chart) } } : {};
     return [{ ...named, ...name, ...secret }];
   });

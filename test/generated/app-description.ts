@@ -3,6 +3,7 @@ import type {
   EnvValue,
   Exposure,
   ExternalSecretProps,
+  HttpAddOnWake,
   HttpRuntimeProps,
   InitContainer,
   ModelServiceProps,
@@ -16,6 +17,7 @@ import type {
   TensorFlowServingProps,
   Tls,
   VolumeSource,
+  Wake,
   Configuration,
   Caller,
 } from '../../lib';
@@ -53,6 +55,7 @@ interface Descriptions {
   readonly runtime: RuntimeDescription;
   readonly scaling: ScalingDescription;
   readonly min: number;
+  readonly wake: WakeDescription;
   readonly transformPod: TransformDescription;
   readonly placement: PlacementDescription;
 }
@@ -126,6 +129,15 @@ export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
 export type ScalingDescription = Described<Scaling>;
+
+/** What wakes a service; requests are counted in one of two ways. */
+export type WakeDescription =
+  | Exclude<Wake, HttpAddOnWake>
+  | (Pick<HttpAddOnWake, 'kind' | 'waitsFor' | 'answersWithin' | 'clusterDomain'> & {
+      readonly counts: 'concurrency' | 'requestRate';
+      readonly perReplica: number;
+    });
+
 export type ScaleDownDescription = Described<ScaleDown>;
 export type ExposureDescription = Described<Exposure>;
 
@@ -148,7 +160,7 @@ export type RuntimeDescription =
 
 /** What only servers of language models describe. */
 // Nor are groups of pods: the laws look for a Deployment in each service, and `test/serving/groups.test.ts` for the groups.
-type DescribedForGpus = 'signals' | 'diskBytes' | 'gpus' | 'group' | 'gpuNeeds' | 'memory' | 'flags';
+type DescribedForGpus = 'diskBytes' | 'gpus' | 'group' | 'gpuNeeds' | 'memory' | 'flags';
 
 /** What `transformPod` does: nothing, or what cdk8s-plus would drop. */
 export type TransformDescription =

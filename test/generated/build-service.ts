@@ -26,6 +26,7 @@ import {
   type ServerDescription,
   type Sidecar,
   type VolumeSource,
+  type Wake,
 } from '../../lib';
 import { picked } from './agreeing-pods';
 import type {
@@ -44,6 +45,7 @@ import type {
   VariableDescription,
   VolumeDescription,
   VolumeSourceDescription,
+  WakeDescription,
 } from './app-description';
 import { transformFrom } from './pod-transforms';
 import { sampleGateway, samplePoolWith } from './sample-cluster';
@@ -135,7 +137,20 @@ function runtimeFrom(given: RuntimeDescription, at: Neighbours): ModelServicePro
 }
 
 function scalingFrom(given: ScalingDescription): Scaling {
-  return given.kind === 'fixed' ? given : { ...given, min: atLeastOne(given.min) };
+  switch (given.kind) {
+    case 'fixed':
+      return given;
+    case 'autoscale':
+      return { ...given, min: atLeastOne(given.min) };
+    case 'scale-to-zero':
+      return { ...given, wake: wakeFrom(given.wake) };
+  }
+}
+
+function wakeFrom(given: WakeDescription): Wake {
+  if (given.kind !== 'http-add-on') return given;
+  const { counts, perReplica, ...rest } = given;
+  return counts === 'concurrency' ? { ...rest, concurrency: perReplica } : { ...rest, requestRate: perReplica };
 }
 
 function containerFrom(

@@ -6,8 +6,8 @@ import { appsOf } from './generated-apps';
 /** How many apps are drawn for each that is taken while there are holes: the more, the fewer holes are left. */
 const candidatesWith = (holes: number): number => {
   if (holes === 0) return 1;
-  if (holes < 20) return 100;
-  return holes < 100 ? 20 : 3;
+  if (holes < 20) return 300;
+  return holes < 100 ? 60 : 4;
 };
 
 const mostServices = 4;

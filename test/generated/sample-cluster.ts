@@ -51,6 +51,12 @@ export const sampleCluster: TargetCluster = targetCluster({
   kubernetes: '1.34',
   nodePools: samplePools,
   addOns: {
+    keda: {
+      version: '2.21',
+      namespace: 'keda',
+      http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-http-proxy', port: 8080 } },
+    },
+    prometheus: { address: 'http://prometheus.monitoring.svc:9090' },
     gateways: [{ ...sampleGateway, version: '1.4', controller: 'example.com/gateway', from: { namespace: 'envoy' } }],
     ingressClasses: [
       {

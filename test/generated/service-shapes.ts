@@ -1,14 +1,23 @@
 import fc from 'fast-check';
 import type {
   Accelerator,
+  Bytes,
+  Cpu,
   DisruptionBudget,
+  Duration,
+  Fallback,
   Health,
   Percent,
+  PrometheusSource,
+  ReservedAmounts,
   Rollout,
   RouteTimeouts,
   ScalingSignal,
   ServerPort,
+  ServerSignal,
   ServerUser,
+  TriggerAuthenticationReference,
+  VerticalScaling,
 } from '../../lib';
 import { neuronModelNames } from '../../lib/hardware';
 import { duration, durationOrNone, longDuration, percent } from './amounts';
@@ -26,6 +35,7 @@ import type {
   ServiceAccountDescription,
   ServiceDescription,
   TlsDescription,
+  WakeDescription,
 } from './app-description';
 import { anyId, anyPath, anyText, someText } from './hostile-text';
 import {
@@ -44,8 +54,8 @@ import {
   transform,
   writable,
 } from './pod-shapes';
+import { apart, flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import { sampleClass } from './sample-cluster';
-import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import {
   addressBlock,
   host,
@@ -58,6 +68,19 @@ import {
   subdomain,
 } from './valid-names';
 import { pick, secret, subPath, volume, volumeSource } from './volume-shapes';
+
+type Signals = NonNullable<ServerDescription['signals']>;
+
+const serverSignal: Shape<ServerSignal> = record<ServerSignal>('ServerSignal', {
+  metric: some(fc.oneof(fc.constantFrom('vllm:num_requests_waiting', 'te_queue_size'), anyText)),
+  counts: oneOf('ServerSignal.counts', { now: true, ever: true }),
+});
+
+const signals: Shape<Signals> = record<Signals>('signals', {
+  'queue-depth': optional(serverSignal),
+  concurrency: optional(serverSignal),
+  'request-rate': optional(serverSignal),
+});
 
 type ServerDescription = Extract<RuntimeDescription, { readonly kind: 'defined' }>['server'];
 
@@ -98,6 +121,7 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
       path: some(anyPath),
     }),
   ),
+  signals: optional(signals),
 });
 
 const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', {
@@ -112,6 +136,7 @@ const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Runtime', 
     drain: optional(some(durationOrNone)),
     writable: optional(writable),
     metricsPath: optional(some(anyPath)),
+    signals: optional(signals),
   },
   'tensorflow-serving': {
     image,
@@ -131,12 +156,40 @@ const perReplica: Shape<number> = some(
   fc.oneof(fc.constantFrom(1, 0.001, 0.0015, 10, 1e6, 1e15, 1234567.891), fc.integer({ min: 1, max: 10_000 })),
 );
 
+const query: fc.Arbitrary<string> = someText.filter((text) => text.trim() !== '');
+
 const signal: Shape<ScalingSignal> = union<ScalingSignal>('ScalingSignal', {
   cpu: { target: some(percent) },
   memory: { target: some(percent) },
   'request-rate': { perReplica, metric: optional(some(pathSegment)) },
   'pods-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
   'external-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
+  'queue-depth': { perReplica },
+  concurrency: { perReplica },
+  prometheus: {
+    query: some(fc.oneof(fc.constant('sum(rate(requests_total[2m]))'), query)),
+    perReplica,
+    emptyIsZero: optional(some(fc.boolean())),
+  },
+});
+
+const authentication: Shape<TriggerAuthenticationReference> = record<TriggerAuthenticationReference>('authentication', {
+  kind: oneOf('authentication', { TriggerAuthentication: true, ClusterTriggerAuthentication: true }),
+  name: some(subdomain),
+});
+
+const prometheus: Shape<PrometheusSource> = record<PrometheusSource>('PrometheusSource', {
+  address: optional(some(fc.constantFrom('http://prometheus.monitoring.svc:9090', 'https://prometheus.example.com/'))),
+  namespaceLabel: optional(some(fc.constant('kubernetes_namespace'))),
+  podLabel: optional(some(fc.constant('kubernetes_pod_name'))),
+  window: optional(some(duration)),
+  authentication: optional(authentication, 0.7),
+  authModes: optional(some(fc.constant('bearer'))),
+});
+
+const fallback: Shape<Fallback> = record<Fallback>('Fallback', {
+  failureThreshold: some(fc.integer({ min: 0, max: 5 })),
+  replicas: some(fc.integer({ min: 0, max: 5 })),
 });
 
 const replicas: fc.Arbitrary<number> = fc.oneof(
@@ -144,19 +197,84 @@ const replicas: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(100, 2_147_483_647) },
 );
 
+const scaleDown: Shape<ScaleDownDescription> = record<ScaleDownDescription>('ScaleDown', {
+  stabilizationWindow: optional(some(durationOrNone)),
+  podsPerMinute: optional(some(replicas)),
+});
+
+const whole: Shape<number> = some(fc.oneof(fc.constantFrom(1, 2_147_483_647), fc.integer({ min: 1, max: 100 })));
+
+const wake: Shape<WakeDescription> = union<WakeDescription>('Wake', {
+  'http-add-on': {
+    counts: some(fc.constantFrom('concurrency', 'requestRate')),
+    perReplica: whole,
+    waitsFor: optional(some(fc.constantFrom<Duration>('3h', '24h'))),
+    answersWithin: optional(some(duration)),
+    clusterDomain: optional(some(fc.constantFrom('cluster.local', 'k8s.example.com'))),
+  },
+  prometheus: {
+    query: some(fc.oneof(fc.constant('sum(rate(router_requests_total[2m]))'), query)),
+    perReplica,
+    emptyIsZero: optional(some(fc.boolean())),
+  },
+  sqs: {
+    queueUrl: some(someText),
+    region: some(fc.constantFrom('us-east-1', 'eu-central-1')),
+    perReplica: whole,
+    authentication,
+  },
+  'azure-service-bus': { namespace: some(someText), queue: some(someText), perReplica: whole, authentication },
+  schedule: {
+    timeZone: some(fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5')),
+    from: some(fc.constantFrom('0 8 * * 1-5', '*/30 7 1,15 JAN-MAR ?')),
+    to: some(fc.constantFrom('0 18 * * 1-5', '59 23 * * SUN')),
+    replicas: some(fc.constant(1)),
+  },
+  trigger: {
+    type: some(fc.constantFrom('kafka', 'rabbitmq', 'metrics-api')),
+    metadata: some(fc.dictionary(label, anyText, { maxKeys: 3, noNullPrototype: true })),
+    authentication: optional(authentication),
+  },
+});
+
 const scaling: Shape<ScalingDescription> = union<ScalingDescription>('Scaling', {
   fixed: { replicas: some(fc.oneof(fc.constant(0), replicas)) },
   autoscale: {
     min: some(replicas),
     max: some(replicas),
     on: nonEmpty(signal, 3),
-    scaleDown: optional(
-      record<ScaleDownDescription>('ScaleDown', {
-        stabilizationWindow: optional(some(durationOrNone)),
-        podsPerMinute: optional(some(replicas)),
-      }),
-    ),
+    scaleDown: optional(scaleDown),
+    prometheus: optional(prometheus, 0.3),
+    fallback: optional(fallback, 0.3),
   },
+  'scale-to-zero': {
+    max: some(replicas),
+    wake,
+    on: optional(nonEmpty(signal, 2)),
+    idleFor: optional(some(duration)),
+    pollingInterval: optional(some(duration)),
+    clientTimeout: optional(some(fc.constant('2h'))),
+    coldStart: optional(some(fc.constant('10m'))),
+    scaleDown: optional(scaleDown),
+    prometheus: optional(prometheus, 0.3),
+    fallback: optional(fallback, 0.3),
+  },
+});
+
+const least: Shape<ReservedAmounts> = record<ReservedAmounts>('least', {
+  cpu: optional(some(fc.constantFrom<Cpu>('50m', 0.5))),
+  memory: optional(some(fc.constantFrom<Bytes>('64Mi', '1G'))),
+});
+
+const most: Shape<ReservedAmounts> = record<ReservedAmounts>('most', {
+  cpu: optional(some(fc.constantFrom<Cpu>('4', 64))),
+  memory: optional(some(fc.constantFrom<Bytes>('4Gi', '2T'))),
+});
+
+const verticalScaling: Shape<VerticalScaling> = record<VerticalScaling>('VerticalScaling', {
+  mode: oneOf('VerticalScaling.mode', { recommend: true, initial: true, recreate: true, 'in-place-or-recreate': true }),
+  min: optional(least),
+  max: optional(most),
 });
 
 const shareOf = (name: string): Shape<number | Percent> =>
@@ -209,6 +327,8 @@ const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<
   serviceAccount: optional(some(subdomain)),
   configMap: optional(some(subdomain)),
   networkPolicy: optional(some(subdomain)),
+  proxy: optional(some(labelWithLetter)),
+  verticalAutoscaler: optional(some(subdomain)),
 });
 
 const placement: Shape<PlacementDescription> = union<PlacementDescription>('Placement', {
@@ -237,7 +357,8 @@ const accelerator: Shape<Accelerator> = union<Accelerator>('Accelerator', {
 const props: Shape<PropsDescription> = record<PropsDescription>('ModelServiceProps', {
   runtime,
   resources,
-  scaling: optional(scaling, 0.7),
+  scaling: optional(scaling, 0.85),
+  verticalScaling: optional(verticalScaling, 0.3),
   rollout: optional(rollout, 0.6),
   disruptionBudget: optional(disruptionBudget, 0.4),
   env: optional(env),
@@ -325,8 +446,21 @@ const caller: Shape<CallerDescription> = union<CallerDescription>('Caller', {
   'kplus-addresses': { cidr: some(addressBlock) },
 });
 
+/**
+ * What no service can have at once: KEDA reads no metrics adapter, TensorFlow Serving tells no signals, and a load
+ * balancer leads past the interceptor, beside which no Secret of the chart lies.
+ */
+const apartFrom: readonly (readonly [RegExp, RegExp])[] = [
+  [/^ScalingSignal: (?:pods|external)-metric$/, /^(?:Scaling: scale-to-zero|Wake: .*)$/],
+  [/^VerticalScaling\.mode: (?:initial|recreate|in-place-or-recreate)$/, /^(?:Scaling: autoscale|ScalingSignal: .*)$/],
+  [/^(?:Exposure: load-balancer|Tls: secret)$/, /^Wake: http-add-on$/],
+  [/^ScalingSignal: (?:pods|external)-metric$/, /^ScalingSignal: (?:queue-depth|concurrency|prometheus)$/],
+  [/^ScalingSignal: (?:pods|external)-metric$/, /^authentication: /],
+  [/^Runtime: tensorflow-serving$/, /^ScalingSignal: (?:queue-depth|concurrency)$/],
+];
+
 /** A service, with its ways in and its callers. */
-export const service: Shape<ServiceDescription> = record<ServiceDescription>('ModelService', {
+const anyService: Shape<ServiceDescription> = record<ServiceDescription>('ModelService', {
   path: some(
     fc
       .tuple(anyId, fc.array(anyId, { maxLength: 2 }))
@@ -336,3 +470,5 @@ export const service: Shape<ServiceDescription> = record<ServiceDescription>('Mo
   exposures: list(exposure, { maxLength: 2 }),
   callers: list(caller, { maxLength: 3 }),
 });
+
+export const service: Shape<ServiceDescription> = apart(anyService, apartFrom);

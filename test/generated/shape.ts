@@ -160,6 +160,17 @@ export function nonEmpty<T>(item: Shape<T>, maxLength: number): Shape<readonly [
   return listOf(item, values);
 }
 
+/** The same values, of which no single one shows two members that exclude each other. */
+export function apart<T>(shape: Shape<T>, exclusions: readonly (readonly [one: RegExp, other: RegExp])[]): Shape<T> {
+  const meet = (pair: string): boolean => {
+    const [left = '', right = ''] = pair.split(' with ');
+    return !exclusions.some(
+      ([one, other]) => (one.test(left) && other.test(right)) || (one.test(right) && other.test(left)),
+    );
+  };
+  return { ...shape, pairs: new Set([...shape.pairs].filter(meet)) };
+}
+
 /** The same things to be seen, drawn by other means: those that several props decide together. */
 export function drawnBy<T>(shape: Shape<T>, values: fc.Arbitrary<T>): Shape<T> {
   return { ...shape, values };
