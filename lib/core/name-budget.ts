@@ -16,7 +16,8 @@ export type NamedKind =
   | 'Secret'
   | 'Service'
   | 'ServiceAccount'
-  | 'StatefulSet';
+  | 'StatefulSet'
+  | 'VerticalPodAutoscaler';
 
 /** How long the name of an object may be, with everything that Kubernetes makes from it still within its limit. */
 export interface NameBudget {
@@ -99,6 +100,7 @@ export const nameBudgets: Readonly<Record<NamedKind, NameBudget>> = {
       'its pods carry the name, a dash and a hash of up to ten characters as the value of the label controller-revision-hash',
     source: 'kubernetes issue 64023; seen on Kubernetes 1.34.4 with names of 52 and 53',
   },
+  VerticalPodAutoscaler: subdomain,
 };
 
 /**

@@ -36,7 +36,14 @@ export interface AddOns {
         readonly version: string;
         readonly namespace: string;
         /** The HTTP add-on, and the Service of its interceptor. */
-        readonly http?: { readonly version: string; readonly proxy: ServiceAddress } | undefined;
+        readonly http?:
+          | {
+              readonly version: string;
+              readonly proxy: ServiceAddress;
+              /** The Service that tells KEDA how many requests there are. */
+              readonly scaler?: ServiceAddress | undefined;
+            }
+          | undefined;
       }
     | undefined;
   readonly prometheus?:

@@ -1,11 +1,16 @@
 import { formatDuration, printGiven, readDuration, readPercent, wholeSeconds, type Notes } from '../core';
 import { serverContainer } from '../workload';
 import type { ScaleTarget } from './scale-target';
-import { checkCount, type ScaleDown, type Scaling, type ScalingSignal } from './scaling';
+import { checkCount, type AutoscalerSignal, type ScaleDown } from './scaling';
 
 /** What an autoscaler's spec needs to know besides the signals. */
 export interface AutoscalerRequest {
-  readonly scaling: Extract<Scaling, { kind: 'autoscale' }>;
+  readonly scaling: {
+    readonly min: number;
+    readonly max: number;
+    readonly on: readonly AutoscalerSignal[];
+    readonly scaleDown?: ScaleDown | undefined;
+  };
   readonly target: ScaleTarget;
   /** Whether the pod has containers beside the server. */
   readonly sidecars: boolean;
@@ -20,14 +25,28 @@ export function renderAutoscaler(request: AutoscalerRequest, notes: Notes): Read
     minReplicas: scaling.min,
     maxReplicas: scaling.max,
     metrics: scaling.on.map((signal, index) => renderSignal(`scaling.on[${index}]`, signal, request.sidecars, notes)),
-    behavior: { scaleDown: renderScaleDown(scaling.scaleDown ?? {}, request.startsWithinSeconds, notes) },
+    behavior: {
+      scaleDown: renderScaleDown(
+        'HorizontalPodAutoscaler',
+        scaling.scaleDown ?? {},
+        request.startsWithinSeconds,
+        notes,
+      ),
+    },
   };
 }
 
 /** The hour that the API allows at most. */
 const longestWindow = 3600;
 
-function renderScaleDown(
+const pathOfBehavior = {
+  HorizontalPodAutoscaler: 'spec.behavior',
+  ScaledObject: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
+} as const;
+
+/** Renders how fast a HorizontalPodAutoscaler, or the one that KEDA makes, takes replicas away. */
+export function renderScaleDown(
+  owner: 'HorizontalPodAutoscaler' | 'ScaledObject',
   given: ScaleDown,
   startsWithinSeconds: number,
   notes: Notes,
@@ -35,7 +54,7 @@ function renderScaleDown(
   const source =
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior';
   const window = notes.choose(given.stabilizationWindow, {
-    field: 'HorizontalPodAutoscaler spec.behavior.scaleDown.stabilizationWindowSeconds',
+    field: `${owner} ${pathOfBehavior[owner]}.scaleDown.stabilizationWindowSeconds`,
     // Kubernetes' own five minutes, or the time a replica may take to start.
     value: formatDuration(Math.min(longestWindow, Math.max(300, startsWithinSeconds)) * 1000),
     reason: 'a replica that is taken away takes up to its start-up time to come back: load must stay low for as long',
@@ -54,7 +73,7 @@ function renderScaleDown(
     });
   }
   const podsPerMinute = notes.choose(given.podsPerMinute, {
-    field: 'HorizontalPodAutoscaler spec.behavior.scaleDown.policies',
+    field: `${owner} ${pathOfBehavior[owner]}.scaleDown.policies`,
     value: 1,
     reason: 'one replica a minute, so that those which stay are measured again before the next one goes',
     source,
@@ -66,7 +85,7 @@ function renderScaleDown(
 
 function renderSignal(
   property: string,
-  signal: ScalingSignal,
+  signal: AutoscalerSignal,
   sidecars: boolean,
   notes: Notes,
 ): Readonly<Record<string, unknown>> {
@@ -102,24 +121,33 @@ function renderSignal(
   }
 }
 
-function metricOf(signal: Extract<ScalingSignal, { matchLabels?: unknown }>): Readonly<Record<string, unknown>> {
+function metricOf(signal: Extract<AutoscalerSignal, { matchLabels?: unknown }>): Readonly<Record<string, unknown>> {
   const selector = signal.matchLabels === undefined ? undefined : { matchLabels: signal.matchLabels };
   return { name: signal.metric, selector };
 }
 
 function average(property: string, perReplica: number, notes: Notes): Readonly<Record<string, unknown>> {
-  if (!(Number.isFinite(perReplica) && perReplica >= 0.001)) {
-    notes.issue({
-      code: 'serving/invalid-target',
-      property: `${property}.perReplica`,
-      given: printGiven(perReplica),
-      message: 'is not an amount that one replica can take, of 0.001 or more',
-      fix: `${property}.perReplica: 10`,
-    });
-    return { type: 'AverageValue', averageValue: '1' };
-  }
+  if (!checkPerReplica(property, perReplica, notes)) return { type: 'AverageValue', averageValue: '1' };
   return {
     type: 'AverageValue',
     averageValue: Number.isInteger(perReplica) ? String(perReplica) : `${Math.round(perReplica * 1000)}m`,
   };
+}
+
+/** Notes an amount per replica that an autoscaler cannot aim at: it counts in thousandths, in 64 bits. */
+export function checkPerReplica(property: string, perReplica: number, notes: Notes): boolean {
+  if (perReplica >= 0.001 && perReplica <= Number.MAX_SAFE_INTEGER) return true;
+  notes.issue({
+    code: 'serving/invalid-target',
+    property: `${property}.perReplica`,
+    given: printGiven(perReplica),
+    message: 'is not an amount that one replica can take, of 0.001 or more',
+    fix: `${property}.perReplica: 10`,
+  });
+  return false;
+}
+
+/** An amount in thousandths at most, as a text without an exponent. */
+export function decimal(amount: number): string {
+  return String(Math.round(amount * 1000) / 1000);
 }

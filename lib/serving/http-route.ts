@@ -28,13 +28,19 @@ export function renderHttpRoute(exposure: ExposureOf<'gateway'>, wayIn: WayIn, n
         {
           matches: [{ path: { type: 'PathPrefix', value: path } }],
           // By number: a route knows no names of ports.
-          backendRefs: [{ group: '', kind: 'Service', name: wayIn.service, port: wayIn.servicePort, weight: 1 }],
+          backendRefs: [{ group: '', kind: 'Service', ...backendOf(wayIn), weight: 1 }],
           timeouts: timeoutsOf(exposure.timeouts, wayIn.name, facts, notes),
         },
       ],
     },
     from: facts?.from,
   };
+}
+
+function backendOf({ proxy, service, servicePort }: WayIn): Readonly<Record<string, unknown>> {
+  return proxy === undefined
+    ? { name: service, port: servicePort }
+    : { name: proxy.service, namespace: proxy.namespace, port: proxy.port };
 }
 
 interface ChosenGateway {

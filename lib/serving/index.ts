@@ -39,5 +39,19 @@ export type { TensorFlowServingProps } from './runtimes/tensorflow-serving';
 export type { TextEmbeddingsInferenceProps } from './runtimes/text-embeddings-inference/props';
 export type { TorchserveProps } from './runtimes/torchserve';
 export type { TritonProps } from './runtimes/triton';
+export {
+  atLeastOne,
+  type AtLeastOne,
+  type Fallback,
+  type PrometheusQuery,
+  type PrometheusSource,
+  type ScaleDown,
+  type Scaling,
+  type ScalingSignal,
+  type TriggerAuthenticationReference,
+  type ZeroScaling,
+} from './scaling';
+export type { Backend } from './service';
+export type { ReservedAmounts, VerticalScaling } from './vertical-scaling';
+export type { HttpAddOnWake, Wake } from './wake';
 export type { LoraAdapters, VllmProps } from './runtimes/vllm/props';
-export { atLeastOne, type AtLeastOne, type ScaleDown, type Scaling, type ScalingSignal } from './scaling';

@@ -22,7 +22,12 @@ export function renderIngress(exposure: ExposureOf<'ingress'>, wayIn: WayIn, not
   const path = {
     path: notes.choose<`/${string}`>(exposure.path, wholeHost(`Ingress ${wayIn.name} path`)),
     pathType: 'Prefix',
-    backend: { service: { name: wayIn.service, port: { name: port.name } } },
+    backend: {
+      service:
+        wayIn.proxy === undefined
+          ? { name: wayIn.service, port: { name: port.name } }
+          : { name: wayIn.proxy.service, port: { number: wayIn.proxy.port } },
+    },
   };
   return {
     annotations: annotationsFor(wayIn.name, controller, wayIn.server, given, notes),

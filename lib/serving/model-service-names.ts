@@ -16,6 +16,9 @@ export interface ResolvedNames {
   readonly serviceAccount: string;
   readonly configMap: string;
   readonly networkPolicy: string;
+  /** The Service by which clients in the cluster find an interceptor, where one wakes the service. */
+  readonly proxy: string;
+  readonly verticalAutoscaler: string;
 }
 
 const kinds = {
@@ -26,6 +29,8 @@ const kinds = {
   serviceAccount: 'ServiceAccount',
   configMap: 'ConfigMap',
   networkPolicy: 'NetworkPolicy',
+  proxy: 'Service',
+  verticalAutoscaler: 'VerticalPodAutoscaler',
 } as const;
 
 /** Derives the names, and puts the user's in place of those that were given. */
@@ -68,6 +73,8 @@ export function resolveNames(construct: Construct, props: ModelServiceProps, not
     serviceAccount: props.serviceAccount?.name ?? given.serviceAccount ?? instance,
     configMap: given.configMap ?? `${instance}-config`,
     networkPolicy: given.networkPolicy ?? instance,
+    proxy: given.proxy ?? `${instance}-proxy`,
+    verticalAutoscaler: given.verticalAutoscaler ?? instance,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Model } from './model/model';
 import type { Rollout } from './rollout';
 import type { Runtime } from './runtimes';
 import type { Scaling } from './scaling';
+import type { VerticalScaling } from './vertical-scaling';
 
 /** Names that replace the derived ones; labels and selectors keep to the derived name. */
 export interface ModelServiceNames {
@@ -19,6 +20,8 @@ export interface ModelServiceNames {
   readonly serviceAccount?: string | undefined;
   readonly configMap?: string | undefined;
   readonly networkPolicy?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly verticalAutoscaler?: string | undefined;
 }
 
 /** A service account of the user's own: of cdk8s-plus, or any object with its name. */
@@ -38,6 +41,8 @@ export interface ModelServiceProps extends PodOptions {
   readonly resources?: Resources | undefined;
   /** @default - one replica */
   readonly scaling?: Scaling | undefined;
+  /** What happens to `resources` as they turn out. @default - they stay as they are given */
+  readonly verticalScaling?: VerticalScaling | undefined;
   /** @default - rolling, 25 % more pods and none fewer; recreate where only one node or pod may have a volume */
   readonly rollout?: Rollout | undefined;
   /** @default - with two replicas or more, nodes drain one of them at a time */

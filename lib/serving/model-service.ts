@@ -32,15 +32,18 @@ import {
 } from '../workload';
 import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
+import type { Interception } from './interception';
+import { interceptionApis, renderInterception } from './interceptor-route';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
+import type { NeededCaller } from './needed-callers';
 import { judgePorts } from './ports';
 import { renderModelService, type ModelServiceObjects } from './render-model-service';
 import type { ServerDescription } from './runtime';
 import { locateModel, withModel, type LocatedModel } from './model/locate';
 import { describeServer, loadingOf } from './runtimes';
-import { leaderWorkerSets } from './scale-target';
-import { clusterInternal, renderService } from './service';
+import { clusterInternal, renderService, type Backend } from './service';
+import { leaderWorkerSets, scaleTargetOf } from './scale-target';
 import { asRendered, WaysIn } from './ways-in';
 
 /**
@@ -60,12 +63,16 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   readonly namespace: string | undefined;
   /** Where clients inside the cluster find the model. */
   readonly url: string;
+  /** Where a way in from outside of the cluster must lead: the Service, or the interceptor that wakes it. */
+  readonly backend: Backend;
 
   private readonly server: ServerDescription;
   private readonly identity: Identity;
   private readonly servicePort: number;
   private readonly waysIn: WaysIn;
   private readonly callers: Caller[] = [];
+  private readonly neededCallers: readonly NeededCaller[];
+  private readonly interception: Interception | undefined;
   private isGroup = false;
   private isolated = false;
 
@@ -92,23 +99,30 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.namespace = Chart.of(this).namespace;
     this.servicePort = notes.choose(props.servicePort, portOfService);
     judgePorts(this.server.ports, this.servicePort, notes);
-    this.url = urlOf(this.names.service, Chart.of(this).namespace, this.servicePort);
     if (props.serviceAccount === undefined) this.addServiceAccount(located, notes);
-    this.waysIn = this.openWaysIn(this.addService(), cluster);
-    this.addObjects(
-      renderModelService(props, this.server, located, this.names, this.identity, cluster, platformOf(this), notes),
-    );
-    judgeNamespaces(Chart.of(this).namespace, notes);
+    const service = this.addService();
+    const { namespace } = this;
+    const surroundings = { cluster, namespace, platform: platformOf(this) };
+    const objects = renderModelService(props, this.server, located, this.names, this.identity, surroundings, notes);
+    this.interception = objects.autoscaler?.kind === 'ScaledObject' ? objects.autoscaler.interception : undefined;
+    this.neededCallers = objects.neededCallers;
+    this.waysIn = this.openWaysIn(service, cluster);
+    this.addObjects(objects);
+    const { proxy } = this.interception ?? {};
+    this.backend = proxy ?? { namespace, service: this.names.service, port: this.servicePort };
+    this.url = urlOf(proxy === undefined ? this.names.service : this.names.proxy, namespace, this.backend.port);
+    judgeNamespaces(namespace, notes);
     recordNotes(this, notes);
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
     recordDecision(this, () => (this.waysIn.loadBalancer === undefined ? clusterInternal : undefined));
+    for (const { decision } of this.neededCallers) recordDecision(this, () => (this.isolated ? decision : undefined));
   }
 
   /** Makes a way in from outside of the cluster, and returns the object that is it. */
   exposeVia(exposure: Exposure): ApiObject {
     const notes = new Notes();
     const exposed = this.waysIn.add(exposure, notes);
-    judgeNamespaces(Chart.of(this).namespace, notes);
+    judgeNamespaces(exposed.metadata.namespace ?? this.namespace, notes);
     // The call is what is wrong, if anything is; its line helps more than the constructor's.
     recordNotes(this, notes, notes.issues.length + notes.warnings.length === 0 ? undefined : captureStack());
     return exposed;
@@ -152,7 +166,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   }
 
   private addObjects(objects: ModelServiceObjects): void {
-    const { configMap, deployment, leaderWorkerSet, disruptionBudget, autoscaler } = objects;
+    const { configMap, deployment, leaderWorkerSet, disruptionBudget, autoscaler, verticalAutoscaler } = objects;
     const { names } = this;
     if (configMap !== undefined) this.add('Config', 'v1', 'ConfigMap', names.configMap, configMap);
     const labels = versionedLabels(this.identity);
@@ -170,8 +184,33 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       });
     }
     if (autoscaler !== undefined) {
-      this.add('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', names.autoscaler, { spec: autoscaler });
+      const { apiVersion, kind, spec } = autoscaler;
+      const owner = this.add('Autoscaler', apiVersion, kind, names.autoscaler, { spec });
+      // Without it KEDA would go by the CPU instead, and never notice.
+      if (this.interception !== undefined) owner.addDependency(this.addInterception(this.interception));
     }
+    if (verticalAutoscaler !== undefined) {
+      this.add('VerticalAutoscaler', 'autoscaling.k8s.io/v1', 'VerticalPodAutoscaler', names.verticalAutoscaler, {
+        spec: verticalAutoscaler,
+      });
+    }
+  }
+
+  /** Tells the interceptor of the service, and clients in the cluster of the interceptor. */
+  private addInterception(interception: Interception): ApiObject {
+    const { kind, externalName } = interception;
+    const { apiVersion, annotations } = interceptionApis[kind];
+    this.add('Proxy', 'v1', 'Service', this.names.proxy, { spec: { type: 'ExternalName', externalName } });
+    const scaled = scaleTargetOf(this.names, this.server.group);
+    const target = { scaled, service: this.names.service, port: this.servicePort };
+    return this.add(
+      'Interception',
+      apiVersion,
+      kind,
+      this.names.autoscaler,
+      { spec: Lazy.any({ produce: () => renderInterception(interception, target, this.waysIn.hosts) }) },
+      { annotations },
+    );
   }
 
   private addService(): ApiObject {
@@ -190,6 +229,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       servicePort: this.servicePort,
       server: this.server,
       cluster,
+      namespace: this.namespace,
+      interception: this.interception,
       isIsolated: () => this.isolated,
       add: (...object) => this.add(...object),
     });
@@ -204,9 +245,11 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
 
   private addNetworkPolicy(): void {
     const ports = this.server.ports.map(({ name }) => name);
+    const needed = this.neededCallers.map(({ caller }) => caller);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.names.networkPolicy, {
       spec: Lazy.any({
-        produce: () => renderCallerPolicy(this.matchLabels, [...this.callers, ...this.waysIn.callers], ports, this),
+        produce: () =>
+          renderCallerPolicy(this.matchLabels, [...this.callers, ...needed, ...this.waysIn.callers], ports, this),
       }),
     });
     if (!this.isGroup) return;
@@ -224,11 +267,16 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     fields: Readonly<Record<string, unknown>>,
     metadata: ObjectMetadata = {},
   ): ApiObject {
-    const { labels = objectLabels(this.identity), annotations } = metadata;
+    const { labels = objectLabels(this.identity), annotations, namespace } = metadata;
     return new ApiObject(this, id, {
       apiVersion,
       kind,
-      metadata: { name, labels, ...(annotations === undefined ? {} : { annotations: asRendered(annotations) }) },
+      metadata: {
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        labels,
+        ...(annotations === undefined ? {} : { annotations: asRendered(annotations) }),
+      },
       ...fields,
     });
   }
@@ -273,6 +321,8 @@ const accountOfItsOwn = {
 interface ObjectMetadata {
   readonly labels?: Record<string, string>;
   readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
+  /** That of the chart if not given. */
+  readonly namespace?: string | undefined;
 }
 
 function urlOf(service: string, namespace: string | undefined, port: number): string {

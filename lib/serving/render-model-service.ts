@@ -18,7 +18,6 @@ import { judgeHostMemory } from './model/host-memory';
 import type { LocatedModel } from './model/locate';
 import { copySeconds } from './model/served-model';
 import { withDisk, withShare } from './resources';
-import { renderAutoscaler } from './autoscaler';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
 import { renderDeployment } from './deployment';
@@ -27,12 +26,15 @@ import { groupPods } from './group-pods';
 import { judgeLeaderWorkerSet, renderLeaderWorkerSet } from './leader-worker-set';
 import type { ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
+import { neededCallers, type NeededCaller } from './needed-callers';
+import { renderReplicaOwner, type ReplicaOwner } from './replica-owner';
 import type { ServerDescription, ServerGroup } from './runtime';
 import { readNodes } from './runtimes/parallelism';
 import { scaleTargetOf } from './scale-target';
 import { replicaRange, startupSeconds, type Scaling } from './scaling';
 import { judgePoolRoom } from './pool-room';
 import { renderServerPod } from './server-pod';
+import { renderVerticalAutoscaler } from './vertical-scaling';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,7 +45,16 @@ export interface ModelServiceObjects {
   readonly deployment?: Fields | undefined;
   readonly leaderWorkerSet?: Fields | undefined;
   readonly disruptionBudget?: Fields | undefined;
-  readonly autoscaler?: Fields | undefined;
+  readonly autoscaler?: ReplicaOwner | undefined;
+  readonly verticalAutoscaler?: Fields | undefined;
+  readonly neededCallers: readonly NeededCaller[];
+}
+
+/** What a service finds in the construct tree. */
+export interface Surroundings {
+  readonly cluster: TargetCluster | undefined;
+  readonly namespace: string | undefined;
+  readonly platform: Platform;
 }
 
 /** Decides everything that the props of a `ModelService` decide. */
@@ -53,8 +64,7 @@ export function renderModelService(
   located: LocatedModel | undefined,
   names: ResolvedNames,
   identity: Identity,
-  cluster: TargetCluster | undefined,
-  platform: Platform,
+  { cluster, namespace, platform }: Surroundings,
   notes: Notes,
 ): ModelServiceObjects {
   const group = groupOf(server, notes);
@@ -104,7 +114,21 @@ export function renderModelService(
     },
     notes,
   );
-  const sidecars = (props.sidecars ?? []).length > 0;
+  const target = scaleTargetOf(names, group);
+  const autoscaler = renderReplicaOwner(
+    {
+      scaling,
+      target,
+      name: names.autoscaler,
+      proxyService: names.proxy,
+      sidecars: (props.sidecars ?? []).length > 0,
+      server,
+      startsWithinSeconds,
+      cluster,
+      namespace,
+    },
+    notes,
+  );
   const { transformPod = (given: PodTemplate) => given } = props;
   const workers: Identity = { ...identity, component: 'worker' };
   const workerLabels = { ...versionedLabels(workers), ...podLabels(located) };
@@ -127,10 +151,10 @@ export function renderModelService(
         notes,
       ),
     disruptionBudget: renderDisruptionBudget(props.disruptionBudget, replicas, everyPod, podsEach, notes),
-    autoscaler:
-      scaling.kind === 'autoscale'
-        ? renderAutoscaler({ scaling, target: scaleTargetOf(names, group), sidecars, startsWithinSeconds }, notes)
-        : undefined,
+    autoscaler,
+    verticalAutoscaler:
+      props.verticalScaling && renderVerticalAutoscaler(props.verticalScaling, { target, scaling, cluster }, notes),
+    neededCallers: neededCallers(autoscaler, cluster),
   };
 }
 

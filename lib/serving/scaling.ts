@@ -1,5 +1,6 @@
 import { parseDuration, printGiven, wholeSeconds, type Duration, type Notes, type Percent } from '../core';
 import type { NonEmpty } from '../workload';
+import type { Wake } from './wake';
 
 const atLeastOneBrand: unique symbol = Symbol.for('modelyard.atLeastOne');
 
@@ -29,12 +30,26 @@ export type ScalingSignal =
       readonly target: Percent;
     }
   | {
-      /** Requests a second and replica, which a metrics adapter must serve under the metric's name. */
+      /**
+       * Requests a second and replica, which a metrics adapter must serve under the metric's name; the server's own
+       * counter, where KEDA reads the signals from Prometheus and no metric is named.
+       */
       readonly kind: 'request-rate';
       readonly perReplica: number;
       /** @default 'http_requests_per_second' - the name in Kubernetes' own walkthrough */
       readonly metric?: string | undefined;
     }
+  | {
+      /** Requests that wait in the server, by its own metric, which KEDA reads from Prometheus. */
+      readonly kind: 'queue-depth';
+      readonly perReplica: number;
+    }
+  | {
+      /** Requests that the server works at, by its own metric, which KEDA reads from Prometheus. */
+      readonly kind: 'concurrency';
+      readonly perReplica: number;
+    }
+  | PrometheusQuery
   | {
       /** Any metric of the pods themselves, averaged over them. */
       readonly kind: 'pods-metric';
@@ -49,6 +64,53 @@ export type ScalingSignal =
       readonly perReplica: number;
       readonly matchLabels?: Readonly<Record<string, string>> | undefined;
     };
+
+/** A signal that a HorizontalPodAutoscaler reads by itself, if need be through a metrics adapter. */
+export type AutoscalerSignal = Exclude<ScalingSignal, { kind: 'queue-depth' | 'concurrency' | 'prometheus' }>;
+
+/** Says whether a HorizontalPodAutoscaler reads a signal by itself. */
+export function isAutoscalerSignal(signal: ScalingSignal): signal is AutoscalerSignal {
+  return signal.kind !== 'queue-depth' && signal.kind !== 'concurrency' && signal.kind !== 'prometheus';
+}
+
+/** A query of your own, the result of which is divided by the replicas. */
+export interface PrometheusQuery {
+  readonly kind: 'prometheus';
+  /** PromQL that gives one number: KEDA takes no list of them. */
+  readonly query: string;
+  readonly perReplica: number;
+  /** Whether no result means none, and not that something is wrong. @default - only where it may wake the service */
+  readonly emptyIsZero?: boolean | undefined;
+}
+
+/** Where KEDA reads metrics of the server, and by which labels it finds those of this service's pods. */
+export interface PrometheusSource {
+  /** Where Prometheus answers queries inside of the cluster. @default - `addOns.prometheus.address` of the target cluster */
+  readonly address?: string | undefined;
+  /** The label that scraping writes the namespace of a pod into. @default 'namespace' */
+  readonly namespaceLabel?: string | undefined;
+  /** The label that scraping writes the name of a pod into. @default 'pod' */
+  readonly podLabel?: string | undefined;
+  /** How far back a rate looks: four scrapes at least. @default '2m' */
+  readonly window?: Duration | undefined;
+  /** How KEDA proves who it is, where Prometheus asks. */
+  readonly authentication?: TriggerAuthenticationReference | undefined;
+  /** In which way it does, in KEDA's words, such as `bearer`. */
+  readonly authModes?: string | undefined;
+}
+
+/** A TriggerAuthentication or ClusterTriggerAuthentication of KEDA, by its name. */
+export interface TriggerAuthenticationReference {
+  readonly kind: 'TriggerAuthentication' | 'ClusterTriggerAuthentication';
+  readonly name: string;
+}
+
+/** What KEDA does while it cannot read the signals. */
+export interface Fallback {
+  /** After how many failures in a row. */
+  readonly failureThreshold: number;
+  readonly replicas: number;
+}
 
 /** How fast replicas go when the load falls. */
 export interface ScaleDown {
@@ -68,7 +130,35 @@ export type Scaling =
       readonly max: number;
       readonly on: NonEmpty<ScalingSignal>;
       readonly scaleDown?: ScaleDown | undefined;
-    };
+      /** Given, KEDA reads the rate of requests there too. @default - where a signal needs it, the target cluster's */
+      readonly prometheus?: PrometheusSource | undefined;
+      /** @default - none: the replicas stay as they are while the signals cannot be read */
+      readonly fallback?: Fallback | undefined;
+    }
+  | ZeroScaling;
+
+/** Replicas that all go while nobody asks for them. */
+export interface ZeroScaling {
+  readonly kind: 'scale-to-zero';
+  readonly max: number;
+  /** What brings the first replica back, and more of them where it grows. */
+  readonly wake: Wake;
+  /** What else brings further replicas, or keeps the last one. */
+  readonly on?: NonEmpty<ScalingSignal> | undefined;
+  /** For how long nothing must have been asked for, before the last replica goes. @default - the time to start, and `'5m'` at least */
+  readonly idleFor?: Duration | undefined;
+  /** How often KEDA looks whether to wake; the HTTP add-on tells it at once. @default '30s' */
+  readonly pollingInterval?: Duration | undefined;
+  /** How long clients wait for an answer. @default - not known */
+  readonly clientTimeout?: Duration | undefined;
+  /** How long the first answer takes, from zero, as you measured it. @default - not known, and judged by the time to start */
+  readonly coldStart?: Duration | undefined;
+  readonly scaleDown?: ScaleDown | undefined;
+  /** @default - where a signal needs it, the target cluster's */
+  readonly prometheus?: PrometheusSource | undefined;
+  /** @default - none: a service at zero stays there while what should wake it cannot be read */
+  readonly fallback?: Fallback | undefined;
+}
 
 /** The fewest and the most replicas that run, a rollout's surge aside. */
 export interface ReplicaRange {
@@ -81,6 +171,10 @@ export function replicaRange(scaling: Scaling, notes: Notes): ReplicaRange {
   if (scaling.kind === 'fixed') {
     checkCount('scaling.replicas', scaling.replicas, 0, notes);
     return { min: scaling.replicas, max: scaling.replicas };
+  }
+  if (scaling.kind === 'scale-to-zero') {
+    checkCount('scaling.max', scaling.max, 1, notes);
+    return { min: 0, max: scaling.max };
   }
   checkCount('scaling.min', scaling.min, 1, notes);
   checkCount('scaling.max', scaling.max, 1, notes);

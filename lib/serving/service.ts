@@ -4,6 +4,14 @@ import type { ServerDescription, ServerPort } from './runtime';
 
 type LoadBalancer = ExposureOf<'load-balancer'>;
 
+/** The Service that requests from outside of the cluster must come to. */
+export interface Backend {
+  /** `undefined` where the chart of the service has none. */
+  readonly namespace: string | undefined;
+  readonly service: string;
+  readonly port: number;
+}
+
 /** Renders the spec of the Service in front of the pods. */
 export function renderService(
   server: ServerDescription,

@@ -1,5 +1,5 @@
 import type { Default, Deferrable } from '../core';
-import type { ControllerPods, TargetCluster } from '../hardware';
+import type { ControllerPods, ServiceAddress, TargetCluster } from '../hardware';
 import type { ServerDescription } from './runtime';
 
 /** What a way in leads to, and what it is called. */
@@ -11,6 +11,8 @@ export interface WayIn {
   readonly servicePort: number;
   readonly server: ServerDescription;
   readonly cluster: TargetCluster | undefined;
+  /** The interceptor that requests must come to instead of the Service, where one wakes it. */
+  readonly proxy?: ServiceAddress | undefined;
 }
 
 /** An Ingress or a route, as it is rendered. */

@@ -1,11 +1,20 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { printGiven, recordDecision, type Decision, type Deferrable, type Notes } from '../core';
-import type { ControllerPods, TargetCluster } from '../hardware';
+import type { ControllerPods, ServiceAddress, TargetCluster } from '../hardware';
 import type { Caller } from './callers';
 import type { Exposure, ExposureOf } from './exposure';
 import { renderHttpRoute } from './http-route';
 import { renderIngress } from './ingress';
+import type { Interception } from './interception';
+import {
+  besideInterceptor,
+  grantForNobody,
+  inFrontOf,
+  interceptedHosts,
+  pastInterceptor,
+  type InterceptedHost,
+} from './interceptor-route';
 import type { ServerDescription } from './runtime';
 import { judgeOpenPorts } from './service';
 import type { WayIn } from './way-in';
@@ -19,6 +28,10 @@ export interface ExposedService {
   readonly servicePort: number;
   readonly server: ServerDescription;
   readonly cluster: TargetCluster | undefined;
+  /** The namespace of the service, where its chart has one. */
+  readonly namespace: string | undefined;
+  /** What requests go through on their way, where it wakes the service. */
+  readonly interception: Interception | undefined;
   /** Whether callers are named, and nobody else is let in. */
   isIsolated(): boolean;
   add(
@@ -27,7 +40,10 @@ export interface ExposedService {
     kind: string,
     name: string,
     fields: Readonly<Record<string, unknown>>,
-    metadata: { readonly annotations?: Readonly<Record<string, Deferrable<string>>> },
+    metadata: {
+      readonly annotations?: Readonly<Record<string, Deferrable<string>>>;
+      readonly namespace?: string | undefined;
+    },
   ): ApiObject;
 }
 
@@ -44,6 +60,8 @@ export class WaysIn {
   readonly callers: PodsOfController[] = [];
   /** The load balancer in front of the service, if there is one. */
   loadBalancer: ExposureOf<'load-balancer'> | undefined;
+  /** By which hosts and paths the world asks for the service. */
+  readonly hosts: InterceptedHost[] = [];
   private readonly exposed: ExposedService;
 
   constructor(exposed: ExposedService) {
@@ -56,11 +74,16 @@ export class WaysIn {
   }
 
   private addRoute(exposure: ExposureOf<'gateway' | 'ingress'>, notes: Notes): ApiObject {
-    const { construct, server, service, servicePort, cluster, name: derived } = this.exposed;
+    const { construct, service, servicePort, cluster, name: derived, namespace, interception } = this.exposed;
     const { apiVersion, kind } = kinds[exposure.kind];
-    const name = exposure.name ?? derived;
-    const id = name === derived ? kind : `${kind}-${name}`;
-    const wayIn: WayIn = { name, service: service.name, servicePort, server, cluster };
+    const own = exposure.name ?? derived;
+    const id = own === derived ? kind : `${kind}-${own}`;
+    const proxy = interception?.proxy;
+    const server = interception === undefined ? this.exposed.server : inFrontOf(interception, this.exposed.server);
+    // An Ingress leads to Services of its own namespace alone, and in another one ours is one of many.
+    const isElsewhere = exposure.kind === 'ingress' && proxy !== undefined && proxy.namespace !== namespace;
+    const name = isElsewhere && namespace !== undefined ? `${namespace}-${own}` : own;
+    const wayIn: WayIn = { name, service: service.name, servicePort, server, cluster, proxy };
     const { annotations, spec, from } =
       exposure.kind === 'gateway' ? renderHttpRoute(exposure, wayIn, notes) : renderIngress(exposure, wayIn, notes);
     const other = construct.node.tryFindChild(id);
@@ -74,9 +97,40 @@ export class WaysIn {
       });
       return other;
     }
-    if (from !== undefined) this.letIn(`${kind} ${name}`, from);
+    if (interception !== undefined) {
+      this.hosts.push(...interceptedHosts(interception, exposure, notes));
+      if (isElsewhere) notes.decide(besideInterceptor(name, interception.proxy));
+      if (exposure.kind === 'gateway') this.grantRoute(interception.proxy, notes);
+    } else if (from !== undefined) {
+      this.letIn(`${kind} ${name}`, from);
+    }
     const isBare = Object.keys(annotations).length === 0;
-    return this.exposed.add(id, apiVersion, kind, name, { spec }, isBare ? {} : { annotations });
+    const metadata = { ...(isBare ? {} : { annotations }), ...(isElsewhere ? { namespace: proxy.namespace } : {}) };
+    return this.exposed.add(id, apiVersion, kind, name, { spec }, metadata);
+  }
+
+  /** A route leads to a Service of another namespace only where that is granted there. */
+  private grantRoute({ namespace: there, service }: ServiceAddress, notes: Notes): void {
+    const { construct, namespace, name } = this.exposed;
+    notes.rely({ kind: 'Service', name: service, namespace: there });
+    if (namespace === there || construct.node.tryFindChild('ReferenceGrant') !== undefined) return;
+    if (namespace === undefined) {
+      notes.issue(grantForNobody(there));
+      return;
+    }
+    const spec = {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace }],
+      to: [{ group: '', kind: 'Service', name: service }],
+    };
+    const apiVersion = 'gateway.networking.k8s.io/v1beta1';
+    this.exposed.add(
+      'ReferenceGrant',
+      apiVersion,
+      'ReferenceGrant',
+      `${namespace}-${name}`,
+      { spec },
+      { namespace: there },
+    );
   }
 
   /** Where callers are named, those who bring their requests are let in too. */
@@ -110,6 +164,7 @@ export class WaysIn {
       return service;
     }
     this.loadBalancer = exposure;
+    if (this.exposed.interception !== undefined) notes.issue(pastInterceptor);
     judgeOpenPorts(server, exposure, notes);
     for (const [key, value] of Object.entries(asRendered(exposure.annotations ?? {}))) {
       service.metadata.addAnnotation(key, value);

@@ -10,7 +10,7 @@ export interface Autoscaler {
   readonly fewest: number;
 }
 
-/** The autoscalers of an app, HorizontalPodAutoscalers and KEDA's ScaledObjects, in the order of the documents. */
+/** The autoscalers of an app, HorizontalPodAutoscalers and what KEDA and its HTTP add-on scale by, in the order of the documents. */
 export function autoscalersOf(inventory: Inventory): readonly Autoscaler[] {
   const autoscalers: Autoscaler[] = [];
   for (const object of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) {
@@ -23,8 +23,17 @@ export function autoscalersOf(inventory: Inventory): readonly Autoscaler[] {
     const fewest = asInteger(object.spec['minReplicaCount']) ?? 0;
     if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest) });
   }
+  for (const object of inventory.ofKind('http.keda.sh', 'HTTPScaledObject')) {
+    // From each of them the add-on makes a ScaledObject, unless it is told not to.
+    if (asRecord(object.metadata['annotations'])[skipsScaledObject] === 'true') continue;
+    const target = targetOf(object, 'apps/v1', 'Deployment');
+    const fewest = asInteger(asRecord(object.spec['replicas'])['min']) ?? 0;
+    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest) });
+  }
   return autoscalers.sort((left, right) => left.object.order - right.object.order);
 }
+
+const skipsScaledObject = 'httpscaledobject.keda.sh/skip-scaledobject-creation';
 
 /** A key that is the same for the same target. */
 export function targetKey({ group, kind, namespace, name }: Wanted): string {

@@ -8,7 +8,7 @@ const root = join(__dirname, '..', '..');
 /** What every snippet may take as given. */
 const given = `
 import type { Chart } from 'cdk8s';
-import { App, ModelService, defineRuntime, existingSecret, models, nodePool, type Env, type ImageRef } from 'modelyard';
+import { App, ModelService, defineRuntime, existingSecret, models, nodePool, type ModelServiceProps, type ImageRef } from 'modelyard';
 import type { Manifest } from 'modelyard/verify';
 declare const chart: Chart;
 declare const image: ImageRef;
@@ -22,8 +22,9 @@ function programsOf(page: string): string[] {
 
 /** A snippet that is a single prop becomes the props it would stand in. */
 function asProgram(code: string): string {
-  const [, prop] = /^(env): \{/.exec(code) ?? [];
-  const body = prop === undefined ? code : `const props: { ${prop}: Env } = { ${code} };\nvoid props;`;
+  const [, prop] = /^(env|scaling): \{/.exec(code) ?? [];
+  const body =
+    prop === undefined ? code : `const props: Pick<ModelServiceProps, '${prop}'> = { ${code} };\nvoid props;`;
   return `${given}${body}\nvoid [App, ModelService, defineRuntime, existingSecret, models, nodePool, chart, image, manifests];\n`;
 }
 

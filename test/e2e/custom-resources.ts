@@ -11,29 +11,36 @@ export interface CustomResources {
   readonly group: string;
   /** Where their definitions lie beside the checkout, if they do. */
   readonly folder: string;
-  /** How the names of their files end. */
-  readonly file: string;
+  /** The names of their files. */
+  readonly file: RegExp;
 }
 
 /** What `ExternalSecret` makes. */
 export const externalSecrets: CustomResources = {
   group: 'external-secrets.io',
   folder: 'external-secrets+external-secrets',
-  file: '_externalsecrets.yaml',
+  file: /_externalsecrets\.yaml$/,
 };
+
+/** What a `ModelService` makes that KEDA, its HTTP add-on or the vertical autoscaler acts on. */
+export const scalers: readonly CustomResources[] = [
+  { group: 'keda.sh', folder: 'kedacore+keda', file: /_scaledobjects\.yaml$/ },
+  { group: 'http.keda.sh', folder: 'kedacore+http-add-on', file: /\.yaml$/ },
+  { group: 'autoscaling.k8s.io', folder: 'kubernetes+autoscaler', file: /\.yaml$/ },
+];
 
 /** What a route makes. */
 export const gatewayApi: CustomResources = {
   group: 'gateway.networking.k8s.io',
   folder: 'kubernetes-sigs+gateway-api',
-  file: '_httproutes.yaml',
+  file: /_(?:httproutes|referencegrants)\.yaml$/,
 };
 
 /** What a model on several nodes makes. */
 export const leaderWorkerSet: CustomResources = {
   group: 'leaderworkerset.x-k8s.io',
   folder: 'kubernetes-sigs+lws',
-  file: '_leaderworkersets.yaml',
+  file: /_leaderworkersets\.yaml$/,
 };
 
 /** Installs definitions unless the cluster has them, and gives the function that removes what was installed. */
@@ -41,16 +48,20 @@ export async function install(cluster: Cluster, { group, folder, file }: CustomR
   const nothing = (): void => undefined;
   const path = join(__dirname, '../../../shared/crds', folder);
   if (!existsSync(path) || (await isServed(cluster, group))) return nothing;
-  const files = readdirSync(path)
-    .filter((name) => name.endsWith(file))
-    .map((name) => join(path, name))
-    .filter((name) => readFileSync(name, 'utf8').includes('kind: CustomResourceDefinition'))
-    .map((name) => `--filename=${name}`);
+  const definitions = readdirSync(path)
+    .filter((name) => file.test(name))
+    .map((name) => ({ name: join(path, name), text: readFileSync(join(path, name), 'utf8') }))
+    .filter(({ text }) => text.includes('kind: CustomResourceDefinition'));
+  const files = definitions.map(({ name }) => `--filename=${name}`);
+  const resources = definitions.flatMap(({ text }) =>
+    [...text.matchAll(/^ {4}plural: (\S+)$/gm)].map(([, one]) => one),
+  );
   kubectl(['apply', '--server-side', ...files]);
   // Not by `kubectl wait`, which stumbles over a definition that has no conditions yet.
   await vi.waitFor(
     async () => {
-      if (!(await isServed(cluster, group))) throw new Error(`${group} is not served`);
+      const served = await resourcesOf(cluster, group);
+      if (!resources.every((one) => served.includes(one))) throw new Error(`not all of ${group} is served`);
     },
     { timeout: 60_000, interval: 200 },
   );
@@ -67,6 +78,14 @@ export async function isServed(cluster: Cluster, group: string): Promise<boolean
   const version = String(asRecord(asRecord(body)['preferredVersion'])['groupVersion']);
   const listed = await cluster.call({ method: 'GET', path: `/apis/${version}` });
   return listed.status === 200 && asArray(asRecord(listed.body)['resources']).length > 0;
+}
+
+async function resourcesOf(cluster: Cluster, group: string): Promise<readonly unknown[]> {
+  const { body } = await cluster.call({ method: 'GET', path: `/apis/${group}` });
+  const versions = asArray(asRecord(body)['versions']).map((version) => asRecord(version)['groupVersion']);
+  const lists = versions.map((version) => cluster.call({ method: 'GET', path: `/apis/${String(version)}` }));
+  const replies = await Promise.all(lists);
+  return replies.flatMap((reply) => asArray(asRecord(reply.body)['resources'])).map((one) => asRecord(one)['name']);
 }
 
 function kubectl(args: readonly string[]): void {

@@ -6,7 +6,7 @@ import { asRecord } from '../../lib/verify/untrusted';
 import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
-import { externalSecrets, gatewayApi, install, isServed } from './custom-resources';
+import { externalSecrets, gatewayApi, install, isServed, scalers } from './custom-resources';
 import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
 import { readSize } from './size';
 
@@ -28,7 +28,7 @@ const together = 6;
 const timeFor = (apps: number): number => 60_000 + apps * 1000;
 
 /** What generated apps make beside what Kubernetes itself knows. */
-const customResources = [externalSecrets, gatewayApi];
+const customResources = [externalSecrets, gatewayApi, ...scalers];
 
 let cluster: Cluster;
 let namespace: TestNamespace;

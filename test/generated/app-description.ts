@@ -17,6 +17,7 @@ import type {
   PlatformDefaults,
   ScaleDown,
   Scaling,
+  ScalingSignal,
   SecretKey,
   ServerDescription,
   SglangProps,
@@ -144,7 +145,16 @@ export interface Setting {
 export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly kind: 'image' }>>;
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
-export type ScalingDescription = Described<Scaling>;
+/** What a HorizontalPodAutoscaler goes by: of what KEDA does, `test/serving` and `test/e2e/scale-to-zero.e2e.ts` tell. */
+export type SignalDescription = Exclude<
+  ScalingSignal,
+  { readonly kind: 'queue-depth' | 'concurrency' | 'prometheus' }
+>;
+export type ScalingDescription =
+  | Extract<Scaling, { readonly kind: 'fixed' }>
+  | (Described<Pick<Extract<Scaling, { readonly kind: 'autoscale' }>, 'kind' | 'min' | 'max' | 'scaleDown'>> & {
+      readonly on: readonly [SignalDescription, ...SignalDescription[]];
+    });
 export type ScaleDownDescription = Described<ScaleDown>;
 export type ExposureDescription = Described<Exposure>;
 
@@ -177,7 +187,7 @@ export interface DefinedDescription {
 }
 
 export type RuntimeDescription =
-  | (Described<HttpRuntimeProps> & { readonly model?: ModelDescription | undefined })
+  | (Described<Omit<HttpRuntimeProps, 'signals'>> & { readonly model?: ModelDescription | undefined })
   | Described<TensorFlowServingProps>
   | (Described<VllmProps> & Serving)
   | (Described<SglangProps> & Serving)

@@ -69,7 +69,8 @@ function selectorsOf({ kind, metadata, spec }: Manifest): readonly Selector[] {
     case 'PodDisruptionBudget':
       return [{ where: kind, namespace, selector: spec.selector.matchLabels }];
     case 'Service':
-      return [{ where: kind, namespace, selector: spec.selector }];
+      // An alias of a Service elsewhere has none.
+      return spec.type === 'ExternalName' ? [] : [{ where: kind, namespace, selector: spec.selector }];
     case 'NetworkPolicy':
       return [{ where: kind, namespace, selector: spec.podSelector.matchLabels }];
     default:

@@ -13,9 +13,10 @@ import {
   type Scaling,
   type ServerDescription,
   type TargetCluster,
+  type ZeroScaling,
   type VllmProps,
 } from 'modelyard';
-import { httpRuntime, image, OneService, resources } from './one-service';
+import { httpRuntime, image, OneService, resources, type Manifest } from './one-service';
 
 const autoscale: Scaling = {
   kind: 'autoscale',
@@ -102,6 +103,35 @@ function lastWordOnServer(fields: Readonly<Record<string, unknown>>): PodTransfo
   });
 }
 
+const metrics = { address: 'http://prometheus' };
+
+const read: Extract<Scaling, { kind: 'autoscale' }> = {
+  kind: 'autoscale',
+  min: 2,
+  max: 5,
+  on: [
+    { kind: 'queue-depth', perReplica: 10 },
+    { kind: 'request-rate', perReplica: 10 },
+  ],
+  prometheus: metrics,
+};
+
+/** A server that tells of its work, scaled by KEDA. */
+const telling: Partial<ModelServiceProps> = {
+  runtime: {
+    ...httpRuntime,
+    signals: {
+      'queue-depth': { metric: 'waiting', counts: 'now' },
+      'request-rate': { metric: 'requests_total', counts: 'ever' },
+    },
+  },
+  scaling: read,
+};
+
+function queries(built: OneService): readonly string[] {
+  return built.one('ScaledObject').spec.triggers.map(({ metadata }: { metadata: { query: string } }) => metadata.query);
+}
+
 interface Row {
   /** The field, as the decision names it. */
   readonly field: string;
@@ -119,7 +149,7 @@ interface Row {
 const tolerant = { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 };
 
 /** Every decision, what it decides in the manifest, and the prop that really decides otherwise. */
-const rows: readonly Row[] = [
+const rows: Row[] = [
   {
     field: 'Deployment spec.replicas',
     override: 'scaling',
@@ -632,6 +662,121 @@ const rows: readonly Row[] = [
   }),
 ];
 
+rows.push(
+  ...(['podLabel', 'namespaceLabel'] as const).map((prop): Row => {
+    const [label, value] = prop === 'podLabel' ? ['pods', 'pod'] : ['namespaces', 'namespace'];
+    const pattern = new RegExp(`[{,]${value}=`);
+    return {
+      field: `ScaledObject label of ${label}`,
+      override: `scaling.prometheus.${prop}`,
+      beside: telling,
+      given: { scaling: { ...read, prometheus: { ...metrics, [prop]: 'exported' } } },
+      read: (built) => queries(built).map((query) => [pattern.test(query), /[{,]exported=/.test(query)]),
+      decided: [
+        [true, false],
+        [true, false],
+      ],
+      overridden: [
+        [false, true],
+        [false, true],
+      ],
+    };
+  }),
+  {
+    field: 'ScaledObject window of rates',
+    override: 'scaling.prometheus.window',
+    beside: telling,
+    given: { scaling: { ...read, prometheus: { ...metrics, window: '5m' } } },
+    read: (built) => queries(built).map((query) => /\[\d+s\]/.exec(query)?.[0]),
+    decided: [undefined, '[120s]'],
+    overridden: [undefined, '[300s]'],
+  },
+  {
+    field: 'ScaledObject spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds',
+    override: 'scaling.scaleDown.stabilizationWindow',
+    beside: telling,
+    given: { scaling: { ...read, scaleDown: { stabilizationWindow: '7m' } } },
+    read: (built) => scaleDownOf(built).stabilizationWindowSeconds,
+    decided: 600,
+    overridden: 420,
+  },
+  {
+    field: 'ScaledObject spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.policies',
+    override: 'scaling.scaleDown.podsPerMinute',
+    beside: telling,
+    given: { scaling: { ...read, scaleDown: { podsPerMinute: 3 } } },
+    read: (built) => scaleDownOf(built).policies[0].value,
+    decided: 1,
+    overridden: 3,
+  },
+);
+
+const interceptor: TargetCluster = targetCluster({
+  name: 'production',
+  cloud: 'eks',
+  kubernetes: '1.34',
+  addOns: {
+    keda: {
+      version: '2.21',
+      namespace: 'keda',
+      http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-http-proxy', port: 8080 } },
+    },
+    prometheus: { address: 'http://prometheus', scrapeNamespace: 'monitoring' },
+  },
+});
+
+const onRequests = { kind: 'http-add-on', concurrency: 4 } as const;
+
+const asleep: ZeroScaling = { kind: 'scale-to-zero', max: 3, wake: onRequests };
+
+rows.push(
+  ...(
+    [
+      ['pollingInterval', 'spec.pollingInterval', 30],
+      ['idleFor', 'spec.cooldownPeriod', 600],
+    ] as const
+  ).map(([prop, field, decided]): Row => ({
+    field: `ScaledObject ${field}`,
+    override: `scaling.${prop}`,
+    beside: { scaling: asleep },
+    cluster: interceptor,
+    given: { scaling: { ...asleep, [prop]: '7m' } },
+    read: (built) => built.one('ScaledObject').spec[field.slice('spec.'.length)],
+    decided,
+    overridden: 420,
+  })),
+  ...(
+    [
+      ['waitsFor', 'interceptor time-out while no pod is ready', 'readiness', '1200s'],
+      ['answersWithin', 'interceptor time-out for the first bytes of an answer', 'responseHeader', '300s'],
+    ] as const
+  ).map(([prop, field, timeout, decided]): Row => ({
+    field,
+    override: `scaling.wake.${prop}`,
+    beside: { scaling: asleep },
+    cluster: interceptor,
+    given: { scaling: { ...asleep, wake: { ...onRequests, [prop]: '25m' } } },
+    read: (built) => built.one('InterceptorRoute').spec.timeouts[timeout],
+    decided,
+    overridden: '1500s',
+  })),
+  {
+    field: 'Service chat-proxy spec.externalName',
+    override: 'scaling.wake.clusterDomain',
+    beside: { scaling: asleep },
+    cluster: interceptor,
+    given: { scaling: { ...asleep, wake: { ...onRequests, clusterDomain: 'example.com' } } },
+    read: (built) =>
+      built.all('Service').flatMap(({ spec }) => (spec.externalName === undefined ? [] : [spec.externalName])),
+    decided: ['keda-http-proxy.keda.svc.cluster.local'],
+    overridden: ['keda-http-proxy.keda.svc.example.com'],
+  },
+);
+
+function scaleDownOf(built: OneService): Manifest {
+  return built.one('ScaledObject').spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown;
+}
+
 /** What a call on the service decides otherwise, and what a reason of the user's stands for. */
 const elsewhere: readonly (readonly [field: string, override: string])[] = [
   ['NetworkPolicy', 'allowFrom'],
@@ -640,6 +785,13 @@ const elsewhere: readonly (readonly [field: string, override: string])[] = [
   ['Ingress chat path', 'exposeVia.path'],
   ['Ingress chat spec.ingressClassName', 'exposeVia.class'],
   ['Ingress chat spec.tls', 'exposeVia.tls'],
+  ['Ingress models-chat path', 'exposeVia.path'],
+  ['Ingress models-chat spec.ingressClassName', 'exposeVia.class'],
+  ['Ingress models-chat spec.tls', 'exposeVia.tls'],
+  ['Ingress models-chat metadata.namespace', 'scaling.wake'],
+  ['NetworkPolicy peer keda', 'scaling'],
+  ['NetworkPolicy peer monitoring', 'scaling'],
+  ['ScaledObject address of the HTTP scaler', 'addOns.keda.http.scaler'],
   ...['alb target-type', 'alb healthcheck-path', 'alb healthcheck-port', 'alb load-balancer-attributes']
     .concat('nginx proxy-read-timeout', 'nginx proxy-send-timeout', 'nginx proxy-body-size', 'nginx proxy-buffering')
     .map((setting) => {
@@ -685,6 +837,15 @@ const services: readonly OneService[] = [
   }),
   ...[sglang, embeddings, triton, mlserver, torchserve].map((runtime) => new OneService({ runtime, model: inFolder })),
   new OneService({ gpus: 2 }),
+  new OneService(telling),
+  new OneService(
+    { ...telling, scaling: { ...asleep, on: read.on } },
+    (service) => {
+      service.exposeVia({ kind: 'ingress', host: 'chat.example.com' });
+      service.allowFrom({ kind: 'namespace', name: 'front' });
+    },
+    interceptor,
+  ),
   new OneService(language, undefined, cluster),
   new OneService({ ...language, model: streamed }, undefined, cluster),
   new OneService({ gpus: 1 }, undefined, cluster),

@@ -1,20 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import {
   atLeastOne,
+  bindCluster,
   defineRuntime,
   existingClaim,
   existingConfigMap,
   existingSecret,
+  gateway,
+  targetCluster,
   unpinned,
+  warningsOf,
   type IssueDetails,
-  type ModelService,
+  ModelService,
   type ModelServiceProps,
+  type PrometheusSource,
   type ScalingSignal,
   type ServerDescription,
+  type TargetCluster,
+  type Wake,
+  type ZeroScaling,
 } from 'modelyard';
-import { httpRuntime, image, OneService, resources } from './one-service';
+import { issuesOf } from '../../lib/core';
+import { httpRuntime, image, least, OneService, resources } from './one-service';
 
 /** What was found, without the place, which `test/core` holds. */
 function found(issues: readonly IssueDetails[]): IssueDetails[] {
@@ -25,21 +35,54 @@ type Row = readonly [
   what: string,
   issue: IssueDetails,
   props: Partial<ModelServiceProps>,
-  use?: (service: ModelService) => void,
+  use?: ((service: ModelService) => void) | undefined,
+  cluster?: TargetCluster,
 ];
 
-function byName([what, issue, props, use]: Row): {
+function byName([what, issue, props, use, cluster]: Row): {
   what: string;
   issue: IssueDetails;
   props: Row[2];
   use: Row[3] | undefined;
+  cluster: Row[4] | undefined;
 } {
-  return { what, issue, props, use };
+  return { what, issue, props, use, cluster };
 }
 
 function scalingOn(signal: ScalingSignal): Partial<ModelServiceProps> {
   return { scaling: { kind: 'autoscale', min: 1, max: 2, on: [signal] } };
 }
+
+const queueing: Partial<ModelServiceProps> = {
+  runtime: { ...httpRuntime, signals: { 'queue-depth': { metric: 'waiting', counts: 'now' } } },
+};
+
+const metrics = { address: 'http://prometheus' };
+
+function readFrom(prometheus: PrometheusSource, signal?: ScalingSignal): Partial<ModelServiceProps> {
+  const on = [signal ?? { kind: 'queue-depth', perReplica: 4 }] as const;
+  return { ...queueing, scaling: { kind: 'autoscale', min: 1, max: 2, on, prometheus } };
+}
+
+const onRequests: Wake = { kind: 'http-add-on', concurrency: 16 };
+
+function zero(wake: Wake, more: Partial<ZeroScaling> = {}): Partial<ModelServiceProps> {
+  return { ...queueing, scaling: { kind: 'scale-to-zero', max: 6, wake, prometheus: metrics, ...more } };
+}
+
+function clusterWith(version: string): TargetCluster {
+  const http = { version, proxy: { namespace: 'keda', service: 'keda-http-proxy', port: 8080 } };
+  const addOns = { keda: { version: '2.21', namespace: 'keda', http } };
+  return targetCluster({ name: 'production', cloud: 'eks', kubernetes: '1.34', addOns });
+}
+
+const schedule = {
+  kind: 'schedule',
+  timeZone: 'UTC',
+  from: '0 8 * * 1-5',
+  to: '0 18 * * 1-5',
+  replicas: 1,
+} as const;
 
 /** A server whose only port has this name. */
 const listening = defineRuntime<string>({
@@ -57,7 +100,7 @@ const listening = defineRuntime<string>({
 
 const exclusive = existingClaim('disk', { accessModes: ['ReadWriteOnce'] });
 
-const issues: readonly Row[] = [
+const issues: Row[] = [
   [
     'an amount of memory that is none',
     {
@@ -596,7 +639,374 @@ const issues: readonly Row[] = [
   ],
 ];
 
+issues.push(
+  [
+    'a signal that the server does not tell',
+    {
+      code: 'serving/no-signal',
+      property: 'scaling.on[0].kind',
+      given: '"concurrency"',
+      message: 'the server does not tell it, only queue-depth',
+      fix: "kind: 'queue-depth' or kind: 'prometheus' with a query of your own",
+    },
+    readFrom(metrics, { kind: 'concurrency', perReplica: 4 }),
+  ],
+  [
+    'a signal of a server that tells none',
+    {
+      code: 'serving/no-signal',
+      property: 'scaling.on[0].kind',
+      given: '"queue-depth"',
+      message: 'the server tells nothing of its work that a scaler could go by',
+      fix: "kind: 'prometheus' with a query of your own",
+    },
+    { ...readFrom(metrics), runtime: httpRuntime },
+  ],
+  [
+    'metrics that are nowhere',
+    {
+      code: 'serving/not-declared',
+      property: 'scaling.prometheus.address',
+      given: undefined,
+      message: 'where Prometheus answers KEDA is not declared',
+      fix: "prometheus: { address: 'http://prometheus.monitoring.svc:9090' }, or addOns: { prometheus: … } of the target cluster",
+    },
+    readFrom({}),
+  ],
+  [
+    'an address that is none',
+    {
+      code: 'serving/not-declared',
+      property: 'scaling.prometheus.address',
+      given: '"prometheus:9090"',
+      message: 'is no address of a Prometheus: http:// or https:// and a host',
+      fix: "'http://prometheus.monitoring.svc:9090'",
+    },
+    readFrom({ address: 'prometheus:9090' }),
+  ],
+  [
+    'a query that asks nothing',
+    {
+      code: 'serving/invalid-query',
+      property: 'scaling.on[0].query',
+      given: '" "',
+      message: 'asks Prometheus nothing',
+      fix: "query: 'sum(rate(requests_total[2m]))'",
+    },
+    readFrom(metrics, { kind: 'prometheus', query: ' ', perReplica: 1 }),
+  ],
+  [
+    'a label that is none',
+    {
+      code: 'serving/invalid-query',
+      property: 'scaling.prometheus.podLabel',
+      given: '"k8s.pod"',
+      message: 'is no label of Prometheus: letters, digits and _, and no digit first',
+      fix: "podLabel: 'pod'",
+    },
+    readFrom({ ...metrics, podLabel: 'k8s.pod' }),
+  ],
+  [
+    'a metrics adapter beside KEDA',
+    {
+      code: 'serving/two-scalers',
+      property: 'scaling.on[0].kind',
+      given: '"pods-metric"',
+      message: 'is read through a metrics adapter, and what else is asked for through KEDA, which does not take it',
+      fix: "kind: 'prometheus' with a query of your own",
+    },
+    {
+      ...queueing,
+      scaling: {
+        kind: 'autoscale',
+        min: 1,
+        max: 2,
+        on: [
+          { kind: 'pods-metric', metric: 'queue', perReplica: 1 },
+          { kind: 'queue-depth', perReplica: 4 },
+        ],
+        prometheus: metrics,
+      },
+    },
+  ],
+  [
+    'a fallback without KEDA',
+    {
+      code: 'serving/two-scalers',
+      property: 'scaling.fallback',
+      given: undefined,
+      message: 'is for KEDA, and a HorizontalPodAutoscaler reads these signals: it keeps the replicas while it cannot',
+      fix: 'no fallback, or signals that KEDA reads: queue-depth, concurrency, prometheus',
+    },
+    {
+      scaling: {
+        kind: 'autoscale',
+        min: 1,
+        max: 2,
+        on: [{ kind: 'cpu', target: '50%' }],
+        fallback: { failureThreshold: 3, replicas: 2 },
+      },
+    },
+  ],
+  [
+    'a cluster without KEDA',
+    {
+      code: 'serving/unknown-kind',
+      property: 'scaling',
+      given: undefined,
+      message:
+        'cluster plain does not know the kind ScaledObject of keda.sh: its custom resources are declared without it',
+      fix: 'addOns: { keda: … } of the target cluster, or signals that a HorizontalPodAutoscaler reads: cpu, memory, pods-metric',
+    },
+    readFrom(metrics),
+    undefined,
+    targetCluster({ name: 'plain', cloud: 'eks', kubernetes: '1.34', customResources: [] }),
+  ],
+);
+
+issues.push(
+  [
+    'a signal of the pods that should wake them',
+    {
+      code: 'serving/cannot-wake',
+      property: 'scaling.wake',
+      given: '"queue-depth"',
+      message: 'is measured inside the pods, and at zero there are none',
+      fix: "wake: { kind: 'http-add-on', … } (the target's keda.http is declared) or kind: 'autoscale', min: 1",
+    },
+    // The compiler refuses it; a program in JavaScript hands it over all the same.
+    zero({ kind: 'queue-depth', perReplica: 4 } as never),
+    undefined,
+    clusterWith('0.15'),
+  ],
+  [
+    'a trigger that KEDA cannot wake by',
+    {
+      code: 'serving/cannot-wake',
+      property: 'scaling.wake.type',
+      given: '"memory"',
+      message: 'is measured inside the pods, and at zero there are none',
+      fix: "wake: { kind: 'http-add-on', … } (where the target's keda.http is declared) or kind: 'autoscale', min: 1",
+    },
+    zero({ kind: 'trigger', type: 'memory', metadata: { value: '50' } }),
+  ],
+  [
+    'an interceptor that is nowhere',
+    {
+      code: 'serving/not-declared',
+      property: 'scaling.wake',
+      given: '"http-add-on"',
+      message: "where the interceptor of KEDA's HTTP add-on answers is not declared",
+      fix: "addOns: { keda: { …, http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 } } } } of the target cluster",
+    },
+    zero(onRequests),
+  ],
+  [
+    'an add-on that is too old',
+    {
+      code: 'serving/old-add-on',
+      property: 'addOns.keda.http.version',
+      given: '"0.10.0"',
+      message: 'is older than 0.11, the first with time-outs for each service',
+      fix: "version: '0.15'",
+    },
+    zero(onRequests),
+    undefined,
+    clusterWith('0.10.0'),
+  ],
+  [
+    'an add-on of no version',
+    {
+      code: 'serving/old-add-on',
+      property: 'addOns.keda.http.version',
+      given: '"latest"',
+      message: "is no version of KEDA's HTTP add-on",
+      fix: "version: '0.15'",
+    },
+    zero(onRequests),
+    undefined,
+    clusterWith('latest'),
+  ],
+  [
+    'a path that an older add-on cannot tell from others',
+    {
+      code: 'serving/old-add-on',
+      property: 'exposeVia.path',
+      given: '"/chat"',
+      message: 'the HTTP add-on 0.13 takes paths for all hosts of a service alike, those in the cluster included',
+      fix: "path: '/', or version 0.14 of the add-on",
+    },
+    zero(onRequests),
+    (service) => {
+      service.exposeVia({ kind: 'ingress', host: 'example.com', path: '/chat' });
+    },
+    clusterWith('0.13'),
+  ],
+  [
+    'a load balancer past the interceptor',
+    {
+      code: 'serving/bypasses-wake',
+      property: 'exposeVia.kind',
+      given: '"load-balancer"',
+      message:
+        'leads past the interceptor to the pods, and at zero there are none: nobody counts the request and wakes one',
+      fix: "exposeVia({ kind: 'ingress', … }), or kind: 'autoscale', min: 1",
+    },
+    zero(onRequests),
+    (service) => {
+      service.exposeVia({ kind: 'load-balancer' });
+    },
+    clusterWith('0.15'),
+  ],
+  [
+    'half a request',
+    {
+      code: 'serving/invalid-target',
+      property: 'scaling.wake.concurrency',
+      given: '0.5',
+      message: 'is not a whole number that one replica can take, of 1 or more',
+      fix: 'scaling.wake.concurrency: 10',
+    },
+    zero({ kind: 'http-add-on', concurrency: 0.5 }),
+    undefined,
+    clusterWith('0.15'),
+  ],
+  [
+    'clients that give up before the service has woken',
+    {
+      code: 'serving/clients-give-up',
+      property: 'scaling.clientTimeout',
+      given: '30s',
+      message: 'clients give up before the service has woken, which takes 3m (scaling.coldStart)',
+      fix: "scaling.clientTimeout: '3m' or more, or kind: 'autoscale', min: 1",
+    },
+    zero(onRequests, { clientTimeout: '30s', coldStart: '3m' }),
+    undefined,
+    clusterWith('0.15'),
+  ],
+  [
+    'no moment at all',
+    {
+      code: 'serving/invalid-schedule',
+      property: 'scaling.wake.from',
+      given: '"8:00"',
+      message: 'is not five fields of cron: minute, hour, day of the month, month, day of the week',
+      fix: "from: '0 8 * * 1-5'",
+    },
+    zero({ ...schedule, from: '8:00' }),
+  ],
+  [
+    'replicas that go when they come',
+    {
+      code: 'serving/invalid-schedule',
+      property: 'scaling.wake.to',
+      given: '"0 8 * * 1-5"',
+      message: 'is the moment at which the replicas come too, which KEDA refuses',
+      fix: "to: '0 18 * * 1-5'",
+    },
+    zero({ ...schedule, to: schedule.from }),
+  ],
+  [
+    'a time zone that is none',
+    {
+      code: 'serving/invalid-schedule',
+      property: 'scaling.wake.timeZone',
+      given: '"+01:00"',
+      message: 'is not the name of a time zone',
+      fix: "timeZone: 'Europe/Berlin'",
+    },
+    zero({ ...schedule, timeZone: '+01:00' }),
+  ],
+  [
+    'more replicas by the clock than at most',
+    {
+      code: 'serving/min-exceeds-max',
+      property: 'scaling.wake.replicas',
+      given: '7',
+      message: 'is more than scaling.max, which is 6',
+      fix: 'replicas: 6, or max: 7',
+    },
+    zero({ ...schedule, replicas: 7 }),
+  ],
+);
+
+issues.push(
+  [
+    'a share of what is changed',
+    {
+      code: 'serving/scaled-twice',
+      property: 'scaling.on[0]',
+      given: '"memory"',
+      message:
+        'is a share of what the server reserves, which verticalScaling changes: each would undo what the other did',
+      fix: "verticalScaling: { mode: 'recommend' }, or signals other than cpu and memory",
+    },
+    { ...scalingOn({ kind: 'memory', target: '80%' }), verticalScaling: { mode: 'initial' } },
+  ],
+  [
+    'more than the most',
+    {
+      code: 'serving/invalid-bounds',
+      property: 'verticalScaling.min.memory',
+      given: '"2Gi"',
+      message: 'is more than verticalScaling.max.memory, which is 1G',
+      fix: "min: { memory: '1G' }, or a greater max",
+    },
+    { verticalScaling: { mode: 'recommend', min: { cpu: 1, memory: '2Gi' }, max: { cpu: '1', memory: '1G' } } },
+  ],
+  [
+    'a cluster without the vertical autoscaler',
+    {
+      code: 'serving/unknown-kind',
+      property: 'verticalScaling',
+      given: undefined,
+      message:
+        'cluster plain does not know the kind VerticalPodAutoscaler of autoscaling.k8s.io: its custom resources are declared without it',
+      fix: 'no verticalScaling, or the vertical autoscaler in the cluster and its kinds in customResources',
+    },
+    { verticalScaling: { mode: 'recommend' } },
+    undefined,
+    targetCluster({ name: 'plain', cloud: 'eks', kubernetes: '1.34', customResources: [] }),
+  ],
+);
+
 const warnings: readonly Row[] = [
+  [
+    'a query about the pods themselves that should wake them',
+    {
+      code: 'serving/cannot-wake',
+      property: 'scaling.wake.query',
+      given: '"sum(waiting)"',
+      message: 'asks for metrics of the server itself alone: where they come from its own pods, there are none at zero',
+      fix: "a query for what is measured in front of the pods, wake: { kind: 'http-add-on', … } or kind: 'autoscale', min: 1",
+    },
+    zero({ kind: 'prometheus', query: 'sum(waiting)', perReplica: 1 }),
+  ],
+  [
+    'clients that may give up too soon',
+    {
+      code: 'serving/clients-give-up',
+      property: 'scaling.clientTimeout',
+      given: '1m',
+      message:
+        'clients give up before a start must be over: it may take 10m, and a node and an image may come before it',
+      fix: "scaling.clientTimeout: '10m' or more, coldStart as you measured it, or kind: 'autoscale', min: 1",
+    },
+    zero(onRequests, { clientTimeout: '1m' }),
+    undefined,
+    clusterWith('0.15'),
+  ],
+  [
+    'clients that wait where nobody holds a request',
+    {
+      code: 'serving/clients-give-up',
+      property: 'scaling.clientTimeout',
+      given: '1h',
+      message: 'does not help at zero: nobody holds the request, which fails at once',
+      fix: "wake: { kind: 'http-add-on', … }, or clients that try again",
+    },
+    zero(schedule, { clientTimeout: '1h' }),
+  ],
   [
     'a port where only root may listen',
     {
@@ -639,16 +1049,16 @@ const warnings: readonly Row[] = [
 ];
 
 describe('an issue says what, where, and what to write instead:', () => {
-  it.each(issues.map(byName))('$what', ({ issue, props, use }) => {
-    const built = new OneService(props, use);
+  it.each(issues.map(byName))('$what', ({ issue, props, use, cluster }) => {
+    const built = new OneService(props, use, cluster);
     expect(found(built.issues)).toEqual([issue]);
     expect(found(built.warnings)).toEqual([]);
   });
 });
 
 describe('a warning says what, where, and what to write instead:', () => {
-  it.each(warnings.map(byName))('$what', ({ issue: warning, props, use }) => {
-    const built = new OneService(props, use);
+  it.each(warnings.map(byName))('$what', ({ issue: warning, props, use, cluster }) => {
+    const built = new OneService(props, use, cluster);
     expect(found(built.warnings)).toEqual([warning]);
     expect(found(built.issues)).toEqual([]);
   });
@@ -666,6 +1076,38 @@ describe('an image without a digest', () => {
         given: '"myuser/model:v1"',
         message: 'has no digest, so it can change under a running service',
         fix: "runtime.image: 'myuser/model:v1@sha256:DIGEST', or unpinned(\"myuser/model:v1\", 'the reason')",
+      },
+    ]);
+  });
+});
+
+describe('a chart without a namespace', () => {
+  it('is nothing that routes to an interceptor can be granted to', () => {
+    const app = new App();
+    bindCluster(app, clusterWith('0.15'));
+    const service = new ModelService(new Chart(app, 'models'), 'chat', { ...least, ...zero(onRequests) });
+    service.exposeVia({ kind: 'gateway', host: 'example.com', gateway: gateway('public', { namespace: 'gateways' }) });
+    expect(found(issuesOf(service))).toEqual([
+      {
+        code: 'serving/not-declared',
+        property: 'exposeVia.kind',
+        given: '"gateway"',
+        message:
+          'the chart has no namespace, and in keda it must be granted by name that routes lead to the interceptor',
+        fix: "new Chart(app, 'models', { namespace: 'models' })",
+      },
+    ]);
+  });
+
+  it('is warned of where a query would count the pods of every namespace', () => {
+    const service = new ModelService(new Chart(new App(), 'models'), 'chat', { ...least, ...readFrom(metrics) });
+    expect(found(warningsOf(service))).toEqual([
+      {
+        code: 'serving/unscoped-query',
+        property: 'scaling',
+        given: undefined,
+        message: 'the chart has no namespace, so that pods of the same name in others are counted too',
+        fix: "new Chart(app, 'models', { namespace: 'models' })",
       },
     ]);
   });

@@ -72,6 +72,8 @@ describe('names of their own', () => {
     serviceAccount: 'an-account',
     configMap: 'a-config-map',
     networkPolicy: 'a-policy',
+    proxy: 'a-proxy',
+    verticalAutoscaler: 'a-vertical-autoscaler',
   };
 
   it('replace the derived ones, and references follow them', () => {

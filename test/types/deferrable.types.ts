@@ -66,6 +66,7 @@ classed<ModelServiceProps>({
   load: decides,
   resources: decides,
   scaling: decides,
+  verticalScaling: decides,
   rollout: decides,
   disruptionBudget: decides,
   env: passesThrough,
@@ -102,6 +103,7 @@ classed<HttpRuntimeProps>({
   drain: decides,
   writable: decides,
   metricsPath: decides,
+  signals: decides,
 });
 
 classed<TensorFlowServingProps>({
@@ -282,7 +284,28 @@ classed<Security>({ user: decides, group: decides, rootFilesystem: decides });
 classed<SecretReference>({ name: decides, namespace: decides, keys: decides, declared: decides });
 classed<Scaling>(
   { kind: decides, replicas: decides },
-  { kind: decides, min: decides, max: decides, on: decides, scaleDown: decides },
+  {
+    kind: decides,
+    min: decides,
+    max: decides,
+    on: decides,
+    scaleDown: decides,
+    prometheus: decides,
+    fallback: decides,
+  },
+  {
+    kind: decides,
+    max: decides,
+    wake: decides,
+    on: decides,
+    idleFor: decides,
+    pollingInterval: decides,
+    clientTimeout: decides,
+    coldStart: decides,
+    scaleDown: decides,
+    prometheus: decides,
+    fallback: decides,
+  },
 );
 classed<DisruptionBudget>(
   { kind: decides, reason: decides },

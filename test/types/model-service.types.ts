@@ -84,6 +84,35 @@ export const scalings: readonly Scaling[] = [
   { kind: 'autoscale', min: 1, max: 10, on: [cpu] },
   { kind: 'autoscale', min: 100, max: 1000, on: [cpu, { kind: 'request-rate', perReplica: 5 }] },
   { kind: 'autoscale', min: atLeastOne(Number('3')), max: 10, on: [cpu] },
+  { kind: 'autoscale', min: 1, max: 10, on: [{ kind: 'queue-depth', perReplica: 4 }, cpu] },
+  { kind: 'autoscale', min: 1, max: 10, on: [{ kind: 'prometheus', query: 'sum(queue)', perReplica: 4 }] },
+  {
+    kind: 'scale-to-zero',
+    max: 6,
+    wake: { kind: 'http-add-on', concurrency: 16 },
+    idleFor: '15m',
+    clientTimeout: '10m',
+  },
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'http-add-on', requestRate: 16 }, on: [cpu] },
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'trigger', type: 'kafka', metadata: { topic: 'jobs' } } },
+  // @ts-expect-error what is measured inside of the pods cannot wake them
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'queue-depth', perReplica: 4 } },
+  // @ts-expect-error what is measured inside of the pods cannot wake them
+  { kind: 'scale-to-zero', max: 6, wake: cpu },
+  // @ts-expect-error nothing wakes it
+  { kind: 'scale-to-zero', max: 6 },
+  // @ts-expect-error zero is the least
+  { kind: 'scale-to-zero', min: 1, max: 6, wake: { kind: 'http-add-on', concurrency: 16 } },
+  // @ts-expect-error requests are counted in one way
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'http-add-on', concurrency: 16, requestRate: 5 } },
+  // @ts-expect-error requests are counted in one way
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'http-add-on' } },
+  // @ts-expect-error KEDA does not read a queue without leave
+  { kind: 'scale-to-zero', max: 6, wake: { kind: 'sqs', queueUrl: 'https://q', region: 'us-east-1', perReplica: 5 } },
+  // @ts-expect-error what one replica can take is for its owner to say
+  { kind: 'autoscale', min: 1, max: 10, on: [{ kind: 'queue-depth' }] },
+  // @ts-expect-error the server's metric is known by its runtime
+  { kind: 'autoscale', min: 1, max: 10, on: [{ kind: 'queue-depth', perReplica: 4, metric: 'waiting' }] },
   // @ts-expect-error a fixed number has no maximum
   { kind: 'fixed', replicas: 3, max: 10 },
   // @ts-expect-error a fixed number is given

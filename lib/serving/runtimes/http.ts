@@ -1,7 +1,7 @@
 import type { Deferrable, Duration } from '../../core';
 import type { ImageRef } from '../../image';
 import type { NonEmpty } from '../../workload';
-import type { ServingRuntime } from '../runtime';
+import type { ServerDescription, ServingRuntime } from '../runtime';
 
 /** Any server that answers HTTP: Flask, FastAPI, or one of your own. */
 export interface HttpRuntimeProps {
@@ -25,6 +25,8 @@ export interface HttpRuntimeProps {
   readonly writable?: readonly `/${string}`[] | undefined;
   /** Where it shows its metrics to Prometheus, on the same port. @default - it shows none */
   readonly metricsPath?: `/${string}` | undefined;
+  /** What it counts there of its own work, for a scaler to go by. @default - nothing */
+  readonly signals?: ServerDescription['signals'];
 }
 
 /** The runtime behind `kind: 'http'`. */
@@ -70,6 +72,7 @@ export const httpRuntime: ServingRuntime<HttpRuntimeProps> = {
         override: 'runtime.writable',
       }),
       metrics: props.metricsPath === undefined ? undefined : { port: 'http', path: props.metricsPath },
+      signals: props.signals,
     };
   },
 };

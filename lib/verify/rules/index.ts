@@ -30,6 +30,7 @@ import { referencesResolve } from './references-resolve';
 import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
 import { routesApart } from './routes-apart';
+import { scaledObjectsHold } from './scaled-objects-hold';
 import { routesAttach } from './routes-attach';
 import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
@@ -72,6 +73,7 @@ export const builtInRules: readonly Rule[] = [
   somebodyLetIn,
   rolloutMoves,
   oneOwnerOfReplicas,
+  scaledObjectsHold,
   metricsHaveRequests,
   budgetsDrain,
   plainTextSecret,

@@ -21,9 +21,32 @@ export const metricsHaveRequests: Rule = {
       if (template === undefined || limited.has(scaler.namespace)) continue;
       for (const metric of metricsOf(scaler)) checkMetric(scaler, template, metric, found);
     }
+    for (const scaler of inventory.ofKind('keda.sh', 'ScaledObject')) {
+      const template = templateOf(inventory, scaler, 'apps/v1', 'Deployment');
+      if (template === undefined || limited.has(scaler.namespace)) continue;
+      for (const metric of triggersOf(scaler)) checkMetric(scaler, template, metric, found);
+    }
     return found;
   },
 };
+
+/** KEDA wants a request whatever the target is: its webhook refuses without one. */
+function triggersOf({ spec }: ManifestObject): readonly ResourceMetric[] {
+  return asArray(spec['triggers']).flatMap((item, index) => {
+    const { type, metadata } = asRecord(item);
+    if (type !== 'cpu' && type !== 'memory') return [];
+    const container = asString(asRecord(metadata)['containerName']);
+    return [
+      {
+        resource: type,
+        container,
+        isUtilization: true,
+        path: `spec.triggers[${index}]`,
+        containerField: 'metadata.containerName',
+      },
+    ];
+  });
+}
 
 interface ResourceMetric {
   readonly resource: string;
@@ -32,6 +55,8 @@ interface ResourceMetric {
   /** Whether the target is a share of the request, and not an amount. */
   readonly isUtilization: boolean;
   readonly path: string;
+  /** How KEDA is told of one container. */
+  readonly containerField?: string | undefined;
 }
 
 function metricsOf({ spec, apiVersion, metadata }: ManifestObject): readonly ResourceMetric[] {
@@ -63,7 +88,7 @@ function readMetric(value: unknown, path: string, ofContainer: boolean): Resourc
 function checkMetric(
   { manifest }: ManifestObject,
   template: PodTemplate,
-  { resource, container, isUtilization, path }: ResourceMetric,
+  { resource, container, isUtilization, path, containerField }: ResourceMetric,
   found: RuleFinding[],
 ): void {
   const target = nameOf(template.owner);
@@ -75,7 +100,7 @@ function checkMetric(
       // A webhook may add one to the pods, as service meshes do.
       severity: 'warning',
       manifest,
-      path: `${path}.container`,
+      path: `${path}.${containerField ?? 'container'}`,
       given: printGiven(container),
       message: `${target} has no such container, only ${listNames(running.map(({ name }) => name))}`,
       fix: 'the name of one of its containers',
@@ -93,7 +118,7 @@ function checkMetric(
     manifest,
     path,
     message: `in ${target} ${describe(lacking)} no ${resource}, so that its utilisation cannot be computed`,
-    fix: `a request for ${resource} in each container, or a ContainerResource metric for one that has it`,
+    fix: `a request for ${resource} in each container, or ${containerField ?? 'a ContainerResource metric'} for one that has it`,
   });
 }
 
@@ -108,9 +133,15 @@ function hasResource(resources: PlainRecord, resource: string): boolean {
   return isSet(asRecord(requests)[resource]) || isSet(asRecord(limits)[resource]);
 }
 
-function templateOf(inventory: Inventory, scaler: ManifestObject): PodTemplate | undefined {
+function templateOf(
+  inventory: Inventory,
+  scaler: ManifestObject,
+  defaultVersion = '',
+  defaultKind = '',
+): PodTemplate | undefined {
   const { apiVersion, kind, name } = asRecord(scaler.spec['scaleTargetRef']);
-  const wanted = { group: groupOf(asString(apiVersion) ?? ''), kind: asString(kind) ?? '', name: asString(name) ?? '' };
+  const group = groupOf(asString(apiVersion) ?? defaultVersion);
+  const wanted = { group, kind: asString(kind) ?? defaultKind, name: asString(name) ?? '' };
   const target = inventory.tryFind({ ...wanted, namespace: scaler.namespace });
   const [template] = target === undefined ? [] : inventory.podTemplatesOf(target);
   return template?.origin === 'kubernetes' ? template : undefined;

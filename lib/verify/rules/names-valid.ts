@@ -99,6 +99,9 @@ class Names {
       this.reportNotPortable(object, 'metadata.name', name, '1.36', 'a name that starts with a letter');
     const limit = limits.get(`${group}/${kind}`);
     if (limit === undefined || name.length <= limit.longest) return;
+    // Nothing is named after a ScaledObject whose autoscaler has a name of its own.
+    const { horizontalPodAutoscalerConfig: own } = asRecord(object.spec['advanced']);
+    if (kind === 'ScaledObject' && name.length <= longestValue && isSet(asRecord(own)['name'])) return;
     const problem = `must be no more than ${limit.longest} characters, and has ${name.length}: ${limit.reason}`;
     this.report(object, 'metadata.name', name, problem, `a name of at most ${limit.longest} characters`);
   }

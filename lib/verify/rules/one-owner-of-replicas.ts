@@ -58,12 +58,11 @@ function rivals(owner: Autoscaler, { object, target }: Autoscaler): RuleFinding 
 
 /** A ScaledObject may be told to adopt the HorizontalPodAutoscaler that was there before it. */
 function takesOver({ object }: Autoscaler, other: Autoscaler): boolean {
+  if (object.kind !== 'ScaledObject' || other.object.kind !== 'HorizontalPodAutoscaler') return false;
   const annotations = asRecord(object.metadata['annotations']);
-  return (
-    object.kind === 'ScaledObject' &&
-    other.object.kind === 'HorizontalPodAutoscaler' &&
-    annotations['scaledobject.keda.sh/transfer-hpa-ownership'] === 'true'
-  );
+  const { name } = asRecord(asRecord(object.spec['advanced'])['horizontalPodAutoscalerConfig']);
+  // KEDA adopts the one that it is told the name of.
+  return annotations['scaledobject.keda.sh/transfer-hpa-ownership'] === 'true' && name === other.object.name;
 }
 
 function checkRange({ object }: Autoscaler, found: RuleFinding[]): void {

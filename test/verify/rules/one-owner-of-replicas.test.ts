@@ -21,7 +21,7 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
         'keda.sh/v1alpha1',
         'ScaledObject',
         { name: 'b', metadata: { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' } } },
-        { scaleTargetRef: { name: 'chat' } },
+        { scaleTargetRef: { name: 'chat' }, advanced: { horizontalPodAutoscalerConfig: { name: 'chat' } } },
       ),
     ],
   },
