@@ -152,9 +152,9 @@ function namesOf({ names = {}, serviceAccount }: PropsDescription): Names {
 
 function agreeingNames(drawn: Names, chart: ChartDescription, names: TakenNames): Names {
   return Object.fromEntries(
-    Object.entries(drawn).map(([prop, name]) => {
+    Object.entries(drawn).flatMap(([prop, name]) => {
       const kind = Object.entries(kinds).find(([key]) => key === prop)?.[1] ?? prop;
-      return [prop, freeName(name, kind, chart, names)];
+      return name === undefined ? [] : [[prop, freeName(name, kind, chart, names)] as const];
     }),
   );
 }

@@ -146,10 +146,7 @@ export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
 /** What a HorizontalPodAutoscaler goes by: of what KEDA does, `test/serving` and `test/e2e/scale-to-zero.e2e.ts` tell. */
-export type SignalDescription = Exclude<
-  ScalingSignal,
-  { readonly kind: 'queue-depth' | 'concurrency' | 'prometheus' }
->;
+export type SignalDescription = Exclude<ScalingSignal, { readonly kind: 'queue-depth' | 'concurrency' | 'prometheus' }>;
 export type ScalingDescription =
   | Extract<Scaling, { readonly kind: 'fixed' }>
   | (Described<Pick<Extract<Scaling, { readonly kind: 'autoscale' }>, 'kind' | 'min' | 'max' | 'scaleDown'>> & {
@@ -224,7 +221,9 @@ export interface NamespacesDescription {
 }
 
 /** The model stands with the runtime that serves it. */
-export type PropsDescription = Described<Omit<ModelServiceProps, 'model'>>;
+export type PropsDescription = Described<Omit<ModelServiceProps, 'model' | 'verticalScaling' | 'names'>> & {
+  readonly names?: Omit<NonNullable<ModelServiceProps['names']>, 'proxy' | 'verticalAutoscaler'> | undefined;
+};
 
 export interface ServiceDescription {
   /** The ids from the chart down to the service: all but the last are plain constructs. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Accelerator, DisruptionBudget, Percent, Rollout, RouteTimeouts, ScalingSignal } from '../../lib';
+import type { Accelerator, DisruptionBudget, Percent, Rollout, RouteTimeouts } from '../../lib';
 import { neuronModelNames } from '../../lib/hardware';
 import { duration, durationOrNone, percent } from './amounts';
 import type {
@@ -12,6 +12,7 @@ import type {
   PropsDescription,
   ScaleDownDescription,
   ScalingDescription,
+  SignalDescription,
   ServiceAccountDescription,
   ServiceDescription,
   TlsDescription,
@@ -50,7 +51,7 @@ const perReplica: Shape<number> = some(
   fc.oneof(fc.constantFrom(1, 0.001, 0.0015, 10, 1e6, 1e15, 1234567.891), fc.integer({ min: 1, max: 10_000 })),
 );
 
-const signal: Shape<ScalingSignal> = union<ScalingSignal>('ScalingSignal', {
+const signal: Shape<SignalDescription> = union<SignalDescription>('ScalingSignal', {
   cpu: { target: some(percent) },
   memory: { target: some(percent) },
   'request-rate': { perReplica, metric: optional(some(pathSegment)) },
