@@ -18,7 +18,7 @@ export const bytes: fc.Arbitrary<Bytes> = fc.oneof(
     '2Ti',
     '3T',
     '1Pi',
-    '8P',
+    '1P',
     '1048576k',
     '1.001M',
   ),

@@ -22,7 +22,7 @@ import type {
 import { anyId, anyText } from './hostile-text';
 import { reason } from './pod-shapes';
 import { service } from './service-shapes';
-import { flag, list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
+import { list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
 import { dataKey, label, labels, subdomain } from './valid-names';
 import { accessMode } from './volume-shapes';
 
@@ -93,7 +93,7 @@ const platform: Shape<PlatformDescription> = record<PlatformDescription>('Platfo
 
 const chart: Shape<ChartDescription> = record<ChartDescription>('Chart', {
   id: some(anyId),
-  platform: optional(platform, 0.3),
+  platform: optional(platform, 0.4),
   namespace: optional(some(fc.constantFrom('models', 'team-a', '0ns', 'n'.repeat(63)))),
   nested: optional(some(fc.constant(true)), 0.2),
   claims: list(claim, { maxLength: 2 }),
@@ -120,8 +120,7 @@ const chart: Shape<ChartDescription> = record<ChartDescription>('Chart', {
   services: list(service, { minLength: 1, maxLength: 3 }),
 });
 
-const level = (name: string): Shape<PodSecurityLevel> =>
-  oneOf(name, { privileged: true, baseline: true, restricted: true });
+const level: Shape<PodSecurityLevel> = some(fc.constantFrom('privileged', 'baseline', 'restricted'));
 
 /** What is enforced: two of the three may be of an older version. */
 const enforce: Shape<PodSecurity['enforce']> = some(
@@ -141,8 +140,8 @@ const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('Nam
   podSecurity: optional(
     record<PodSecurity>('PodSecurity', {
       enforce,
-      warn: optional(level('PodSecurity.warn')),
-      audit: optional(level('PodSecurity.audit')),
+      warn: optional(level),
+      audit: optional(level),
     }),
   ),
   quota: optional(
@@ -156,13 +155,13 @@ const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('Nam
       max: optional(some(fc.constant<Amounts>({ cpu: 64, memory: '1Ti' }))),
     }),
   ),
-  ingress: optional(union<IngressDefault>('IngressDefault', { deny: {}, open: { reason } })),
-  egress: optional(union<EgressDefault>('EgressDefault', { open: {}, deny: { dns: flag('EgressDefault.dns') } })),
-  loadBalancerReadiness: optional(flag('loadBalancerReadiness')),
+  ingress: optional(union<IngressDefault>('IngressDefault', { deny: {}, open: { reason } }), 0.8),
+  egress: optional(union<EgressDefault>('EgressDefault', { open: {}, deny: { dns: some(fc.boolean()) } }), 0.8),
+  loadBalancerReadiness: optional(some(fc.boolean())),
 });
 
 /** An app before its parts have been made to agree with each other. */
 export const app: Shape<AppDescription> = record<AppDescription>('App', {
-  namespaces: list(namespace, { maxLength: 1 }),
+  namespaces: list(namespace, { minLength: 1, maxLength: 2 }),
   charts: nonEmpty(chart, 3),
 });

@@ -30,7 +30,7 @@ function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
 
 /** A namespace in which no chart is. */
 function agreeingNamespace({ name, id, ...rest }: NamespaceDescription, names: TakenNames): NamespaceDescription {
-  const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 50)}`) };
+  const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 40)}x`) };
   return { ...rest, ...own, id: names.take('ids of namespaces', inTree(id)) };
 }
 
