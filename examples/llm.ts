@@ -1,4 +1,4 @@
-/** A language model on four GPUs: its weights come from an object store, and whether it fits is proven before it runs. */
+/** A language model on four GPUs, which runs only while somebody asks: whether it fits, and can be woken, is proven first. */
 import { Chart } from 'cdk8s';
 import { bindCluster, ModelService, models, nodePool, targetCluster, unpinned, type App } from 'modelyard';
 
@@ -16,6 +16,14 @@ const production = targetCluster({
   kubernetes: '1.34',
   nodePools: [l4],
   addOns: {
+    keda: {
+      version: '2.21',
+      namespace: 'keda',
+      http: {
+        version: '0.14',
+        proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 },
+      },
+    },
     gateways: [{ name: 'public', namespace: 'gateways', version: '1.4', controller: 'example.com/gateway' }],
   },
 });
@@ -44,6 +52,13 @@ export function languageModel(app: App): ModelService {
     },
     load: { concurrency: 16, tokensPerRequest: 8_192 },
     placement: l4,
+    scaling: {
+      kind: 'scale-to-zero',
+      max: 6,
+      wake: { kind: 'http-add-on', concurrency: 16 },
+      idleFor: '15m',
+      clientTimeout: '30m',
+    },
   });
   chat.exposeVia({ kind: 'gateway', host: 'chat.example.com' });
   return chat;

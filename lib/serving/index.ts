@@ -10,6 +10,7 @@ export {
   type RouteTimeouts,
   type Tls,
 } from './exposure';
+export type { PrometheusQuery, TriggerAuthenticationReference } from './keda-trigger';
 export { ModelService } from './model-service';
 export type { ResolvedNames } from './model-service-names';
 export type { ModelServiceNames, ModelServiceProps, ServiceAccountReference } from './model-service-props';
@@ -43,12 +44,10 @@ export {
   atLeastOne,
   type AtLeastOne,
   type Fallback,
-  type PrometheusQuery,
   type PrometheusSource,
   type ScaleDown,
   type Scaling,
   type ScalingSignal,
-  type TriggerAuthenticationReference,
   type ZeroScaling,
 } from './scaling';
 export type { Backend } from './service';

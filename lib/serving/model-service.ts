@@ -33,22 +33,21 @@ import {
 import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
 import type { Interception } from './interception';
-import { interceptionApis, renderInterception } from './interceptor-route';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
 import type { NeededCaller } from './needed-callers';
 import { judgePorts } from './ports';
-import { renderModelService, type ModelServiceObjects } from './render-model-service';
+import type { ModelServiceObjects } from './render-model-service';
+import type * as rendering from './rendering';
 import type { ServerDescription } from './runtime';
-import { locateModel, withModel, type LocatedModel } from './model/locate';
-import { describeServer, loadingOf } from './runtimes';
+import type { LocatedModel } from './model/locate';
 import { clusterInternal, renderService, type Backend } from './service';
 import { leaderWorkerSets, scaleTargetOf } from './scale-target';
-import { asRendered, WaysIn } from './ways-in';
+import type { WaysIn } from './ways-in';
 
 /**
- * A model behind a stable address: a Deployment, or a LeaderWorkerSet for a model on several nodes, and a Service, with what lets them be scaled, rolled out, drained and
- * isolated.
+ * A model behind a stable address: a Deployment, or a LeaderWorkerSet for a model on several nodes, and a Service, with
+ * what lets them be scaled, rolled out, drained and isolated.
  *
  * It can stand where cdk8s-plus wants a pod selector, a peer of a network policy, or a subject of a role binding.
  */
@@ -82,6 +81,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     const notes = new Notes();
     const cluster = clusterOf(this);
     this.names = resolveNames(this, props, notes);
+    const { describeServer, loadingOf, locateModel, renderModelService, withModel } = loadRendering();
     const located =
       props.model && locateModel(props.model, this.names.instance, loadingOf(props.runtime), cluster, notes);
     const context = { model: located?.served, gpus: props.accelerator?.count ?? props.gpus };
@@ -199,7 +199,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   /** Tells the interceptor of the service, and clients in the cluster of the interceptor. */
   private addInterception(interception: Interception): ApiObject {
     const { kind, externalName } = interception;
-    const { apiVersion, annotations } = interceptionApis[kind];
+    const { apiVersion, annotations } = loadRendering().interceptionApis[kind];
     this.add('Proxy', 'v1', 'Service', this.names.proxy, { spec: { type: 'ExternalName', externalName } });
     const scaled = scaleTargetOf(this.names, this.server.group);
     const target = { scaled, service: this.names.service, port: this.servicePort };
@@ -208,7 +208,9 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       apiVersion,
       kind,
       this.names.autoscaler,
-      { spec: Lazy.any({ produce: () => renderInterception(interception, target, this.waysIn.hosts) }) },
+      {
+        spec: Lazy.any({ produce: () => loadRendering().renderInterception(interception, target, this.waysIn.hosts) }),
+      },
       { annotations },
     );
   }
@@ -222,6 +224,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   }
 
   private openWaysIn(service: ApiObject, cluster: TargetCluster | undefined): WaysIn {
+    const { WaysIn } = loadRendering();
     return new WaysIn({
       construct: this,
       name: this.names.instance,
@@ -275,11 +278,18 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
         name,
         ...(namespace === undefined ? {} : { namespace }),
         labels,
-        ...(annotations === undefined ? {} : { annotations: asRendered(annotations) }),
+        ...(annotations === undefined ? {} : { annotations: loadRendering().asRendered(annotations) }),
       },
       ...fields,
     });
   }
+}
+
+/** Loads what services are rendered by when the first one is made: programs that make none need not wait for it. */
+function loadRendering(): typeof rendering {
+  // A cast, as what is required is of any type.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make the constructor asynchronous
+  return require('./rendering') as typeof rendering;
 }
 
 const noNetworkPolicy: Decision = {

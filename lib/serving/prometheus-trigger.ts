@@ -1,11 +1,11 @@
 import { printGiven, readDuration, wholeSeconds, type Notes } from '../core';
 import type { TargetCluster } from '../hardware';
 import { checkPerReplica, decimal } from './autoscaler';
-import type { Trigger } from './keda-trigger';
+import type { PrometheusQuery, Trigger } from './keda-trigger';
 import { isLabelName, literally, selectSeries, type Matcher } from './promql';
 import type { ServerSignal, SignalName } from './runtime';
 import type { ScaleTarget } from './scale-target';
-import type { PrometheusQuery, PrometheusSource } from './scaling';
+import type { PrometheusSource } from './scaling';
 
 /** Whose metrics are read, and from where. */
 export interface Measured {

@@ -1,4 +1,3 @@
-import type { ResolvedNames } from './model-service-names';
 import type { ServerGroup } from './runtime';
 
 /** What an autoscaler scales, as `scaleTargetRef` names it. */
@@ -9,7 +8,10 @@ export interface ScaleTarget {
 }
 
 /** The object that has the replicas of a service: a LeaderWorkerSet counts groups, and has a scale as Deployments do. */
-export function scaleTargetOf(names: ResolvedNames, group: ServerGroup | undefined): ScaleTarget {
+export function scaleTargetOf(
+  names: { readonly deployment: string; readonly leaderWorkerSet: string },
+  group: ServerGroup | undefined,
+): ScaleTarget {
   return group === undefined
     ? { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment }
     : { apiVersion: leaderWorkerSets, kind: 'LeaderWorkerSet', name: names.leaderWorkerSet };

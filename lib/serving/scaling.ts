@@ -1,5 +1,6 @@
 import { parseDuration, printGiven, wholeSeconds, type Duration, type Notes, type Percent } from '../core';
 import type { NonEmpty } from '../workload';
+import type { PrometheusQuery, TriggerAuthenticationReference } from './keda-trigger';
 import type { Wake } from './wake';
 
 const atLeastOneBrand: unique symbol = Symbol.for('modelyard.atLeastOne');
@@ -73,16 +74,6 @@ export function isAutoscalerSignal(signal: ScalingSignal): signal is AutoscalerS
   return signal.kind !== 'queue-depth' && signal.kind !== 'concurrency' && signal.kind !== 'prometheus';
 }
 
-/** A query of your own, the result of which is divided by the replicas. */
-export interface PrometheusQuery {
-  readonly kind: 'prometheus';
-  /** PromQL that gives one number: KEDA takes no list of them. */
-  readonly query: string;
-  readonly perReplica: number;
-  /** Whether no result means none, and not that something is wrong. @default - only where it may wake the service */
-  readonly emptyIsZero?: boolean | undefined;
-}
-
 /** Where KEDA reads metrics of the server, and by which labels it finds those of this service's pods. */
 export interface PrometheusSource {
   /** Where Prometheus answers queries inside of the cluster. @default - `addOns.prometheus.address` of the target cluster */
@@ -97,12 +88,6 @@ export interface PrometheusSource {
   readonly authentication?: TriggerAuthenticationReference | undefined;
   /** In which way it does, in KEDA's words, such as `bearer`. */
   readonly authModes?: string | undefined;
-}
-
-/** A TriggerAuthentication or ClusterTriggerAuthentication of KEDA, by its name. */
-export interface TriggerAuthenticationReference {
-  readonly kind: 'TriggerAuthentication' | 'ClusterTriggerAuthentication';
-  readonly name: string;
 }
 
 /** What KEDA does while it cannot read the signals. */

@@ -1,10 +1,10 @@
 import { printGiven, type Notes } from '../core';
 import { checkWhole, type Interception } from './interception';
 import { interceptionApis } from './interceptor-route';
-import type { Trigger } from './keda-trigger';
+import type { Trigger, TriggerAuthenticationReference } from './keda-trigger';
 import type { Measured } from './prometheus-trigger';
 import { metricsOf } from './promql';
-import { checkCount, type TriggerAuthenticationReference } from './scaling';
+import { checkCount } from './scaling';
 import type { Wake } from './wake';
 
 /** What a trigger that wakes a service needs to know. */

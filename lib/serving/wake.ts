@@ -1,5 +1,5 @@
 import type { Deferrable, Duration } from '../core';
-import type { PrometheusQuery, TriggerAuthenticationReference } from './scaling';
+import type { PrometheusQuery, TriggerAuthenticationReference } from './keda-trigger';
 
 /** What wakes a service that has no pods: always something outside of them. */
 export type Wake =
