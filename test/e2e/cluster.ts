@@ -88,7 +88,7 @@ async function makeNamespace(server: ApiServer, resources: Resources, word: stri
     body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: Object.fromEntries(levels) } },
   });
   // A controller makes it, if one runs; no Pod is admitted before.
-  const accounts = new Set<string>();
+  const accounts = new Map<string, Promise<void>>();
   const account = (manifest: Manifest): Promise<void> => makeAccount(server, name, accounts, manifest);
   await account({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
   return {
@@ -114,10 +114,20 @@ async function makeNamespace(server: ApiServer, resources: Resources, word: stri
   };
 }
 
-async function makeAccount(server: ApiServer, namespace: string, made: Set<string>, manifest: Manifest): Promise<void> {
+/** Makes an account once: whoever asks for it meanwhile waits until it is there. */
+function makeAccount(
+  server: ApiServer,
+  namespace: string,
+  made: Map<string, Promise<void>>,
+  manifest: Manifest,
+): Promise<void> {
   const name = nameOf(manifest);
-  if (made.has(name)) return;
-  made.add(name);
+  const known = made.get(name) ?? postAccount(server, namespace, manifest);
+  made.set(name, known);
+  return known;
+}
+
+async function postAccount(server: ApiServer, namespace: string, manifest: Manifest): Promise<void> {
   await server.call({
     method: 'POST',
     path: `/api/v1/namespaces/${namespace}/serviceaccounts`,

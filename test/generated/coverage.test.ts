@@ -4,7 +4,7 @@ import { app } from './app-shape';
 import { Coverage } from './coverage';
 import { coveringApps } from './covering-apps';
 import { service } from './service-shapes';
-import { oneOf, optional, record, some, union, type Shape } from './shape';
+import { list, oneOf, optional, record, some, union, type Shape } from './shape';
 
 // The suite against the API server holds that there is no hole; here, that a hole would be seen.
 
@@ -28,6 +28,12 @@ describe('what there is to cover', () => {
       'Drink: tea with bread: brown',
       'Drink: tea with bread: white',
     ]);
+  });
+
+  it('is no pair of alternatives in a list of one', () => {
+    const both = 'bread: brown with bread: white';
+    expect(list(breakfast, { maxLength: 2 }).pairs).toContain(both);
+    expect(list(breakfast, { maxLength: 1 }).pairs).not.toContain(both);
   });
 
   it('is seen in a value, and only what is there', () => {

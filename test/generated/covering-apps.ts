@@ -7,7 +7,7 @@ import { appsOf } from './generated-apps';
 const candidatesWith = (holes: number): number => {
   if (holes === 0) return 1;
   if (holes < 20) return 100;
-  return holes < 100 ? 20 : 3;
+  return holes < 300 ? 20 : 3;
 };
 
 const mostServices = 4;

@@ -149,7 +149,9 @@ export function union<T extends { readonly kind: string }>(name: string, branche
 
 /** A list, the empty one included where `minLength` does not say otherwise. */
 export function list<T>(item: Shape<T>, constraints: fc.ArrayConstraints): Shape<readonly T[]> {
-  return listOf(item, fc.array(item.values, { ...constraints, size: 'max' }));
+  const shape = listOf<T, readonly T[]>(item, fc.array(item.values, { ...constraints, size: 'max' }));
+  // One alone shows no two members of one union.
+  return constraints.maxLength === 1 ? { ...shape, pairs: item.pairs } : shape;
 }
 
 /** A list of at least one. */

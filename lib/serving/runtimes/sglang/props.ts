@@ -12,7 +12,7 @@ export interface SglangAdapters {
   readonly atOnce?: number | undefined;
 }
 
-/** SGLang, which serves language models on GPUs with OpenAI's API. Its published images need GPUs. */
+/** SGLang, which serves language models on GPUs with OpenAI's API. */
 export interface SglangProps {
   readonly kind: 'sglang';
   readonly image: ImageRef;
