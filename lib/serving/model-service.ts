@@ -1,17 +1,8 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  captureStack,
-  Notes,
-  recordDecision,
-  recordNotes,
-  recordSource,
-  type Decision,
-  type Deferrable,
-} from '../core';
+import { captureStack, Notes, recordDecision, recordNotes, recordSource, type Deferrable } from '../core';
 import type { StoreUser } from '../data';
 import type { TargetCluster } from '../hardware';
-import { readImage } from '../image';
 import {
   clusterOf,
   groupSelector,
@@ -33,6 +24,7 @@ import {
 import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
 import type { Interception } from './interception';
+import { accountOfItsOwn, noNetworkPolicy, portOfService, urlOf, versionOf } from './model-service-decisions';
 import { resolveNames, type ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
 import type { NeededCaller } from './needed-callers';
@@ -292,50 +284,9 @@ function loadRendering(): typeof rendering {
   return require('./rendering') as typeof rendering;
 }
 
-const noNetworkPolicy: Decision = {
-  field: 'NetworkPolicy',
-  value: null,
-  reason: 'no caller is declared, so everybody who reaches the pods may call; a policy would have to guess who does',
-  source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
-  override: 'allowFrom',
-};
-
-function versionOf(given: string | undefined, server: ServerDescription, notes: Notes): string | undefined {
-  // What is wrong with the image is noted where the container is rendered.
-  const tag = readImage('runtime.image', server.image, new Notes()).tag ?? null;
-  const version = notes.choose(given, {
-    field: 'label app.kubernetes.io/version',
-    value: tag,
-    reason: 'the tag is the name that people gave the version; an image without one has no version to show',
-    source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
-    override: 'version',
-  });
-  return version ?? undefined;
-}
-
-const portOfService = {
-  field: 'Service spec.ports[0].port',
-  value: 80,
-  reason: 'clients of HTTP then need no port in the address',
-  override: 'servicePort',
-};
-
-const accountOfItsOwn = {
-  field: 'ServiceAccount',
-  value: { automountServiceAccountToken: false },
-  reason: 'rights that are given to one model then reach no other, and until some are given it has none and no token',
-  source: 'https://kubernetes.io/docs/concepts/security/service-accounts/',
-  override: 'serviceAccount',
-};
-
 interface ObjectMetadata {
   readonly labels?: Record<string, string>;
   readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
   /** That of the chart if not given. */
   readonly namespace?: string | undefined;
-}
-
-function urlOf(service: string, namespace: string | undefined, port: number): string {
-  const host = namespace === undefined ? service : `${service}.${namespace}.svc`;
-  return `http://${host}${port === 80 ? '' : `:${port}`}`;
 }

@@ -13,6 +13,7 @@ import {
   type PodTemplate,
 } from '../workload';
 import { judgeGpuNeeds } from './gpu-needs';
+import { judgeAccount } from './model/account';
 import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
 import type { LocatedModel } from './model/locate';
@@ -81,6 +82,7 @@ export function renderModelService(
   const asks = { requests: podRequests(asked, containers), pods: replicas.max * podsEach };
   const placement = placePod({ ...props, gpus }, asks, cluster, notes);
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
+  judgeAccount(props.serviceAccount, located, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
     judgeFit(located.served, server.memory, props.load, placement, podsEach, notes);

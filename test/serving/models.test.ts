@@ -669,6 +669,30 @@ const issues: readonly Row[] = [
 
 const warnings: readonly Row[] = [
   [
+    'an account that the store does not know',
+    [
+      {
+        code: 'serving/account-not-annotated',
+        property: 'serviceAccount',
+        given: '"team"',
+        message: 'is not made here, so that it does not get eks.amazonaws.com/role-arn, by which the store knows it',
+        fix: "no serviceAccount; or these annotations on it, and acknowledge(service, 'serving/account-not-annotated', 'the reason')",
+      },
+    ],
+    {
+      runtime: vllm({ tensorParallel: 4 }),
+      serviceAccount: { name: 'team' },
+      model: {
+        ...onClaim,
+        source: {
+          kind: 'object-store',
+          uri: 's3://weights/llama/',
+          access: { kind: 'service-account', annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/a' } },
+        },
+      },
+    },
+  ],
+  [
     'a load for which there is no room',
     [
       {
