@@ -24,6 +24,7 @@ describe('nameBudgets', () => {
         Service: '63',
         ServiceAccount: '253',
         StatefulSet: '52',
+        VerticalPodAutoscaler: '253',
       },
     );
   });

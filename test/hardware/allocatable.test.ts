@@ -208,7 +208,8 @@ describe('laws', () => {
       (row, options, mib, cores, rule) => {
         const usual = rule(row, options);
         const large = rule({ ...row, memoryMib: row.memoryMib + mib }, options);
-        expect(large.memoryMib.atLeast).toBeGreaterThanOrEqual(usual.memoryMib.atLeast);
+        // What the hypervisor hides is taken in whole MiB, as Karpenter takes it, so that one more may be all hidden.
+        expect(large.memoryMib.atLeast).toBeGreaterThanOrEqual(usual.memoryMib.atLeast - 1);
         expect(large.memoryMib.atMost).toBeGreaterThanOrEqual(usual.memoryMib.atMost);
         expect(rule({ ...row, vcpu: row.vcpu + cores }, options).cpuMilli).toBeGreaterThanOrEqual(usual.cpuMilli);
         const { maxPods = 110 } = options;
