@@ -46,7 +46,7 @@ const production = targetCluster({
   cloud: 'eks',
   region: 'us-east-1',
   kubernetes: '1.34',
-  nodePools: [nodePool('l40s', { machine: 'g6e.4xlarge', nodes: { min: 2, max: 6 }, driver })],
+  nodePools: [nodePool('l40s', { machine: 'g6e.4xlarge', nodes: { min: 2, max: 6 }, diskGib: 200, driver })],
 });
 
 export function environments(app: App): readonly ModelService[] {

@@ -5,6 +5,7 @@ import { bindCluster, ModelService, models, nodePool, targetCluster, unpinned, t
 const l4 = nodePool('l4', {
   machine: 'g6.12xlarge',
   nodes: { min: 0, max: 6 },
+  diskGib: 200,
   capacity: { kind: 'spot' },
   driver: { from: 'node-image', version: '580.95.05' },
 });

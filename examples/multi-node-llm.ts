@@ -14,6 +14,7 @@ import {
 const h100 = nodePool('h100', {
   machine: 'p5.48xlarge',
   nodes: { min: 0, max: 4 },
+  diskGib: 500,
   driver: { from: 'node-image', version: '580.95.05' },
 });
 

@@ -77,6 +77,7 @@ export const issueCodes = {
   'serving/pool-too-small': 'more replicas than a pool has room for',
   'serving/account-not-annotated': 'an account that is given cannot get what a store knows it by',
   'serving/cannot-load': 'a server cannot load a model from where it is',
+  'serving/disk-too-small': 'a pod asks for less of a disk than the weights of its model take',
   'serving/does-not-serve-load': 'the GPUs have no room for what a server must work on at once',
   'serving/does-not-start': 'a model and one sequence do not fit the GPUs',
   'serving/driver-too-old': 'an image needs a newer driver than its nodes have',

@@ -9,6 +9,7 @@ const shapes: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'an API key', pattern: /\bsk-(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}/ },
   { what: 'a JSON Web Token', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
   { what: 'an Azure storage key', pattern: /AccountKey=[A-Za-z0-9+/]{40,}/ },
+  { what: 'a signed URL', pattern: /[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[^&\s]/i },
   { what: 'a password in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@$]+@/i },
 ];
 

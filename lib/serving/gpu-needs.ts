@@ -65,7 +65,7 @@ export function judgeGpuNeeds(
     });
   }
   const branch = /^(\d+)\./.exec(pool?.driver?.version ?? '')?.[1];
-  const excused = driver?.unlessSet !== undefined && Object.hasOwn(env, driver.unlessSet);
+  const excused = driver?.unlessSet !== undefined && env[driver.unlessSet] === '1';
   if (driver !== undefined && !excused && branch !== undefined && Number(branch) < driver.least) {
     notes.issue({
       code: 'serving/driver-too-old',
@@ -75,6 +75,27 @@ export function judgeGpuNeeds(
       fix: `a pool with driver ${driver.least}, or ${driver.fix ?? 'an older image'}`,
     });
   }
+}
+
+/** Notes where a server would spread a model over what are no whole GPUs of NVIDIA. */
+export function judgeWholeGpus({ pool, accelerator }: PodPlacement, notes: Notes): void {
+  if (accelerator === undefined || accelerator.kind === 'custom') return;
+  const what =
+    accelerator.kind === 'neuron'
+      ? 'Neuron devices'
+      : accelerator.kind === 'mig' || pool?.sharing?.kind === 'mig'
+        ? 'slices of GPUs'
+        : accelerator.kind === 'time-sliced' || pool?.sharing?.kind === 'time-sliced'
+          ? 'shares of GPUs, which may be of one and the same,'
+          : undefined;
+  if (what === undefined) return;
+  notes.issue({
+    code: 'serving/gpus-disagree',
+    property: accelerator.kind === 'gpu' ? 'gpus' : 'accelerator.count',
+    given: String(accelerator.count),
+    message: `a model cannot be spread over ${what} as over whole GPUs`,
+    fix: 'one of them, or a pool of whole GPUs',
+  });
 }
 
 /** The GPU that a pod gets, where it is known. */

@@ -12,7 +12,7 @@ import {
   type Platform,
   type PodTemplate,
 } from '../workload';
-import { judgeGpuNeeds } from './gpu-needs';
+import { judgeGpuNeeds, judgeWholeGpus } from './gpu-needs';
 import { judgeAccount } from './model/account';
 import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
@@ -83,6 +83,7 @@ export function renderModelService(
   const placement = placePod({ ...props, gpus }, asks, cluster, notes);
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
   judgeAccount(props.serviceAccount, located, notes);
+  if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
     judgeFit(located.served, server.memory, props.load, placement, podsEach, notes);

@@ -84,6 +84,9 @@ export function mostPodsPerNode(
     podsPerNode(pool, accelerator),
     left && requests.cpuMilli > 0 ? Math.floor(left.cpuMilli / requests.cpuMilli) : undefined,
     left && requests.memory > 0 ? Math.floor((left.memoryMib.atMost * 2 ** 20) / requests.memory) : undefined,
+    left?.ephemeralStorageMib !== undefined && requests.ephemeralStorage > 0
+      ? Math.floor((left.ephemeralStorageMib * 2 ** 20) / requests.ephemeralStorage)
+      : undefined,
   ].filter((bound) => bound !== undefined);
   return bounds.length === 0 ? undefined : Math.min(...bounds);
 }

@@ -34,16 +34,27 @@ export function shareOfNode(
       message:
         pool === undefined
           ? 'nothing says what a replica needs, and no node pool is known of which it could take a share'
-          : `nothing says what a replica needs, and what a node of pool ${pool.name} has for it is not known`,
+          : pods === undefined && left !== undefined
+            ? 'nothing says what a replica needs, and without an accelerator it has no share of a node'
+            : `nothing says what a replica needs, and what a node of pool ${pool.name} has for it is not known`,
       fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
     });
     return { cpu: 1, memory: '1Gi' };
   }
   const cpuMilli = Math.floor(((left.cpuMilli - daemons.cpuMilli) / pods - beside.cpuMilli) / 100) * 100;
   const gibibytes = Math.floor(((left.memoryMib.atLeast - daemons.memoryMib) / pods - beside.memory / 2 ** 20) / 1024);
+  if (cpuMilli < 100 || gibibytes < 1) {
+    notes.issue({
+      code: 'workload/no-resources',
+      property: 'resources',
+      message: `what stands beside the server leaves it nothing of its share of a node of pool ${pool.name}`,
+      fix: 'smaller sidecars, or resources',
+    });
+    return { cpu: 1, memory: '1Gi' };
+  }
   return notes.decide({
     field: 'resources',
-    value: { cpu: `${Math.max(100, cpuMilli)}m` as const, memory: `${Math.max(1, gibibytes)}Gi` as const },
+    value: { cpu: `${cpuMilli}m` as const, memory: `${gibibytes}Gi` as const },
     reason: `${pods === 1 ? 'all' : `one of ${pods} shares`} of what a node of pool ${pool.name} has for pods, but for ${daemons.cpuMilli}m and ${daemons.memoryMib}Mi for DaemonSets: its accelerators are the dearest part, and nobody else can use the rest`,
     override: 'resources',
   });

@@ -300,6 +300,78 @@ function byName([what, said, props, kubernetes]: Row): {
 
 const issues: readonly Row[] = [
   [
+    'a model over shares of one GPU',
+    [
+      {
+        code: 'serving/gpus-disagree',
+        property: 'gpus',
+        given: '2',
+        message: 'a model cannot be spread over shares of GPUs, which may be of one and the same, as over whole GPUs',
+        fix: 'one of them, or a pool of whole GPUs',
+      },
+    ],
+    { placement: shares, gpus: 2 },
+  ],
+  [
+    'a model over Neuron devices',
+    [
+      {
+        code: 'serving/gpus-disagree',
+        property: 'accelerator.count',
+        given: '2',
+        message: 'a model cannot be spread over Neuron devices as over whole GPUs',
+        fix: 'one of them, or a pool of whole GPUs',
+      },
+    ],
+    {
+      placement: undefined,
+      resources,
+      accelerator: { kind: 'neuron', unit: 'device', count: 2 },
+      model: { source: { kind: 'claim', claim } },
+    },
+    'none',
+  ],
+  [
+    'degrees that take other GPUs than the pod asks for',
+    [
+      {
+        code: 'serving/gpus-disagree',
+        property: 'gpus',
+        given: '2',
+        message: 'tensorParallel 1 × pipelineParallel 4 × dataParallel 1 take 4',
+        fix: 'gpus: 4, or no gpus: they follow from the runtime',
+      },
+    ],
+    { gpus: 2, runtime: vllm({ pipelineParallel: 4 }) },
+  ],
+  [
+    'a share of which sidecars leave nothing',
+    [
+      {
+        code: 'workload/no-resources',
+        property: 'resources',
+        message: 'what stands beside the server leaves it nothing of its share of a node of pool l4',
+        fix: 'smaller sidecars, or resources',
+      },
+    ],
+    {
+      runtime: vllm({ tensorParallel: 4 }),
+      sidecars: [{ name: 'log', image: image('1'), resources: { cpu: '47500m', memory: '1Gi' } }],
+    },
+  ],
+  [
+    'no resources, and no accelerator',
+    [
+      {
+        code: 'workload/no-resources',
+        property: 'resources',
+        message: 'nothing says what a replica needs, and without an accelerator it has no share of a node',
+        fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
+      },
+    ],
+    { runtime: httpRuntime, model: undefined },
+  ],
+  [
     'memory too small to load the weights through',
     [
       {
@@ -669,6 +741,27 @@ const issues: readonly Row[] = [
 
 const warnings: readonly Row[] = [
   [
+    'less of the disk than the weights take',
+    [
+      {
+        code: 'serving/disk-too-small',
+        property: 'resources.ephemeralStorage',
+        given: '"4Gi"',
+        message:
+          "the weights take up to 16.5 GiB of the node's disk, and a pod that takes more than it asked for goes first when the disk fills up",
+        fix: "ephemeralStorage: '19Gi', or none: it follows from the model",
+      },
+    ],
+    {
+      runtime: vllm({ tensorParallel: 4 }),
+      resources: { cpu: 4, memory: '16Gi', ephemeralStorage: '4Gi' },
+      model: {
+        ...onClaim,
+        source: { kind: 'hugging-face', repository: 'a/b', revision: '0123456789abcdef0123456789abcdef01234567' },
+      },
+    },
+  ],
+  [
     'an account that the store does not know',
     [
       {
@@ -754,7 +847,7 @@ const open: readonly Row[] = [
       {
         code: 'serving/not-known-fit',
         property: 'model',
-        message: 'whether it fits is not known: which GPU it gets is not declared',
+        message: 'whether it fits is not known: how much memory of which GPU it gets is not known',
         fix: 'a placement in a pool whose machine is known, or accelerator: { kind, model, count }',
       },
     ],

@@ -57,7 +57,7 @@ export function judgeFit(
   if (gpu === undefined) {
     notes.notKnown(
       open(
-        'which GPU it gets is not declared',
+        'how much memory of which GPU it gets is not known',
         'a placement in a pool whose machine is known, or accelerator: { kind, model, count }',
       ),
     );
@@ -76,6 +76,9 @@ export function judgeFit(
   // That the degrees and the number of GPUs agree, the runtime has seen to.
   const issues = sizing.issues.filter(({ property }) => property !== 'count');
   for (const issue of issues) notes.issue(inProps(issue));
+  if (sizing.issues.length > issues.length) {
+    notes.notKnown(open('the GPUs of the pod and the degrees of the server disagree', 'gpus, or the degrees'));
+  }
   if (sizing.issues.length > 0) return;
   if (engine.kind === 'not-known') notes.notKnown(open(engine.why, engine.fix));
   else judgeSizing(sizing, request, gpu, notes);

@@ -40,7 +40,7 @@ export function planGpus(given: GivenParallelism, asked: number | undefined, not
     });
     return { parallelism, nodes, gpus: Math.ceil(gpus) };
   }
-  if (asked !== undefined && asked !== gpus && given.tensorParallel !== undefined) {
+  if (asked !== undefined && asked !== gpus) {
     notes.issue({
       code: 'serving/gpus-disagree',
       property: 'gpus',

@@ -9,13 +9,14 @@ export function tagOf(image: ImageRef): string {
 /**
  * The release of a server, by what the user says or by the tag of its image; what cannot be told stays open.
  *
- * @param inTag the part of a tag that is the release, where other words stand before it
+ * @param reading `inTag` is the part of a tag that is the release, where other words stand before it; a tag far beyond the
+ * `newest` that is known is somebody's own
  */
 export function releaseOf(
   server: string,
   { image, version }: { readonly image: ImageRef; readonly version?: string | undefined },
   notes: Notes,
-  inTag: (tag: string) => string = (tag) => tag,
+  { inTag = (tag) => tag, newest }: { readonly inTag?: (tag: string) => string; readonly newest?: string } = {},
 ): string | undefined {
   if (version !== undefined) {
     if (releaseNumbers(version).length > 0) return version.replace(/^v/, '');
@@ -30,7 +31,9 @@ export function releaseOf(
   }
   const tag = inTag(tagOf(image));
   // As it is written: `26.07` is not 26.7.
-  if (releaseNumbers(tag).length > 0) return /\d+(?:\.\d+)+/.exec(tag)?.[0];
+  const [major = 0] = releaseNumbers(tag);
+  const isOwn = newest !== undefined && major > (releaseNumbers(newest)[0] ?? 0);
+  if (releaseNumbers(tag).length > 0 && !isOwn) return /\d+(?:\.\d+)+/.exec(tag)?.[0];
   notes.notKnown({
     code: 'serving/not-known-release',
     property: 'runtime.version',

@@ -1,9 +1,7 @@
 import type { Notes } from '../../core';
 import type { Env } from '../../workload';
-import { loadingBytes } from '../model/host-memory';
+import { loadingBytes, streamBuffer } from '../model/host-memory';
 import type { ServedModel } from '../model/served-model';
-
-const buffer = 4 * 2 ** 30;
 
 /**
  * The arguments with which vLLM and SGLang read weights from a store as they load, by the streamer of Run:ai.
@@ -15,7 +13,7 @@ export function streamArguments(model: ServedModel, notes: Notes): readonly stri
   if (greatest === undefined) return ['--load-format=runai_streamer'];
   const limit = notes.decide({
     field: 'memory of the streamer of weights',
-    value: Math.ceil(greatest) + buffer,
+    value: Math.ceil(greatest) + streamBuffer,
     reason: 'the largest matrix and 4 GiB: its own limit is 40 GB of the memory of the host',
     source: 'https://github.com/run-ai/runai-model-streamer/blob/f73a19a/docs/src/env-vars.md',
     override: 'transformPod',

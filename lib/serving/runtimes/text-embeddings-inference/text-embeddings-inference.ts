@@ -17,7 +17,7 @@ export const textEmbeddingsInferenceRuntime: ServingRuntime<TextEmbeddingsInfere
   loads: ['folder', 'hub'],
   describe(props, notes, { model, gpus: asked }) {
     if (model === undefined) notes.issue({ ...noModel(name), fix: noModelFix });
-    const release = releaseOf(name, props, notes, (tag) => readTag(tag)?.release ?? tag);
+    const release = releaseOf(name, props, notes, { inTag: (tag) => readTag(tag)?.release ?? tag });
     const tag = readTag(tagOf(props.image));
     const device = deviceOf(props.device, tag?.variant);
     if (device === 'cpu') judgeCpu(asked, {}, notes);

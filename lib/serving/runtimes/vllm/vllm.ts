@@ -22,7 +22,7 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
   loads: ['folder', 'hub', 'stream'],
   describe(props, notes, { model, gpus: asked }) {
     if (model === undefined) notes.issue(noModel('vLLM'));
-    const release = releaseOf('vLLM', props, notes);
+    const release = releaseOf('vLLM', props, notes, { newest: newestRelease });
     const onCpu = props.device === 'cpu';
     if (onCpu) judgeCpu(asked, props, notes);
     const planned = onCpu ? planGpus({}, undefined, notes) : planGpus(props, asked, notes);
@@ -227,8 +227,9 @@ function judgeQuantization(quantization: string | undefined, release: string | u
 function gpuNeeds({ quantization, image }: VllmProps, release: string | undefined): GpuNeeds {
   const known = release ?? newestRelease;
   // Tags such as v0.30.0-cu129 hold another CUDA than the release has by default.
-  const build = /-cu\d+/.test(typeof image === 'string' ? image : image.image) ? undefined : buildOf(known);
-  const least = quantization === undefined ? undefined : capabilityFor(quantization, known);
+  const isOther = /-cu\d+/.test(typeof image === 'string' ? image : image.image);
+  const build = release === undefined || isOther ? undefined : buildOf(release);
+  const least = release === undefined || quantization === undefined ? undefined : capabilityFor(quantization, release);
   const by = `the image of vLLM ${known}, of CUDA ${build?.cuda ?? ''},`;
   return {
     computeCapability:
