@@ -6,17 +6,18 @@ export function tagOf(image: ImageRef): string {
   return readImage('runtime.image', image, new Notes()).tag ?? '';
 }
 
-/**
- * The release of a server, by what the user says or by the tag of its image; what cannot be told stays open.
- *
- * @param reading `inTag` is the part of a tag that is the release, where other words stand before it; a tag far beyond the
- * `newest` that is known is somebody's own
- */
+/** What of a tag is the release, where other words stand before it; a tag far beyond the newest known is somebody's own. */
+export interface TagReading {
+  readonly inTag?: (tag: string) => string;
+  readonly newest?: string;
+}
+
+/** The release of a server, by what the user says or by the tag of its image; what cannot be told stays open. */
 export function releaseOf(
   server: string,
   { image, version }: { readonly image: ImageRef; readonly version?: string | undefined },
   notes: Notes,
-  { inTag = (tag) => tag, newest }: { readonly inTag?: (tag: string) => string; readonly newest?: string } = {},
+  { inTag = (tag) => tag, newest }: TagReading = {},
 ): string | undefined {
   if (version !== undefined) {
     if (releaseNumbers(version).length > 0) return version.replace(/^v/, '');
