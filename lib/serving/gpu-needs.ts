@@ -77,7 +77,7 @@ export function judgeGpuNeeds(
   }
 }
 
-/** Notes where a server would spread a model over what are no whole GPUs of NVIDIA. */
+/** Warns where a server would spread a model over what are no whole GPUs of NVIDIA. */
 export function judgeWholeGpus({ pool, accelerator }: PodPlacement, notes: Notes): void {
   if (accelerator === undefined || accelerator.kind === 'custom') return;
   const what =
@@ -89,11 +89,11 @@ export function judgeWholeGpus({ pool, accelerator }: PodPlacement, notes: Notes
           ? 'shares of GPUs, which may be of one and the same,'
           : undefined;
   if (what === undefined) return;
-  notes.issue({
+  notes.warn({
     code: 'serving/gpus-disagree',
     property: accelerator.kind === 'gpu' ? 'gpus' : 'accelerator.count',
     given: String(accelerator.count),
-    message: `a model cannot be spread over ${what} as over whole GPUs`,
+    message: `a model is not spread over ${what} as over whole GPUs, and its server may not start`,
     fix: 'one of them, or a pool of whole GPUs',
   });
 }

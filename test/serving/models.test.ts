@@ -300,38 +300,6 @@ function byName([what, said, props, kubernetes]: Row): {
 
 const issues: readonly Row[] = [
   [
-    'a model over shares of one GPU',
-    [
-      {
-        code: 'serving/gpus-disagree',
-        property: 'gpus',
-        given: '2',
-        message: 'a model cannot be spread over shares of GPUs, which may be of one and the same, as over whole GPUs',
-        fix: 'one of them, or a pool of whole GPUs',
-      },
-    ],
-    { placement: shares, gpus: 2 },
-  ],
-  [
-    'a model over Neuron devices',
-    [
-      {
-        code: 'serving/gpus-disagree',
-        property: 'accelerator.count',
-        given: '2',
-        message: 'a model cannot be spread over Neuron devices as over whole GPUs',
-        fix: 'one of them, or a pool of whole GPUs',
-      },
-    ],
-    {
-      placement: undefined,
-      resources,
-      accelerator: { kind: 'neuron', unit: 'device', count: 2 },
-      model: { source: { kind: 'claim', claim } },
-    },
-    'none',
-  ],
-  [
     'degrees that take other GPUs than the pod asks for',
     [
       {
@@ -740,6 +708,56 @@ const issues: readonly Row[] = [
 ];
 
 const warnings: readonly Row[] = [
+  [
+    'a model over shares of one GPU',
+    [
+      {
+        code: 'serving/gpus-disagree',
+        property: 'gpus',
+        given: '2',
+        message:
+          'a model is not spread over shares of GPUs, which may be of one and the same, as over whole GPUs, and its server may not start',
+        fix: 'one of them, or a pool of whole GPUs',
+      },
+    ],
+    { placement: shares, gpus: 2 },
+  ],
+  [
+    'a model over Neuron devices',
+    [
+      {
+        code: 'serving/gpus-disagree',
+        property: 'accelerator.count',
+        given: '2',
+        message: 'a model is not spread over Neuron devices as over whole GPUs, and its server may not start',
+        fix: 'one of them, or a pool of whole GPUs',
+      },
+    ],
+    {
+      placement: undefined,
+      resources,
+      accelerator: { kind: 'neuron', unit: 'device', count: 2 },
+      model: { source: { kind: 'claim', claim } },
+    },
+    'none',
+  ],
+  [
+    'memory too small for what streams the weights',
+    [
+      {
+        code: 'serving/memory-too-small',
+        property: 'resources.memory',
+        given: '"3Gi"',
+        message: "what streams the weights takes up to 5.0 GiB of the host's memory",
+        fix: "memory: '14Gi', or no resources: a share of the node",
+      },
+    ],
+    {
+      runtime: vllm({ tensorParallel: 4 }),
+      resources: { cpu: 4, memory: '3Gi' },
+      model: { ...onClaim, source: { kind: 'object-store', uri: 's3://weights/', access: { kind: 'ambient' } } },
+    },
+  ],
   [
     'less of the disk than the weights take',
     [

@@ -14,17 +14,22 @@ export const streamBuffer: number = 4 * 2 ** 30;
 /** Judges whether the container has the memory to load a model through, on its way to the GPUs. */
 export function judgeHostMemory(served: ServedModel, { memory, memoryLimit = memory }: Resources, notes: Notes): void {
   const greatest = loadingBytes(served);
-  const needed = greatest === undefined || served.delivery !== 'stream' ? greatest : greatest + streamBuffer;
   const limit = parseQuantity(memoryLimit);
-  if (needed === undefined || limit === undefined || Number(quantityToInteger(limit)) >= needed) return;
-  notes.issue({
+  if (greatest === undefined || limit === undefined) return;
+  const bytes = Number(quantityToInteger(limit));
+  const needed = served.delivery === 'stream' ? greatest + streamBuffer : greatest;
+  const gibibytes = (amount: number): string => (amount / 2 ** 30).toFixed(1);
+  const about = {
     code: 'serving/memory-too-small',
     property: 'resources.memory',
     given: printGiven(memoryLimit),
-    message:
-      served.delivery === 'stream'
-        ? `what streams the weights takes ${(needed / 2 ** 30).toFixed(1)} GiB of the host's memory`
-        : `the largest matrix of the model alone takes ${(needed / 2 ** 30).toFixed(1)} GiB of the host's memory on its way to the GPU`,
     fix: `memory: '${Math.ceil((needed / 2 ** 30) * 2) + 4}Gi', or no resources: a share of the node`,
-  });
+  } as const;
+  if (bytes < greatest) {
+    const message = `the largest matrix of the model alone takes ${gibibytes(greatest)} GiB of the host's memory on its way to the GPU`;
+    notes.issue({ ...about, message });
+  } else if (bytes < needed) {
+    const message = `what streams the weights takes up to ${gibibytes(needed)} GiB of the host's memory`;
+    notes.warn({ ...about, message });
+  }
 }
