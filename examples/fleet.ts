@@ -104,6 +104,8 @@ function onMlserver(name: string): ModelServiceProps {
     runtime: { kind: 'mlserver', image: image('seldonio/mlserver:1.7.1-sklearn') },
     model: downloaded(name),
     resources: { ...small, ephemeralStorage: '2Gi' },
+    // What it would reserve instead is told, and changed by hand.
+    verticalScaling: { mode: 'recommend' },
     placement: general,
   };
 }

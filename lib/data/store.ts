@@ -6,7 +6,7 @@ export type StoreUri = `s3://${string}` | `az://${string}` | `https://${string}`
 /** How a pod gets leave to read from a store, or to write to it. */
 export type StoreAccess =
   | {
-      /** Nothing to be done: the store is public, or trusts the nodes. */
+      /** Nothing is done for it: the store trusts the nodes, or what the pod has from elsewhere. */
       readonly kind: 'ambient';
     }
   | {

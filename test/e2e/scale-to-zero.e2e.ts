@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async (context) => {
-  if (!hasKeda) context.skip();
+  context.skip(!hasKeda, 'because KEDA does not run in this cluster');
   namespace = await cluster.namespace('keda');
 });
 

@@ -1,6 +1,6 @@
 import { printGiven, type Bytes, type Notes } from '../../core';
 import type { StoreAccess } from '../../data';
-import type { TargetCluster } from '../../hardware';
+import { minorVersion, type TargetCluster } from '../../hardware';
 import type { Env, InitContainer, MountedVolume, VolumeSource } from '../../workload';
 import type { ServerDescription } from '../runtime';
 import { accessVariables, downloadFrom } from './download';
@@ -173,7 +173,7 @@ function judgeRevision(revision: string, notes: Notes): void {
 }
 
 function judgeImageVolumes(cluster: TargetCluster | undefined, notes: Notes): void {
-  const minor = cluster === undefined ? undefined : Number(cluster.kubernetes.split('.')[1]);
+  const minor = minorVersion(cluster?.kubernetes);
   if (minor !== undefined && minor >= 35) return;
   const details = {
     property: 'model.source.kind',
