@@ -5,6 +5,7 @@ export type { Inventory, Wanted, Whereabouts } from './inventory';
 export type { Manifest, ManifestObject, ObjectReference } from './manifest';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
 export type { Rule } from './rule';
+export { feasibleNodes, type FeasibilityQuestion, type NodeFeasibility } from './scheduling/feasible-nodes';
 export { builtInRules } from './rules';
 export { readLabelMap, readLabelSelector, type Requirement, type Selector } from './selector';
 export { asArray, asRecord, asString, type PlainRecord } from './untrusted';
