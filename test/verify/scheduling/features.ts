@@ -40,6 +40,7 @@ export function containerNamed(name: string): DraftContainer {
 const cpu = fc.constantFrom('100m', '500m', '1', '1500m', '3', '0.1');
 const memory = fc.constantFrom('256Mi', '1Gi', '3Gi', '7.5Gi', '2e9');
 const amounts = fc.record({ cpu, memory });
+const amountsOfPod = fc.record({ cpu: fc.constantFrom('3500m', '5'), memory: fc.constantFrom('8Gi', '12Gi') });
 
 function feature<T>(
   name: string,
@@ -75,7 +76,10 @@ function append(draft: Draft, path: readonly string[], ...items: readonly object
 
 const requests: readonly Feature[] = [
   feature('requests', 'NodeResourcesFit', amounts, ({ spec }, drawn) => {
-    spec.containers[0].resources.requests = { ...spec.containers[0].resources.requests, ...drawn };
+    const { resources } = spec.containers[0];
+    resources.requests = { ...resources.requests, ...drawn };
+    // No more may be asked for than is allowed.
+    for (const name of Object.keys(drawn)) delete resources.limits?.[name];
   }),
   feature('limits only', 'NodeResourcesFit', amounts, ({ spec }, limits) => {
     spec.containers[0].resources.limits = { ...limits, ...spec.containers[0].resources.limits };
@@ -107,8 +111,8 @@ const requests: readonly Feature[] = [
   feature('overhead', 'NodeResourcesFit', fc.constant({}), ({ spec }) => {
     Object.assign(spec, { runtimeClassName: 'modelyard-overhead', overhead: { cpu: '1500m', memory: '1Gi' } });
   }),
-  feature('pod-level resources', 'NodeResourcesFit', amounts, ({ spec }, limits) => {
-    // Containers may not ask for more than the pod does.
+  feature('pod-level resources', 'NodeResourcesFit', amountsOfPod, ({ spec }, limits) => {
+    // Containers may not ask for more than the pod does, those that come later included.
     spec.containers[0].resources = {};
     spec.initContainers.length = 0;
     Object.assign(spec, { resources: { limits, requests: { cpu: limits.cpu } } });
@@ -215,6 +219,9 @@ function spread(name: string, drawn: fc.Arbitrary<object>): Feature {
   const whole = fc.record({ topologyKey, app, maxSkew: fc.constantFrom(1, 1, 2), more: drawn, isOwn: fc.boolean() });
   return feature(name, 'PodTopologySpread', whole, (draft, { topologyKey, app, maxSkew, more, isOwn }) => {
     if (isOwn) draft.metadata.labels['app'] = app;
+    const present = (draft.spec['topologySpreadConstraints'] ?? []) as readonly { readonly topologyKey: string }[];
+    // There may be one for a key.
+    if (present.some((other) => other.topologyKey === topologyKey)) return;
     append(draft, ['topologySpreadConstraints'], {
       topologyKey,
       maxSkew,
@@ -285,9 +292,11 @@ const affinity: readonly Feature[] = [
 ];
 
 function claim(name: string, plugin: string, names: readonly string[]): Feature {
-  return feature(name, plugin, fc.constantFrom(...names), (draft, claimName) =>
-    append(draft, ['volumes'], { name: `volume-${claimName}`, persistentVolumeClaim: { claimName } }),
-  );
+  return feature(name, plugin, fc.constantFrom(...names), (draft, claimName) => {
+    const present = (draft.spec['volumes'] ?? []) as readonly { readonly name: string }[];
+    if (present.some((other) => other.name === `volume-${claimName}`)) return;
+    append(draft, ['volumes'], { name: `volume-${claimName}`, persistentVolumeClaim: { claimName } });
+  });
 }
 
 const volumes: readonly Feature[] = [

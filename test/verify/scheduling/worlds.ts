@@ -40,7 +40,7 @@ const node = fc.record({
     { maxLength: 1 },
   ),
   isTainted: fc.nat(1).map((one) => one === 0),
-  isUnschedulable: fc.nat(4).map((one) => one === 0),
+  isUnschedulable: fc.nat(3).map((one) => one === 0),
   cpu: fc.constantFrom('2', '3900m', '8'),
   memory: fc.constantFrom('4Gi', '7Gi', '16Gi'),
   gpus: maybe(fc.constantFrom('0', '1', '4'), 2),
