@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { existingOf, sourceOf, type ExistingObject, type Issue } from '../core';
+import type { TargetCluster } from '../hardware';
 import { verify, type Finding, type Manifest, type Rule } from '../verify';
 import { clusterOf } from '../workload';
 import type { Document } from './render';
@@ -14,6 +15,7 @@ export interface PlacedFinding {
 
 /** The objects of one cluster, and the constructs that answer for them. */
 interface ClusterObjects {
+  readonly cluster: TargetCluster | undefined;
   readonly manifests: Manifest[];
   readonly constructs: IConstruct[];
 }
@@ -25,15 +27,15 @@ export function prove(tree: Tree, documents: readonly Document[], rules: readonl
   const clusters = new Map<string | undefined, ClusterObjects>();
   for (const { construct, content } of documents) {
     if (!isManifest(content)) continue;
-    const cluster = clusterOf(construct)?.name;
-    let objects = clusters.get(cluster);
-    if (objects === undefined) clusters.set(cluster, (objects = { manifests: [], constructs: [] }));
+    const cluster = clusterOf(construct);
+    let objects = clusters.get(cluster?.name);
+    if (objects === undefined) clusters.set(cluster?.name, (objects = { cluster, manifests: [], constructs: [] }));
     objects.manifests.push(content);
     objects.constructs.push(construct);
   }
   const existing = tree.constructs.flatMap(declaredBy);
-  return [...clusters.values()].flatMap(({ manifests, constructs }) =>
-    verify(manifests, { rules, facts: { existing } }).flatMap((finding) => {
+  return [...clusters.values()].flatMap(({ cluster, manifests, constructs }) =>
+    verify(manifests, { rules, facts: { existing }, cluster }).flatMap((finding) => {
       const construct = constructs[finding.document];
       return construct === undefined ? [] : [{ construct, finding }];
     }),

@@ -193,6 +193,7 @@ export const issueCodes = {
   'verify/unknown-container': 'an autoscaler measures a container that there is not',
   'verify/unknown-port-name': 'a Service, probe or hook names a port that there is not',
   'verify/unknown-volume': 'a container mounts a volume that the pod does not have',
+  'verify/unschedulable': 'no node of the target cluster can take the pods',
   'verify/unnamed-port': 'a Service with several ports has one without a name',
   'verify/variable-comes-later': 'a variable refers to one that is defined after it',
   'verify/wrong-group': 'a scale target is named in an API group that is not its own',

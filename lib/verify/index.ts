@@ -6,6 +6,7 @@ export type { Manifest, ManifestObject, ObjectReference } from './manifest';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
 export type { Rule } from './rule';
 export { feasibleNodes, type FeasibilityQuestion, type NodeFeasibility } from './scheduling/feasible-nodes';
+export { nodesOfCluster, type NodeOfPool, type NodesOfCluster } from './scheduling/nodes-of-cluster';
 export { builtInRules } from './rules';
 export { readLabelMap, readLabelSelector, type Requirement, type Selector } from './selector';
 export { asArray, asRecord, asString, type PlainRecord } from './untrusted';

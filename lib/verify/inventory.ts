@@ -1,3 +1,4 @@
+import type { TargetCluster } from '../hardware';
 import type { DeclaredObject, Facts } from './facts';
 import { LikePods } from './like-pods';
 import { itemsOf } from './list';
@@ -42,6 +43,8 @@ export class Inventory {
   /** All templates from which pods are made, in the same order. */
   readonly podTemplates: readonly PodTemplate[];
   readonly facts: Facts;
+  /** The cluster that they are for; left out: it is not declared. */
+  readonly cluster: TargetCluster | undefined;
 
   // Maps in maps: a key put together of group, kind, namespace and name costs more than four look-ups.
   private readonly shelves = new Map<string, Shelf[]>();
@@ -50,7 +53,7 @@ export class Inventory {
   private pods: PodSelection | undefined;
   private alike: readonly number[] | undefined;
 
-  constructor(manifests: readonly Manifest[], facts: Facts = {}) {
+  constructor(manifests: readonly Manifest[], facts: Facts = {}, cluster?: TargetCluster) {
     const podTemplates: PodTemplate[] = [];
     const objects: ManifestObject[] = [];
     const add = (manifest: Manifest, document: number, within: string): void => {
@@ -71,6 +74,7 @@ export class Inventory {
     this.objects = objects;
     this.podTemplates = podTemplates;
     this.facts = facts;
+    this.cluster = cluster;
   }
 
   /** The objects of a kind, in the order they were given. */

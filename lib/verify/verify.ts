@@ -1,3 +1,4 @@
+import type { TargetCluster } from '../hardware';
 import type { Facts } from './facts';
 import type { Finding, RuleFinding } from './finding';
 import { Inventory } from './inventory';
@@ -11,6 +12,8 @@ export interface VerifyOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** Left out: none, and what only they could tell is reported as not known. */
   readonly facts?: Facts | undefined;
+  /** The cluster that the manifests are for. Left out: what depends on it is reported as not known. */
+  readonly cluster?: TargetCluster | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface VerifyOptions {
  * *not known* is a finding that names the fact which is missing, so that silence always means *yes*.
  */
 export function verify(manifests: readonly Manifest[], options: VerifyOptions = {}): readonly Finding[] {
-  const inventory = new Inventory(manifests, options.facts);
+  const inventory = new Inventory(manifests, options.facts, options.cluster);
   const found: RuleFinding[] = [];
   for (const rule of options.rules ?? builtInRules) {
     for (const finding of rule.check(inventory)) found.push(finding);

@@ -21,6 +21,7 @@ import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { plainTextSecret } from './plain-text-secret';
 import { podNamesPlain } from './pod-names-plain';
 import { podSecurity } from './pod-security';
+import { podsSchedulable } from './pods-schedulable';
 import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
@@ -78,4 +79,5 @@ export const builtInRules: readonly Rule[] = [
   budgetsDrain,
   plainTextSecret,
   needsCluster,
+  podsSchedulable,
 ];

@@ -5,24 +5,13 @@ import type { ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
 import { asArray, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
 
-/** What only the cluster can tell is said to be not known: a node with room, a default class, an adapter, a kind, a namespace. */
+/** What only the cluster can tell is said to be not known: a default class, an adapter, a kind, a namespace. */
 export const needsCluster: Rule = {
   name: 'needs-cluster',
   summary: 'what depends on the target cluster is proven of it, or said to be not known',
   source: 'the promise of this library: not known is said as plainly as yes and no',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    for (const { owner, origin, podPath } of inventory.podTemplates) {
-      if (origin === 'custom' || owner.kind === 'PodTemplate') continue;
-      found.push({
-        code: 'verify/not-known-schedulable',
-        severity: 'not-known',
-        manifest: owner.manifest,
-        path: podPath,
-        message: 'whether a node has room for its pods is not known: no target cluster is declared',
-        fix: 'nothing here: compare its requests, node selector and tolerations with the nodes',
-      });
-    }
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngressClass(ingress, found);
     for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
       checkStorageClass(claim, 'spec', claim.spec, found);

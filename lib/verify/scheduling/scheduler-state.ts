@@ -30,22 +30,27 @@ export class SchedulerState {
   readonly storageClasses: ByName;
   readonly namespaceLabels: NamespaceLabels;
 
-  constructor(objects: ClusterObjects) {
-    this.nodes = objects.nodes.map((manifest) => new NodeState(manifest));
-    const nodes = new Map(this.nodes.map((node) => [node.name, node]));
+  /**
+   * Reads the objects of a cluster.
+   *
+   * @param nodes those that have been read already, with their pods, in place of those among the objects
+   */
+  constructor(objects: ClusterObjects, nodes?: readonly NodeState[]) {
+    this.nodes = nodes ?? objects.nodes.map((manifest) => new NodeState(manifest));
+    const byName = new Map(this.nodes.map((node) => [node.name, node]));
     for (const manifest of objects.pods ?? []) {
       if (!isPlaced(manifest)) continue;
       const pod = readPod(manifest);
-      nodes.get(pod.nodeName ?? '')?.place(pod);
+      byName.get(pod.nodeName ?? '')?.place(pod);
     }
-    this.claims = byName(objects.claims, 'with namespaces');
-    this.volumes = byName(objects.volumes);
-    this.storageClasses = byName(objects.storageClasses);
+    this.claims = mapByName(objects.claims, 'with namespaces');
+    this.volumes = mapByName(objects.volumes);
+    this.storageClasses = mapByName(objects.storageClasses);
     this.namespaceLabels = labelsByName(objects.namespaces);
   }
 }
 
-function byName(manifests: readonly Manifest[] | undefined, scope?: 'with namespaces'): ByName {
+function mapByName(manifests: readonly Manifest[] | undefined, scope?: 'with namespaces'): ByName {
   if (manifests === undefined) return undefined;
   return new Map(
     manifests.map((manifest) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts, Finding, Manifest } from '../../../lib/verify';
 import { needsCluster } from '../../../lib/verify/rules/needs-cluster';
-import { autoscaler, check, configMap, deployment, object, plain, service, workload } from '../manifests';
+import { autoscaler, check, configMap, object, plain, service, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
   { where: 'no pod is made', manifests: [configMap('chat', {}), plain('v1', 'PodTemplate')] },
@@ -62,30 +62,6 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
 });
 
 test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Finding[] }>([
-  {
-    where: 'pods are made',
-    manifests: [deployment(), object('v1', 'Pod', {}, { containers: [] })],
-    findings: [
-      {
-        code: 'verify/not-known-schedulable',
-        severity: 'not-known',
-        path: 'spec.template.spec',
-        message: 'whether a node has room for its pods is not known: no target cluster is declared',
-        fix: 'nothing here: compare its requests, node selector and tolerations with the nodes',
-        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
-        document: 0,
-      },
-      {
-        code: 'verify/not-known-schedulable',
-        severity: 'not-known',
-        path: 'spec',
-        message: 'whether a node has room for its pods is not known: no target cluster is declared',
-        fix: 'nothing here: compare its requests, node selector and tolerations with the nodes',
-        object: { apiVersion: 'v1', kind: 'Pod', name: 'chat' },
-        document: 1,
-      },
-    ],
-  },
   {
     where: 'no class is named',
     manifests: [object('networking.k8s.io/v1', 'Ingress', {}, {}), object('v1', 'PersistentVolumeClaim', {}, {})],

@@ -38,9 +38,9 @@ export function containerNamed(name: string): DraftContainer {
 }
 
 const cpu = fc.constantFrom('100m', '500m', '1', '1500m', '3', '0.1');
-const memory = fc.constantFrom('256Mi', '1Gi', '3Gi', '7.5Gi', '2e9');
+const memory = fc.constantFrom('256Mi', '1Gi', '3Gi', '5.5Gi', '2e9');
 const amounts = fc.record({ cpu, memory });
-const amountsOfPod = fc.record({ cpu: fc.constantFrom('3500m', '5'), memory: fc.constantFrom('8Gi', '12Gi') });
+const amountsOfPod = fc.record({ cpu: fc.constantFrom('3100m', '3500m', '5'), memory: fc.constantFrom('6Gi', '6Gi', '12Gi') });
 
 function feature<T>(
   name: string,
@@ -132,7 +132,7 @@ const requests: readonly Feature[] = [
   }),
 ];
 
-const value = fc.constantFrom('cpu', 'gpu', 'none');
+const value = fc.constantFrom('cpu', 'cpu', 'gpu', 'gpu', 'none');
 
 function requires(draft: Draft, ...terms: readonly object[]): void {
   const path = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
@@ -144,7 +144,7 @@ function expression(name: string, drawn: fc.Arbitrary<object>): Feature {
 }
 
 const key = fc.constantFrom('pool', 'kubernetes.io/arch', 'topology.kubernetes.io/zone', 'spare');
-const generation = fc.constantFrom('0', '4', '11', '12', '3');
+const generation = fc.constantFrom('6', '4', '11', '3');
 
 const selection: readonly Feature[] = [
   feature('node selector', 'NodeAffinity', value, (draft, pool) => merge(draft, ['nodeSelector'], { pool })),

@@ -31,21 +31,22 @@ const node = fc.record({
   pool: maybe(fc.constantFrom('cpu', 'gpu'), 4),
   generation: maybe(fc.constantFrom('1', '5', '12', 'x', '3'), 3),
   spare: maybe(fc.constantFrom('yes', 'no'), 2),
-  taints: fc.subarray(
+  taints: fc.constantFrom(
+    [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }],
+    [{ key: 'drained', value: '', effect: 'NoExecute' }],
     [
-      { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' },
-      { key: 'drained', value: '', effect: 'NoExecute' },
       { key: 'better-not', value: 'x', effect: 'PreferNoSchedule' },
+      { key: 'drained', value: '', effect: 'NoExecute' },
     ],
-    { maxLength: 1 },
+    [{ key: 'better-not', value: 'x', effect: 'PreferNoSchedule' }],
   ),
-  isTainted: fc.nat(1).map((one) => one === 0),
-  isUnschedulable: fc.nat(3).map((one) => one === 0),
+  isTainted: fc.nat(2).map((one) => one === 0),
+  isUnschedulable: fc.nat(5).map((one) => one === 0),
   cpu: fc.constantFrom('2', '3900m', '8'),
   memory: fc.constantFrom('4Gi', '7Gi', '16Gi'),
-  gpus: maybe(fc.constantFrom('0', '1', '4'), 2),
+  gpus: maybe(fc.constantFrom('0', '1', '4', '4'), 4),
   storage: fc.constantFrom('20Gi', '100Gi'),
-  hugePages: maybe(fc.constantFrom('0', '256Mi', '1Gi'), 2),
+  hugePages: maybe(fc.constantFrom('0', '256Mi', '1Gi', '1Gi'), 4),
   pods: fc.constantFrom('2', '4', '110', '110', '110'),
 });
 
@@ -63,7 +64,7 @@ const placed = fc.record({
       protocol: fc.constantFrom('TCP', 'TCP', 'UDP'),
       hostIP: fc.constantFrom('', '', '10.0.0.1'),
     }),
-    2,
+    4,
   ),
   apartFrom: maybe(
     fc.record({
