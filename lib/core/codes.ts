@@ -53,6 +53,7 @@ export const issueCodes = {
   'serving/clients-give-up': 'clients, or the interceptor, do not wait until a service has woken',
   'serving/configuration-clash': 'two files or variables of a configuration would be one key',
   'serving/env-clash': 'a variable is set by the runtime and by the user',
+  'serving/invalid-amount': 'a number of a server is none that it starts with',
   'serving/invalid-bounds': 'a least amount is more than the most',
   'serving/gateway-api-too-old': 'the Gateway API of the cluster does not know what a route needs',
   'serving/invalid-group': 'a model is to be spread over a number of nodes that cannot be',

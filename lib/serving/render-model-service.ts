@@ -86,7 +86,8 @@ export function renderModelService(
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
   if (server.memory !== undefined && located !== undefined) {
-    judgeFit(located.served, server.memory, props.load, placement, podsEach, notes);
+    const { load, env = {} } = props;
+    judgeFit(located.served, { use: server.memory, load, env, placement, pods: podsEach }, notes);
     judgeHostMemory(located.served, resources, notes);
   }
   const each = placement.pool && mostPodsPerNode(placement.pool, { ...asks, ...placement }, cluster);

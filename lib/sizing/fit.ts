@@ -1,5 +1,5 @@
 import type { IssueDetails } from '../core';
-import { amountIssues } from './amounts';
+import { amountIssues, memoryIssues } from './amounts';
 import { bandOf } from './engine';
 import { notKnownOf } from './not-known';
 import { degreesOf, parallelismIssues, type Degrees } from './parallelism';
@@ -72,13 +72,20 @@ function deploymentOf(request: SizingRequest): Deployment {
   };
 }
 
-function issuesOf(request: SizingRequest, deployment: Deployment): readonly IssueDetails[] {
-  const { model, contextLength, accelerator } = request;
-  const { precision } = deployment;
-  const degrees = degreesOf(request.parallelism);
-  const issues = [...amountIssues(request), ...parallelismIssues(model, precision, degrees, accelerator.count)];
+function issuesOf(request: SizingRequest, { precision }: Deployment): readonly IssueDetails[] {
+  const { accelerator } = request;
   const unsupported = precisionIssue(precision, accelerator.computeCapability);
-  if (unsupported !== undefined) issues.push(unsupported);
+  return [
+    ...modelIssues(request, accelerator.count),
+    ...memoryIssues(accelerator),
+    ...(unsupported === undefined ? [] : [unsupported]),
+  ];
+}
+
+/** What keeps a model from running on whatever GPUs: numbers that cannot be, degrees that do not divide it, its positions. */
+export function modelIssues(request: Omit<SizingRequest, 'accelerator'>, gpus?: number): readonly IssueDetails[] {
+  const { model, precision = model.precision, contextLength, parallelism } = request;
+  const issues = [...amountIssues(request), ...parallelismIssues(model, precision, degreesOf(parallelism), gpus)];
   if (contextLength > model.maximumContext) {
     issues.push({
       code: 'sizing/context-exceeds-model',

@@ -9,7 +9,8 @@ export {
   type Calibration,
   type Engine,
 } from './engine';
-export { sizeModel } from './fit';
+export { amountIssues } from './amounts';
+export { modelIssues, sizeModel } from './fit';
 export { architectureFrom, modelFrom, type Configuration } from './model-from';
 export { models, type ModelName } from './models';
 export type { Adapters } from './overhead';

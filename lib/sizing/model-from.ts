@@ -54,7 +54,7 @@ export function architectureFrom(config: unknown): Configuration {
     headDimension: fields.number('head_dim', Math.floor(hiddenSize / attentionHeads)),
     vocabulary: fields.number('vocab_size', kind.startsWith('gemma3') ? 262_144 : undefined),
     intermediateSize: fields.number('intermediate_size'),
-    maximumContext: fields.number('max_position_embeddings', kind === 'gemma3' ? 131_072 : undefined),
+    maximumContext: maximumContextOf(fields, kind),
     tiedEmbeddings: fields.flag('tie_word_embeddings', whole.flag('tie_word_embeddings', tiedByDefault.has(kind))),
     attention: attentionOf(fields),
     experts: expertsOf(fields, layers),
@@ -64,6 +64,21 @@ export function architectureFrom(config: unknown): Configuration {
   };
   const issues = [...whole.issues, ...fields.issues.filter((issue) => !whole.issues.includes(issue))];
   return issues.length > 0 ? { issues } : { architecture: architectureOf(sizes) };
+}
+
+/**
+ * The positions that a model knows, as servers read them: with scaling that is linear or dynamic so many times as many as
+ * it was trained with; other kinds of scaling are in the number already.
+ *
+ * Source: vllm/config/model.py, `_get_and_verify_max_len`, of vLLM 0.33.0 (https://pypi.org/project/vllm/0.33.0/), and
+ * `get_context_length` of SGLang 0.5.23 (https://pypi.org/project/sglang/0.5.23/).
+ */
+function maximumContextOf(fields: Fields, kind: string): number {
+  const positions = fields.number('max_position_embeddings', kind === 'gemma3' ? 131_072 : undefined);
+  const scaling = fields.within('rope_scaling');
+  const type = scaling.text('rope_type') ?? scaling.text('type');
+  const scales = (type === 'linear' || type === 'dynamic') && !kind.startsWith('gemma3');
+  return scales ? Math.floor(positions * (scaling.count('factor') ?? 1)) : positions;
 }
 
 function attentionOf(fields: Fields): Attention {

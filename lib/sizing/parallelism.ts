@@ -49,12 +49,12 @@ export function tensorDegrees(model: ModelArchitecture, precision: Precision, mo
   return degrees.filter((degree) => tensorProblem(model, precision, degree) === undefined);
 }
 
-/** What is wrong with a way of spreading a model over so many GPUs. */
+/** What is wrong with a way of spreading a model over so many GPUs; over as many as it takes, unless they are given. */
 export function parallelismIssues(
   model: ModelArchitecture,
   precision: Precision,
   degrees: Degrees,
-  gpus: number,
+  gpus: number = degrees.tensor * degrees.pipeline * degrees.data,
 ): readonly IssueDetails[] {
   const counts = { tensor: degrees.tensor, pipeline: degrees.pipeline, data: degrees.data };
   const issues = Object.entries(counts)

@@ -526,7 +526,7 @@ const issues: readonly Row[] = [
         property: 'runtime.contextLength',
         given: '200000',
         message: 'the model knows 131072 positions',
-        fix: 'at most 131072',
+        fix: "at most 131072; or env: { VLLM_ALLOW_LONG_MAX_MODEL_LEN: '1' }, and answers that may be wrong",
       },
     ],
     { runtime: vllm({ contextLength: 200_000, tensorParallel: 4 }) },

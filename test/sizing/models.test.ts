@@ -183,6 +183,26 @@ describe('architectureFrom', () => {
   });
 });
 
+describe('the longest sequence of a model', () => {
+  const longest = (rope_scaling: unknown, others: object = {}): unknown =>
+    architectureFrom({ ...llama, max_position_embeddings: 4096, rope_scaling, ...others });
+
+  it.each([
+    ['linear, under its older name', { type: 'linear', factor: 4 }, 16_384],
+    ['dynamic', { rope_type: 'dynamic', factor: 2 }, 8192],
+    ['in the number already', { rope_type: 'llama3', factor: 8 }, 4096],
+    ['in the number already, for long texts', { rope_type: 'yarn', factor: 4 }, 4096],
+    ['none', null, 4096],
+  ])('is as servers read it, with scaling that is %s', (_kind, scaling, expected) => {
+    expect(longest(scaling)).toHaveProperty('architecture.maximumContext', expected);
+  });
+
+  it('has the scaling of Gemma 3 in it', () => {
+    const gemma = { model_type: 'gemma3_text', max_position_embeddings: 131_072 };
+    expect(longest({ rope_type: 'linear', factor: 8 }, gemma)).toHaveProperty('architecture.maximumContext', 131_072);
+  });
+});
+
 describe('modelFrom', () => {
   const folder = mkdtempSync(join(tmpdir(), 'modelyard-sizing-'));
   const write = (text: string): string => {

@@ -1,18 +1,21 @@
 import type { IssueDetails, Notes } from '../../core';
 import { acceleratorMemory, gpuModelNames, gpuModels, machineOf, type MigProfileFacts } from '../../hardware';
 import {
+  amountIssues,
+  modelIssues,
   sizeModel,
   supportFor,
   type Accelerator,
   type CachePrecision,
   type Engine,
   type Load,
+  type ModelArchitecture,
   type Parallelism,
   type Remedy,
   type Sizing,
   type SizingRequest,
 } from '../../sizing';
-import type { PodPlacement } from '../../workload';
+import type { Env, PodPlacement } from '../../workload';
 import { gpuModelOf } from '../gpu-needs';
 import type { ServedModel } from './served-model';
 
@@ -23,65 +26,96 @@ export interface MemoryUse {
   readonly parallelism: Parallelism;
   /** The longest sequence; that of the model unless given. */
   readonly contextLength?: number | undefined;
+  /** The variable with which the server takes a sequence longer than its model knows positions for. @default - it never does */
+  readonly longerContext?: string | undefined;
   readonly cachePrecision?: CachePrecision | undefined;
   readonly adapters?: SizingRequest['adapters'];
 }
 
+/** Everything that whether a model fits depends on, beside the model. */
+export interface FitQuestion {
+  readonly use: MemoryUse;
+  readonly load: Load | undefined;
+  readonly env: Env;
+  readonly placement: PodPlacement;
+  /** How many pods share a copy of the model, each with GPUs as the placement says. */
+  readonly pods: number;
+}
+
 /**
  * Judges whether a model fits the GPUs that it gets: an issue where it does not start, a warning where it cannot serve its
- * load.
- *
- * @param pods how many share a copy of the model, each with GPUs as the placement says
+ * load. What is wrong on whatever GPU is an issue also where the GPU is not known.
  */
-export function judgeFit(
-  served: ServedModel,
-  use: MemoryUse,
-  load: Load | undefined,
-  placement: PodPlacement,
-  pods: number,
-  notes: Notes,
-): void {
-  const { architecture } = served;
+export function judgeFit(served: ServedModel, question: FitQuestion, notes: Notes): void {
+  const { use, load, env, placement, pods } = question;
+  const architecture = served.architecture && withPositions(served.architecture, use, env);
+  const { engine, longerContext: _, ...others } = use;
+  const asked = { ...others, load, engine: engine.kind === 'not-known' ? undefined : engine };
   if (architecture === undefined) {
+    noteAll(amountIssues(asked), notes);
     notes.notKnown(
       open('the sizes of the model are not declared', "architecture: models.llama31_8b, or modelFrom('config.json')"),
     );
     return;
   }
-  const { engine, ...others } = use;
+  const wanted = {
+    ...asked,
+    model: architecture,
+    precision: served.precision,
+    contextLength: use.contextLength ?? architecture.maximumContext,
+  };
+  const wrong = modelIssues(wanted);
+  noteAll(
+    wrong.map((issue) => withVariable(issue, use)),
+    notes,
+  );
+  // A placeholder stands for a number of the runtime that cannot be.
+  if (wrong.length > 0 || notes.issues.some(({ code }) => code === 'serving/invalid-amount')) return;
   const gpu = gpuOf(placement, pods);
-  if (gpu === undefined && engine.kind === 'not-known') {
-    notes.notKnown(open(engine.why, engine.fix));
-    return;
-  }
   if (gpu === undefined) {
     notes.notKnown(
-      open(
-        'how much memory of which GPU it gets is not known',
-        'a placement in a pool whose machine is known, or accelerator: { kind, model, count }',
-      ),
+      engine.kind === 'not-known'
+        ? open(engine.why, engine.fix)
+        : open(
+            'how much memory of which GPU it gets is not known',
+            'a placement in a pool whose machine is known, or accelerator: { kind, model, count }',
+          ),
     );
     return;
   }
-  const request: SizingRequest = {
-    ...others,
-    engine: engine.kind === 'not-known' ? undefined : engine,
-    model: architecture,
-    precision: served.precision,
-    accelerator: gpu.accelerator,
-    contextLength: use.contextLength ?? architecture.maximumContext,
-    load,
-  };
+  const request: SizingRequest = { ...wanted, accelerator: gpu.accelerator };
   const sizing = sizeModel(request);
   // That the degrees and the number of GPUs agree, the runtime has seen to.
   const issues = sizing.issues.filter(({ property }) => property !== 'count');
-  for (const issue of issues) notes.issue(inProps(issue));
+  noteAll(issues, notes);
   if (sizing.issues.length > issues.length) {
     notes.notKnown(open('the GPUs of the pod and the degrees of the server disagree', 'gpus, or the degrees'));
   }
   if (sizing.issues.length > 0) return;
   if (engine.kind === 'not-known') notes.notKnown(open(engine.why, engine.fix));
   else judgeSizing(sizing, request, gpu, notes);
+}
+
+/** Notes what is wrong, but for what the runtime has found wrong with the same prop. */
+function noteAll(issues: readonly IssueDetails[], notes: Notes): void {
+  const said = new Set(notes.issues.map(({ property }) => property));
+  for (const issue of issues.map(inProps)) if (!said.has(issue.property)) notes.issue(issue);
+}
+
+/** A model with positions for as long a sequence as its server is told to take, where it is told to mind none. */
+function withPositions(
+  model: ModelArchitecture,
+  { contextLength, longerContext }: MemoryUse,
+  env: Env,
+): ModelArchitecture {
+  const allowed = longerContext !== undefined && (env[longerContext] === '1' || env[longerContext] === 'true');
+  const maximumContext = Math.max(model.maximumContext, contextLength ?? 0);
+  return allowed && Number.isInteger(maximumContext) ? { ...model, maximumContext } : model;
+}
+
+function withVariable(issue: IssueDetails, { longerContext }: MemoryUse): IssueDetails {
+  if (issue.code !== 'sizing/context-exceeds-model' || longerContext === undefined) return issue;
+  return { ...issue, fix: `${issue.fix}; or env: { ${longerContext}: '1' }, and answers that may be wrong` };
 }
 
 function judgeSizing(sizing: Sizing, request: SizingRequest, gpu: KnownGpu, notes: Notes): void {
@@ -174,6 +208,11 @@ function gibibytes(bytes: number): string {
 function inProps(issue: IssueDetails): IssueDetails {
   const names: Readonly<Record<string, string>> = {
     contextLength: 'runtime.contextLength',
+    'adapters.count': 'runtime.adapters.atOnce',
+    'adapters.rank': 'runtime.adapters.maximumRank',
+    'engine.batchedTokens': 'runtime.batchedTokens',
+    'engine.maximumSequences': 'runtime.maximumSequences',
+    'engine.memoryUtilization': 'runtime.memoryUtilization',
     precision: 'model.precision',
     tensor: 'runtime.tensorParallel',
     pipeline: 'runtime.pipelineParallel',

@@ -1,5 +1,6 @@
 import { printGiven, type Notes } from '../../core';
 import type { Parallelism } from '../../sizing';
+import { isWhole, judgeWhole } from './whole-number';
 
 /** How a server spreads a model over GPUs, as its props say. */
 export interface GivenParallelism {
@@ -23,14 +24,19 @@ const source = 'https://docs.vllm.ai/en/stable/serving/parallelism_scaling.html'
 /** Makes a server's degrees and the GPUs of its pods agree: what is not given of one follows from the other. */
 export function planGpus(given: GivenParallelism, asked: number | undefined, notes: Notes): PlannedGpus {
   const nodes = readNodes('runtime.nodes', given.nodes ?? 1, notes);
-  const pipeline = given.pipelineParallel ?? pipelineFor(given, nodes, notes);
-  const data = given.dataParallel ?? 1;
-  const tensor = given.tensorParallel ?? tensorFor(asked, nodes, pipeline * data, notes);
+  const { tensorParallel, pipelineParallel, dataParallel } = given;
+  const wrong = judgeWhole({ tensorParallel, pipelineParallel, dataParallel }, notes);
+  if (wrong > 0) return { parallelism: { tensor: 1, pipeline: 1, data: 1, expert: false }, nodes, gpus: asked ?? 1 };
+  // What is no number of GPUs is noted where the pod is placed.
+  const gpusEach = asked !== undefined && isWhole(asked) ? asked : undefined;
+  const pipeline = pipelineParallel ?? pipelineFor(given, nodes, notes);
+  const data = dataParallel ?? 1;
+  const tensor = tensorParallel ?? tensorFor(gpusEach, nodes, pipeline * data, notes);
   const together = tensor * pipeline * data;
   const gpus = together / nodes;
   const parallelism = { tensor, pipeline, data, expert: given.expertParallel ?? false };
   const product = `tensorParallel ${tensor} × pipelineParallel ${pipeline} × dataParallel ${data}`;
-  if (Number.isInteger(together) && !Number.isInteger(gpus)) {
+  if (!Number.isInteger(gpus)) {
     notes.issue({
       code: 'serving/invalid-group',
       property: 'runtime.nodes',
@@ -40,11 +46,11 @@ export function planGpus(given: GivenParallelism, asked: number | undefined, not
     });
     return { parallelism, nodes, gpus: Math.ceil(gpus) };
   }
-  if (asked !== undefined && asked !== gpus) {
+  if (gpusEach !== undefined && gpusEach !== gpus) {
     notes.issue({
       code: 'serving/gpus-disagree',
       property: 'gpus',
-      given: printGiven(asked),
+      given: printGiven(gpusEach),
       message: `${product} take ${nodes === 1 ? gpus : `${together}, ${gpus} on each of ${nodes} nodes`}`,
       fix: `gpus: ${gpus}, or no gpus: they follow from the runtime`,
     });

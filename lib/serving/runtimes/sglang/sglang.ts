@@ -16,6 +16,7 @@ import type { ServingRuntime } from '../../runtime';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
 import { streamArguments, streamVariables } from '../streamer';
+import { judgeWhole } from '../whole-number';
 import type { SglangProps } from './props';
 import { quantizationsOf, sglangAliases, sglangFlags, sourceOf } from './releases';
 
@@ -31,6 +32,7 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
     if (model === undefined) notes.issue(noModel('SGLang'));
     const release = releaseOf('SGLang', props, notes);
     const planned = planGpus(props, asked, notes);
+    judgeNumbers(props, notes);
     notes.notKnown(noUser);
     if (model?.delivery === 'stream') judgeStreaming(release, notes);
     if (props.quantization !== undefined) judgeQuantization(props.quantization, release, notes);
@@ -96,6 +98,12 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
     };
   },
 };
+
+function judgeNumbers(props: SglangProps, notes: Notes): void {
+  const { contextLength, maximumSequences, queuedRequests, adapters } = props;
+  const loras = { 'adapters.atOnce': adapters?.atOnce, 'adapters.maximumRank': adapters?.maximumRank };
+  judgeWhole({ contextLength, maximumSequences, queuedRequests, ...loras }, notes);
+}
 
 function modelArguments(model: ServedModel | undefined, notes: Notes): readonly string[] {
   if (model === undefined) return [];
@@ -181,6 +189,7 @@ function memoryUse(props: SglangProps, { parallelism }: PlannedGpus): MemoryUse 
         : { kind: 'sglang', memoryUtilization: Number.parseFloat(memoryUtilization) / 100, maximumSequences },
     parallelism,
     contextLength,
+    longerContext: 'SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN',
     cachePrecision,
     adapters:
       adapters?.maximumRank === undefined ? undefined : { count: adapters.atOnce ?? 8, rank: adapters.maximumRank },

@@ -5,6 +5,7 @@ import { noModel, startupBudget, type ServedModel } from '../../model/served-mod
 import type { ServingRuntime } from '../../runtime';
 import { judgeCpu, type Device } from '../device';
 import { releaseOf, tagOf } from '../release';
+import { judgeWhole } from '../whole-number';
 import type { TextEmbeddingsInferenceProps } from './props';
 import { gpuNeedsOf, readTag, sourceOf, textEmbeddingsFlags } from './releases';
 
@@ -22,6 +23,8 @@ export const textEmbeddingsInferenceRuntime: ServingRuntime<TextEmbeddingsInfere
     const device = deviceOf(props.device, tag?.variant);
     if (device === 'cpu') judgeCpu(asked, {}, notes);
     else judgeOneGpu(asked, notes);
+    const { concurrentRequests, batchTokens, textsPerRequest } = props;
+    judgeWhole({ concurrentRequests, batchTokens, textsPerRequest }, notes);
     if (tag?.grpc === true) notes.issue(noHttp);
     notes.notKnown(noUser);
     const args = [

@@ -9,6 +9,7 @@ import { judgeCpu } from '../device';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
 import { streamArguments, streamVariables } from '../streamer';
+import { judgeWhole } from '../whole-number';
 import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
 import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf } from './releases';
@@ -26,6 +27,8 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
     const onCpu = props.device === 'cpu';
     if (onCpu) judgeCpu(asked, props, notes);
     const planned = onCpu ? planGpus({}, undefined, notes) : planGpus(props, asked, notes);
+    const { contextLength, maximumSequences, batchedTokens, adapters } = props;
+    judgeWhole({ contextLength, maximumSequences, batchedTokens, 'adapters.atOnce': adapters?.atOnce }, notes);
     judgeUser(release, onCpu, notes);
     if (props.trustRemoteCode !== undefined) notes.waive(remoteCode(props.trustRemoteCode.reason));
     const startsWithin = notes.choose(props.startsWithin, {
@@ -202,6 +205,7 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
           },
     parallelism,
     contextLength,
+    longerContext: 'VLLM_ALLOW_LONG_MAX_MODEL_LEN',
     cachePrecision,
     adapters: adapters && { count: adapters.atOnce ?? 1, rank: adapters.maximumRank },
   };
