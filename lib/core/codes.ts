@@ -93,6 +93,8 @@ export const issueCodes = {
   'serving/no-http': 'an image serves no HTTP, by which its health is asked',
   'serving/no-image-volumes': 'a cluster mounts no images as volumes',
   'serving/no-model': 'a server is not told of a model',
+  'serving/no-store-account': 'what reads from a store is not told of the account that it belongs to',
+  'serving/not-known-access': 'whether a server reads from a store without signing for it',
   'serving/not-known-extra': 'whether an image holds a part of its server that is no part of all',
   'serving/not-known-fit': 'whether a model fits the GPUs',
   'serving/not-known-image-volumes': 'whether the cluster mounts images as volumes',

@@ -6,8 +6,15 @@ export type StoreUri = `s3://${string}` | `az://${string}` | `https://${string}`
 /** How a pod gets leave to read from a store, or to write to it. */
 export type StoreAccess =
   | {
-      /** Nothing is done for it: the store trusts the nodes, or what the pod has from elsewhere. */
+      /**
+       * Nothing is done for it: requests are signed by what the pod has from elsewhere, such as the role of its node.
+       * A store that anyone may read is `public`.
+       */
       readonly kind: 'ambient';
+    }
+  | {
+      /** Anyone may read from the store: requests are not signed, and no credentials are looked for. */
+      readonly kind: 'public';
     }
   | {
       /** The pod's service account has leave, by the identity that its cloud gives it. */

@@ -128,7 +128,7 @@ export function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): Run
       const { apiKey } = runtime;
       return {
         ...runtime,
-        model: agreeingModel(runtime.model, room),
+        model: streamable(agreeingModel(runtime.model, room), runtime.version),
         ...(apiKey === undefined ? {} : { apiKey: agreeingSecretKey(apiKey, room.chart) }),
       };
     }
@@ -174,8 +174,25 @@ function agreeingModel(model: ModelDescription, room: PodRoom): ModelDescription
     }
     case 'object-store':
       if (source.download !== undefined) room.containerName('download');
-      return { ...model, source: { ...source, access: agreeingStoreAccess(source.access, room.chart) } };
+      return { ...model, source: inAccount({ ...source, access: agreeingStoreAccess(source.access, room.chart) }) };
   }
+}
+
+type Stored = Extract<ModelSourceDescription, { readonly kind: 'object-store' }>;
+
+/** Azure's storage is found by the account that it is in. */
+function inAccount(source: Stored): Stored {
+  return source.uri.startsWith('az:') ? { account: 'acme', ...source } : source;
+}
+
+/** Old releases stream from S3 alone, and sign; none streams from Azure without signing. */
+function streamable(model: ModelDescription, version: string | undefined): ModelDescription {
+  const { source } = model;
+  if (deliveryOf(source) !== 'stream' || source.kind !== 'object-store') return model;
+  const isOld = version === '0.17.1';
+  const uri = isOld || source.access.kind === 'public' ? 's3://weights/llama' : source.uri;
+  const access = isOld && source.access.kind === 'public' ? ({ kind: 'ambient' } as const) : source.access;
+  return { ...model, source: { ...source, uri, access } };
 }
 
 /** Triton reads from Azure by an account, and by a key or in late releases only. */

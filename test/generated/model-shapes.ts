@@ -21,6 +21,7 @@ type Variables = Extract<StoreAccess, { readonly kind: 'secret' }>['variables'];
 
 const access: Shape<StoreAccessDescription> = union<StoreAccessDescription>('StoreAccess', {
   ambient: {},
+  public: {},
   'service-account': { annotations: optional(annotations), podLabels: optional(some(labels)) },
   secret: {
     secret,

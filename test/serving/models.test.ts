@@ -255,7 +255,8 @@ describe('the weights of a model come', () => {
     });
     expect(built.issues).toEqual([]);
     const [download] = built.pod.initContainers;
-    expect(download.command.slice(0, 4)).toEqual(['rclone', 'copy', ':s3:weights/llama/', '/models']);
+    const from = ['s3://weights/llama/', '/models', 'copy', ':s3:weights/llama/', '/models'];
+    expect(download.command.slice(4, 9)).toEqual(from);
     expect(download.env).toEqual(
       expect.arrayContaining([
         { name: 'RCLONE_S3_PROVIDER', value: 'AWS' },

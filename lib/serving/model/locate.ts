@@ -3,9 +3,10 @@ import type { StoreAccess } from '../../data';
 import { minorVersion, type TargetCluster } from '../../hardware';
 import type { Env, InitContainer, MountedVolume, VolumeSource } from '../../workload';
 import type { ServerDescription } from '../runtime';
-import { accessVariables, downloadFrom } from './download';
+import { accessVariables, downloadFrom, rclone } from './download';
 import type { Model, ModelSource } from './model';
 import { knownSizes, type Delivery, type ServedModel } from './served-model';
+import { judgeStoreAccount } from './store-account';
 
 /** A model as its server is told of it, and what its pod needs so that the server finds it. */
 export interface LocatedModel {
@@ -88,6 +89,7 @@ export function locateModel(
           access: location.access,
         };
       }
+      judgeStoreAccount(location, rclone, notes);
       const disk = diskFor(sizes.bytes, notes);
       return {
         served: served('folder', folder),

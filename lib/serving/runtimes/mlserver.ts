@@ -42,6 +42,7 @@ export const mlserverRuntime: ServingRuntime<MlserverProps> = {
       const fix = "model: { source: { kind: 'claim', claim } }, a folder with a model-settings.json";
       notes.issue({ ...noModel('MLServer'), fix });
     }
+    if (props.implementation === undefined) notes.notKnown(readyWithoutModel);
     const workers = workersOf(props.parallelWorkers, notes);
     return {
       application: 'mlserver',
@@ -126,3 +127,10 @@ function variables(props: MlserverProps, model: ServedModel | undefined, workers
         }),
   };
 }
+
+const readyWithoutModel: Parameters<Notes['notKnown']>[0] = {
+  code: 'serving/not-known-ready',
+  property: 'runtime.implementation',
+  message: `whether it has a model when it is ready is not known: of a folder without a model-settings.json it is ready at once (${source}/mlserver/handlers/dataplane.py)`,
+  fix: "implementation: 'mlserver_sklearn.SKLearnModel', or another class: it then loads a model or ends",
+};

@@ -139,13 +139,15 @@ function bytesOf(given: Bytes, notes: Notes): bigint {
 /** Where the repository of models is, as the server writes it: stores have addresses of its own. */
 function repositoryOf({ reference, location }: ServedModel, release: string | undefined, notes: Notes): string {
   if (location === undefined) return reference;
+  if (location.access.kind === 'public') notes.notKnown(unsigned);
   const [scheme = '', address = ''] = location.uri.split('://', 2);
   if (scheme === 's3') {
     return location.endpoint === undefined ? location.uri : `s3://${withPort(location.endpoint)}/${address}`;
   }
   if (scheme === 'az') {
     if (location.account === undefined) notes.issue(noAccount);
-    const byIdentity = location.access.kind !== 'secret';
+    const { kind } = location.access;
+    const byIdentity = kind !== 'secret' && kind !== 'public';
     if (byIdentity && release !== undefined && isRelease('26.04', release)) notes.issue(noIdentity(release));
     return `as://${location.account ?? ''}/${address}`;
   }
@@ -175,13 +177,21 @@ function copiedBytes({ bytes }: ServedModel, notes: Notes): number {
 
 function variables(model: ServedModel | undefined): Env {
   const { uri = '', region, account, access } = model?.location ?? {};
-  const byIdentity = uri.startsWith('az://') && access?.kind !== 'secret';
+  const byIdentity = uri.startsWith('az://') && access?.kind !== 'secret' && access?.kind !== 'public';
   return {
     ...(region === undefined ? {} : { AWS_DEFAULT_REGION: region }),
     ...(account === undefined ? {} : { AZURE_STORAGE_ACCOUNT: account }),
     ...(byIdentity ? { AZURE_STORAGE_AUTH_TYPE: 'default' } : {}),
   };
 }
+
+const unsigned: Parameters<Notes['notKnown']>[0] = {
+  code: 'serving/not-known-access',
+  property: 'model.source.access.kind',
+  given: '"public"',
+  message: 'whether Triton reads from a store that anyone may read without signing is not known',
+  fix: "download: unpinned('rclone/rclone:TAG', 'the reason'), which does",
+};
 
 const noAccount: Parameters<Notes['issue']>[0] = {
   code: 'serving/cannot-load',

@@ -462,6 +462,19 @@ const nobody = (server: string): IssueDetails => ({
 });
 
 const open: readonly Row[] = [
+  [
+    'whether MLServer has a model',
+    [
+      {
+        code: 'serving/not-known-ready',
+        property: 'runtime.implementation',
+        message:
+          'whether it has a model when it is ready is not known: of a folder without a model-settings.json it is ready at once (https://github.com/SeldonIO/MLServer/blob/a325e523/mlserver/handlers/dataplane.py)',
+        fix: "implementation: 'mlserver_sklearn.SKLearnModel', or another class: it then loads a model or ends",
+      },
+    ],
+    { ...onCpu, runtime: mlserver() },
+  ],
   ['the user of SGLang', [nobody('SGLang')], { runtime: sglang(), gpus: 4 }],
   ['the user of Text Embeddings Inference', [nobody('Text Embeddings Inference')], { runtime: embeddings() }],
   [

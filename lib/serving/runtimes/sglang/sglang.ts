@@ -15,7 +15,7 @@ import { noModel, startupBudget, type ServedModel } from '../../model/served-mod
 import type { ServingRuntime } from '../../runtime';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
-import { streamArguments, streamVariables } from '../streamer';
+import { judgeStreaming, streamArguments, streamVariables } from '../streamer';
 import { judgeWhole } from '../whole-number';
 import type { SglangProps } from './props';
 import { quantizationsOf, sglangAliases, sglangFlags, sourceOf } from './releases';
@@ -34,7 +34,10 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
     const planned = planGpus(props, asked, notes);
     judgeNumbers(props, notes);
     notes.notKnown(noUser);
-    if (model?.delivery === 'stream') judgeStreaming(release, notes);
+    if (model?.delivery === 'stream') {
+      judgeStreamer(release, notes);
+      judgeStreaming(model, { server: 'SGLang' }, notes);
+    }
     if (props.quantization !== undefined) judgeQuantization(props.quantization, release, notes);
     if (props.trustRemoteCode !== undefined) notes.waive(remoteCode(props.trustRemoteCode.reason));
     const startsWithin = notes.choose(props.startsWithin, {
@@ -218,7 +221,7 @@ function judgeQuantization(quantization: string, release: string | undefined, no
   });
 }
 
-function judgeStreaming(release: string | undefined, notes: Notes): void {
+function judgeStreamer(release: string | undefined, notes: Notes): void {
   const fix = "download: unpinned('rclone/rclone:TAG', 'the reason'), which copies the weights to the pod's disk first";
   if (release !== undefined && isRelease('0.5.5', release)) {
     notes.issue({

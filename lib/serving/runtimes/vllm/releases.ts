@@ -1,4 +1,5 @@
 import { isRelease } from '../../../core';
+import type { Streaming } from '../streamer';
 
 // Everything here was read in the source distributions of these releases on PyPI, and in the Dockerfile that they hold,
 // on 2026-11-21: 0.10.2, 0.12.0, 0.16.0, 0.17.1, 0.18.1, 0.19.1, 0.20.2, 0.21.0, 0.22.1, 0.24.0, 0.27.1, 0.29.0, 0.30.0
@@ -123,6 +124,23 @@ const builds: readonly {
 /** How the image of a release was built; `undefined` for releases before those that were looked into. */
 export function buildOf(release: string): (typeof builds)[number] | undefined {
   return builds.filter((row) => isRelease(release, row.release)).at(-1);
+}
+
+/**
+ * From which stores a release streams: `SUPPORTED_SCHEMES` in vllm/transformers_utils/runai_utils.py. Its Dockerfile takes
+ * the newest streamer of its day, and the one that signs nothing where it is told so is 0.15.9, of 2026-04-30: after
+ * vLLM 0.19.1 (2026-04-18), before 0.20.2 (2026-05-10).
+ */
+export function streamingOf(release: string | undefined): Streaming {
+  if (release === undefined) return { server: 'vLLM' };
+  const azure = { after: '0.17.1', with: 'vLLM 0.18.1', source: sourceOf('0.18.1') };
+  const streamer = 'https://pypi.org/project/runai-model-streamer-s3/0.15.9/';
+  const unsigned = { after: '0.19.1', with: 'vLLM 0.20.2', source: streamer };
+  return {
+    server: `vLLM ${release}`,
+    noAzure: isRelease(azure.after, release) ? azure : undefined,
+    noPublic: isRelease(unsigned.after, release) ? unsigned : undefined,
+  };
 }
 
 function without(list: readonly string[], ...dropped: readonly string[]): readonly string[] {

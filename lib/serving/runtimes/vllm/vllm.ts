@@ -8,11 +8,11 @@ import type { ServingRuntime } from '../../runtime';
 import { judgeCpu } from '../device';
 import { planGpus, type PlannedGpus } from '../parallelism';
 import { releaseOf } from '../release';
-import { streamArguments, streamVariables } from '../streamer';
+import { judgeStreaming, streamArguments, streamVariables } from '../streamer';
 import { judgeWhole } from '../whole-number';
 import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
-import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf } from './releases';
+import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf, streamingOf } from './releases';
 
 const home = '/home/vllm';
 const documents = 'https://docs.vllm.ai/en/v0.33.0';
@@ -29,6 +29,7 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
     const planned = onCpu ? planGpus({}, undefined, notes) : planGpus(props, asked, notes);
     const { contextLength, maximumSequences, batchedTokens, adapters } = props;
     judgeWhole({ contextLength, maximumSequences, batchedTokens, 'adapters.atOnce': adapters?.atOnce }, notes);
+    if (model?.delivery === 'stream') judgeStreaming(model, streamingOf(release), notes);
     judgeUser(release, onCpu, notes);
     if (props.trustRemoteCode !== undefined) notes.waive(remoteCode(props.trustRemoteCode.reason));
     const startsWithin = notes.choose(props.startsWithin, {
