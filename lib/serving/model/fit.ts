@@ -3,6 +3,7 @@ import { acceleratorMemory, gpuModelNames, gpuModels, machineOf, type MigProfile
 import {
   amountIssues,
   modelIssues,
+  precisions,
   sizeModel,
   supportFor,
   type Accelerator,
@@ -11,6 +12,7 @@ import {
   type Load,
   type ModelArchitecture,
   type Parallelism,
+  type Precision,
   type Remedy,
   type Sizing,
   type SizingRequest,
@@ -30,6 +32,18 @@ export interface MemoryUse {
   readonly longerContext?: string | undefined;
   readonly cachePrecision?: CachePrecision | undefined;
   readonly adapters?: SizingRequest['adapters'];
+  /** What makes weights of 16 or 32 bits smaller as the server loads them. @default - nothing does */
+  readonly quantization?: Quantization | undefined;
+}
+
+/** How a server makes weights smaller as it loads them. */
+export interface Quantization {
+  /** What asks for it, such as `--quantization=fp8`. */
+  readonly by: string;
+  /** A precision in which weights take no more than they do afterwards. @default - not known */
+  readonly least?: Precision | undefined;
+  /** Why the weights are on the GPUs whole before. @default - whether they are is not known */
+  readonly loadsWhole?: string | undefined;
 }
 
 /** Everything that whether a model fits depends on, beside the model. */
@@ -49,7 +63,7 @@ export interface FitQuestion {
 export function judgeFit(served: ServedModel, question: FitQuestion, notes: Notes): void {
   const { use, load, env, placement, pods } = question;
   const architecture = served.architecture && withPositions(served.architecture, use, env);
-  const { engine, longerContext: _, ...others } = use;
+  const { engine, longerContext: _, quantization, ...others } = use;
   const asked = { ...others, load, engine: engine.kind === 'not-known' ? undefined : engine };
   if (architecture === undefined) {
     noteAll(amountIssues(asked), notes);
@@ -93,7 +107,48 @@ export function judgeFit(served: ServedModel, question: FitQuestion, notes: Note
   }
   if (sizing.issues.length > 0) return;
   if (engine.kind === 'not-known') notes.notKnown(open(engine.why, engine.fix));
-  else judgeSizing(sizing, request, gpu, notes);
+  else if (quantization === undefined || isSmall(served)) judgeSizing(sizing, request, gpu, notes);
+  else judgeQuantized(sizing, request, quantization, gpu, notes);
+}
+
+/** Whether the weights are of less than 16 bits before they are loaded. */
+function isSmall({ precision }: ServedModel): boolean {
+  return precision !== undefined && precisions[precision].bits < 16;
+}
+
+/**
+ * Judges weights that become smaller as they load: what fits as it is stored fits then too, and what does not fit as small
+ * as it can be does not. Between the two it is not known, since nobody says what the load takes meanwhile.
+ */
+function judgeQuantized(
+  stored: Sizing,
+  request: SizingRequest,
+  { by, least, loadsWhole }: Quantization,
+  gpu: KnownGpu,
+  notes: Notes,
+): void {
+  if (stored.starts === 'yes' && stored.serves !== 'no') return;
+  if (loadsWhole !== undefined && stored.breakdown.weights > gpu.accelerator.memoryBytes) {
+    notes.issue({
+      code: 'serving/does-not-start',
+      property: 'model',
+      message: `${gibibytes(stored.breakdown.weights)} of weights do not fit ${gpu.name}, where they are whole before ${by} makes them smaller (${loadsWhole})`,
+      fix: 'weights that are small already, with model.precision; or more or larger GPUs',
+    });
+    return;
+  }
+  const smallest = { ...request, precision: least };
+  const sizing = least === undefined ? undefined : sizeModel(smallest);
+  if (sizing !== undefined && sizing.issues.length === 0 && sizing.starts === 'no') {
+    judgeSizing(sizing, smallest, gpu, notes);
+    return;
+  }
+  notes.notKnown(
+    open(
+      `${by} makes the weights smaller as they load, and what that takes of a GPU meanwhile is not known`,
+      'weights that are small already, with model.precision, or a trial of it',
+    ),
+  );
 }
 
 /** Notes what is wrong, but for what the runtime has found wrong with the same prop. */

@@ -180,7 +180,7 @@ function withRounds(drain: Duration): Duration {
 }
 
 function memoryUse(props: SglangProps, { parallelism }: PlannedGpus): MemoryUse {
-  const { memoryUtilization, maximumSequences, contextLength, cachePrecision, adapters } = props;
+  const { memoryUtilization, maximumSequences, contextLength, cachePrecision, adapters, quantization } = props;
   return {
     engine:
       memoryUtilization === undefined
@@ -194,6 +194,8 @@ function memoryUse(props: SglangProps, { parallelism }: PlannedGpus): MemoryUse 
     contextLength,
     longerContext: 'SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN',
     cachePrecision,
+    // What its methods make of weights was not looked into.
+    quantization: quantization === undefined ? undefined : { by: `--quantization=${quantization}` },
     adapters:
       adapters?.maximumRank === undefined ? undefined : { count: adapters.atOnce ?? 8, rank: adapters.maximumRank },
   };

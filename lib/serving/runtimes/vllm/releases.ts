@@ -1,4 +1,5 @@
 import { isRelease } from '../../../core';
+import type { Quantization } from '../../model/fit';
 import type { Streaming } from '../streamer';
 
 // Everything here was read in the source distributions of these releases on PyPI, and in the Dockerfile that they hold,
@@ -124,6 +125,34 @@ const builds: readonly {
 /** How the image of a release was built; `undefined` for releases before those that were looked into. */
 export function buildOf(release: string): (typeof builds)[number] | undefined {
   return builds.filter((row) => isRelease(release, row.release)).at(-1);
+}
+
+/** Methods that quantise weights of 16 bits as they load, and the smallest that these can be afterwards. */
+const atLoad: Readonly<Record<string, NonNullable<Quantization['least']>>> = {
+  fp8: 'fp8',
+  fp8_per_block: 'fp8',
+  fp8_per_channel: 'fp8',
+  fp8_per_tensor: 'fp8',
+  mxfp8: 'fp8',
+  ptpc_fp8: 'fp8',
+  experts_int8: 'int8',
+  int8_per_channel_weight_only: 'int8',
+  // Four bits, and scales of half a bit; the precision with the fewest bits that sizing knows has 4.125.
+  bitsandbytes: 'gptq-int4',
+};
+
+/**
+ * What quantising does to weights as they load. Up to 0.12.0 "we load the model at original precision before quantizing
+ * down to 8-bits, so you need enough memory to load the whole model" (docs/features/quantization/fp8.md); from 0.17.1 on
+ * layers are made one by one (`device="meta"` in vllm/model_executor/layers/quantization/fp8.py).
+ */
+export function quantizationOf(quantization: string, release: string | undefined): Quantization {
+  const whole = release !== undefined && isRelease('0.12.0', release) && quantization === 'fp8';
+  return {
+    by: `--quantization=${quantization}`,
+    least: Object.hasOwn(atLoad, quantization) ? atLoad[quantization] : undefined,
+    loadsWhole: whole ? sourceOf('0.12.0') : undefined,
+  };
 }
 
 /**

@@ -12,7 +12,15 @@ import { judgeStreaming, streamArguments, streamVariables } from '../streamer';
 import { judgeWhole } from '../whole-number';
 import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
-import { buildOf, capabilityFor, newestRelease, quantizationsOf, sourceOf, streamingOf } from './releases';
+import {
+  buildOf,
+  capabilityFor,
+  newestRelease,
+  quantizationOf,
+  quantizationsOf,
+  sourceOf,
+  streamingOf,
+} from './releases';
 
 const home = '/home/vllm';
 const documents = 'https://docs.vllm.ai/en/v0.33.0';
@@ -191,7 +199,7 @@ function variables(
 
 function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: string | undefined): MemoryUse {
   const { device, memoryUtilization, maximumSequences, batchedTokens, eager } = props;
-  const { contextLength, cachePrecision, adapters } = props;
+  const { contextLength, cachePrecision, adapters, quantization } = props;
   return {
     engine:
       device === 'cpu'
@@ -208,6 +216,7 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
     contextLength,
     longerContext: 'VLLM_ALLOW_LONG_MAX_MODEL_LEN',
     cachePrecision,
+    quantization: quantization === undefined ? undefined : quantizationOf(quantization, release),
     adapters: adapters && { count: adapters.atOnce ?? 1, rank: adapters.maximumRank },
   };
 }
