@@ -14,6 +14,7 @@ import {
 } from '../workload';
 import { judgeGpuNeeds, judgeWholeGpus } from './gpu-needs';
 import { judgeAccount } from './model/account';
+import { judgeCpuMemory } from './model/cpu-memory';
 import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
 import type { LocatedModel } from './model/locate';
@@ -84,11 +85,15 @@ export function renderModelService(
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
   judgeAccount(props.serviceAccount, located, notes);
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
-  if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, props.env ?? {}, notes);
+  const { env = {} } = props;
+  if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, env, notes);
   if (server.memory !== undefined && located !== undefined) {
-    const { load, env = {} } = props;
+    const { load } = props;
     judgeFit(located.served, { use: server.memory, load, env, placement, pods: podsEach }, notes);
-    judgeHostMemory(located.served, resources, notes);
+    if (server.onCpus === undefined) judgeHostMemory(located.served, resources, notes);
+  }
+  if (server.onCpus !== undefined && located !== undefined) {
+    judgeCpuMemory(located.served, server.onCpus, resources, env, notes);
   }
   const each = placement.pool && mostPodsPerNode(placement.pool, { ...asks, ...placement }, cluster);
   const room = judgePoolRoom(placement.pool, each, replicas, podsEach, props.rollout, notes);

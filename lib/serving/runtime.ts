@@ -3,6 +3,7 @@ import type { ImageRef } from '../image';
 import type { Env, Health, MountedVolume, NonEmpty, ServerUser } from '../workload';
 import type { Flags } from './flags';
 import type { GpuNeeds } from './gpu-needs';
+import type { CpuMemory } from './model/cpu-memory';
 import type { MemoryUse } from './model/fit';
 import type { Delivery, ServedModel } from './model/served-model';
 
@@ -78,6 +79,8 @@ export interface ServerDescription {
   readonly gpuNeeds?: GpuNeeds | undefined;
   /** How it uses the memory of its GPUs, by which is judged whether its model fits. */
   readonly memory?: MemoryUse | undefined;
+  /** What it keeps in the memory of its container, where it computes on CPUs. @default - not known */
+  readonly onCpus?: CpuMemory | undefined;
   /** What is known of its flags, by which the user's own arguments are judged. */
   readonly flags?: Flags | undefined;
 }

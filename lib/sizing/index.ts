@@ -11,6 +11,7 @@ export {
 } from './engine';
 export { amountIssues } from './amounts';
 export { modelIssues, sizeModel } from './fit';
+export { sequenceBytes } from './key-value-cache';
 export { architectureFrom, modelFrom, type Configuration } from './model-from';
 export { models, type ModelName } from './models';
 export type { Adapters } from './overhead';

@@ -81,6 +81,7 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
       }),
     ),
   ),
+  onCpus: optional(some(fc.constantFrom<NonNullable<ServerDescription['onCpus']>>({}, { precision: 'fp32' }))),
   flags: optional(
     some(
       fc.constant<NonNullable<ServerDescription['flags']>>({

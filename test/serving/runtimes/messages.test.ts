@@ -353,7 +353,7 @@ const issues: readonly Row[] = [
         fix: "no expertParallel, or device: 'gpu'",
       },
     ],
-    { runtime: vllm({ tensorParallel: 2, expertParallel: true }), gpus: 1, resources: { cpu: 4, memory: '8Gi' } },
+    { runtime: vllm({ tensorParallel: 2, expertParallel: true }), gpus: 1, resources: { cpu: 4, memory: '40Gi' } },
   ],
   [
     'GPUs for an image for CPUs',
@@ -518,11 +518,12 @@ const open: readonly Row[] = [
       {
         code: 'serving/not-known-fit',
         property: 'model',
-        message: 'whether it fits is not known: what vLLM takes of the memory of a node, for its CPUs, is not known',
-        fix: 'resources: { memory } for the weights and the cache, and a trial of it',
+        message:
+          'whether it fits is not known: what vLLM takes of the memory of a node beside weights and cache, for its CPUs, is not known',
+        fix: 'resources: { memory } for more than weights and cache, and a trial of it',
       },
     ],
-    { runtime: vllm(), ...onCpu },
+    { runtime: vllm(), ...onCpu, resources: { cpu: 8, memory: '40Gi' } },
   ],
   [
     'the release of Triton',

@@ -10,7 +10,7 @@ function embeddings(tag = '89-1.9.3', props: Partial<TextEmbeddingsInferenceProp
   };
 }
 
-const onCpu = { placement: pools.cpu, resources: { cpu: 4, memory: '8Gi' } } as const;
+const onCpu = { placement: pools.cpu, resources: { cpu: 4, memory: '40Gi' } } as const;
 
 describe('Text Embeddings Inference', () => {
   const built = served({ runtime: embeddings() });
@@ -91,13 +91,13 @@ describe('Text Embeddings Inference', () => {
   it.each(['cpu-1.9.3', 'cpu-arm64-1.9'])('asks for no GPU with the image %s', (tag) => {
     const cpu = served({ runtime: embeddings(tag), ...onCpu });
     expect(cpu.issues).toEqual([]);
-    expect(cpu.server.resources.limits).toEqual({ memory: '8Gi' });
+    expect(cpu.server.resources.limits).toEqual({ memory: '40Gi' });
     expect(commandLine(cpu)).toContain('--served-model-name=chat');
   });
 
   it('asks for what it is said to compute on, whatever the tag', () => {
     expect(served({ runtime: embeddings('mine', { device: 'cpu' }), ...onCpu }).server.resources.limits).toEqual({
-      memory: '8Gi',
+      memory: '40Gi',
     });
     expect(served({ runtime: embeddings('mine') }).server.resources.limits['nvidia.com/gpu']).toBe('1');
   });

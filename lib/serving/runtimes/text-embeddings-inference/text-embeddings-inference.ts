@@ -76,6 +76,7 @@ export const textEmbeddingsInferenceRuntime: ServingRuntime<TextEmbeddingsInfere
       },
       gpus: device === 'cpu' ? undefined : 1,
       gpuNeeds: device === 'cpu' ? undefined : gpuNeedsOf(tag),
+      onCpus: device === 'cpu' ? { precision: props.dtype === 'float16' ? 'fp16' : 'fp32' } : undefined,
     };
   },
 };

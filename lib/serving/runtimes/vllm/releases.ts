@@ -1,4 +1,5 @@
 import { isRelease } from '../../../core';
+import type { UntoldCache } from '../../model/cpu-memory';
 import type { Quantization } from '../../model/fit';
 import type { Streaming } from '../streamer';
 
@@ -153,6 +154,26 @@ export function quantizationOf(quantization: string, release: string | undefined
     least: Object.hasOwn(atLoad, quantization) ? atLoad[quantization] : undefined,
     loadsWhole: whole ? sourceOf('0.12.0') : undefined,
   };
+}
+
+/**
+ * What a release takes for its cache on CPUs, unless `VLLM_CPU_KVCACHE_SPACE` says how much: 4 GiB up to 0.12.0, a part of
+ * the node's memory from 0.16.0 on, and a part of the container's from 0.24.0 on (vllm/platforms/cpu.py,
+ * vllm/v1/worker/cpu_worker.py, vllm/utils/cpu_resource_utils.py).
+ *
+ * @param share of the memory that it is told to take, where it is told
+ */
+export function cacheOnCpus(release: string | undefined, share = 0.92): UntoldCache | undefined {
+  if (release === undefined) return undefined;
+  if (isRelease('0.12.0', release)) return { kind: 'bytes', bytes: 4 * 2 ** 30, by: `vLLM ${release} takes` };
+  if (isRelease(release, '0.24.0')) return { kind: 'share', share };
+  const byNode = (part: string, what: string): UntoldCache => ({
+    kind: 'node',
+    by: `vLLM ${release} takes ${part} of the memory of its node for ${what} (${sourceOf(release)})`,
+  });
+  const within = (from: string, to: string): boolean => isRelease(release, from) && isRelease(to, release);
+  if (within('0.16.0', '0.19.1')) return byNode('half', 'its cache');
+  return within('0.20.2', '0.22.1') ? byNode(`${(share * 100).toFixed(0)} %`, 'weights and cache') : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { isRelease, parseDuration, readPercent, wholeSeconds, type Duration, typ
 import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import type { GpuNeeds } from '../../gpu-needs';
+import type { CpuMemory } from '../../model/cpu-memory';
 import type { MemoryUse } from '../../model/fit';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';
 import type { ServingRuntime } from '../../runtime';
@@ -14,6 +15,7 @@ import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
 import {
   buildOf,
+  cacheOnCpus,
   capabilityFor,
   newestRelease,
   quantizationOf,
@@ -95,6 +97,7 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
       gpus: onCpu ? undefined : planned.gpus,
       gpuNeeds: onCpu ? undefined : gpuNeeds(props, release),
       memory: memoryUse(props, planned, release),
+      onCpus: onCpu ? cpuMemory(props, release) : undefined,
     };
   },
 };
@@ -221,10 +224,19 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
   };
 }
 
+function cpuMemory(props: VllmProps, release: string | undefined): CpuMemory {
+  const { contextLength, memoryUtilization, quantization } = props;
+  const share = memoryUtilization === undefined ? undefined : Number.parseFloat(memoryUtilization) / 100;
+  return {
+    quantizes: quantization !== undefined,
+    cache: { contextLength, variable: 'VLLM_CPU_KVCACHE_SPACE', untold: cacheOnCpus(release, share) },
+  };
+}
+
 const unknownOnCpu: MemoryUse['engine'] = {
   kind: 'not-known',
-  why: 'what vLLM takes of the memory of a node, for its CPUs, is not known',
-  fix: 'resources: { memory } for the weights and the cache, and a trial of it',
+  why: 'what vLLM takes of the memory of a node beside weights and cache, for its CPUs, is not known',
+  fix: 'resources: { memory } for more than weights and cache, and a trial of it',
 };
 
 function judgeQuantization(quantization: string | undefined, release: string | undefined, notes: Notes): void {
