@@ -27,7 +27,8 @@ export {
   type SignalName,
 } from './runtime';
 export type { Delivery, ServedModel } from './model/served-model';
-export type { MemoryUse } from './model/fit';
+export type { CpuCache, CpuMemory, UntoldCache } from './model/cpu-memory';
+export type { MemoryUse, Quantization } from './model/fit';
 export type { Model, ModelSource, SecretKey } from './model/model';
 export type { FlagHistory, Flags } from './flags';
 export type { GpuNeeds } from './gpu-needs';
@@ -35,6 +36,7 @@ export type { Runtime } from './runtimes';
 export type { Device } from './runtimes/device';
 export type { HttpRuntimeProps } from './runtimes/http';
 export type { MlserverProps } from './runtimes/mlserver';
+export type { LanguageModelServer } from './runtimes/language-model-server';
 export type { SglangAdapters, SglangProps } from './runtimes/sglang/props';
 export type { TensorFlowServingProps } from './runtimes/tensorflow-serving';
 export type { TextEmbeddingsInferenceProps } from './runtimes/text-embeddings-inference/props';

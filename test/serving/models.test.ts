@@ -5,15 +5,15 @@ import {
   nodePool,
   targetCluster,
   unpinned,
-  type IssueDetails,
   type Model,
   type ModelServiceProps,
   type NodePool,
   type VllmProps,
 } from 'modelyard';
 import { describe, expect, it } from 'vitest';
-import { notKnownOf } from '../../lib/core';
+import { commandLine } from './one-server';
 import { httpRuntime, OneService, resources } from './one-service';
+import { pinWhatIsSaid, type Row } from './what-is-said';
 
 const l4 = nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 0, max: 6 }, diskGib: 200 });
 const t4 = nodePool('t4', {
@@ -40,7 +40,7 @@ function vllm(props: Partial<VllmProps> = {}): VllmProps {
 }
 
 /** A model on vLLM and L4s, but for what is said otherwise. */
-function served(props: Partial<ModelServiceProps>, kubernetes: '1.34' | '1.35' | 'none' = '1.34'): OneService {
+function served(props: Partial<ModelServiceProps>, kubernetes: Kubernetes = '1.34'): OneService {
   const pools: readonly NodePool[] = [l4, t4, v100, shares];
   const cluster =
     kubernetes === 'none'
@@ -53,12 +53,6 @@ function served(props: Partial<ModelServiceProps>, kubernetes: '1.34' | '1.35' |
   );
 }
 
-function found(issues: readonly IssueDetails[]): IssueDetails[] {
-  return issues.map(({ code, property, given, message, fix }) => ({ code, property, given, message, fix }));
-}
-
-const flags = ({ server }: OneService): readonly string[] => [...server.command, ...(server.args ?? [])];
-
 const valueOf = ({ server }: OneService, name: string): unknown =>
   server.env.find((variable: { readonly name: string }) => variable.name === name);
 
@@ -67,7 +61,7 @@ describe('vLLM', () => {
     const built = served({ gpus: 4 });
     expect(built.issues).toEqual([]);
     expect(built.warnings).toEqual([]);
-    expect(flags(built)).toEqual([
+    expect(commandLine(built)).toEqual([
       'vllm',
       'serve',
       '/models',
@@ -83,7 +77,9 @@ describe('vLLM', () => {
     const built = served({ runtime: vllm({ tensorParallel: 2, pipelineParallel: 2 }) });
     expect(built.issues).toEqual([]);
     expect(built.server.resources.limits['nvidia.com/gpu']).toBe('4');
-    expect(flags(built)).toEqual(expect.arrayContaining(['--tensor-parallel-size=2', '--pipeline-parallel-size=2']));
+    expect(commandLine(built)).toEqual(
+      expect.arrayContaining(['--tensor-parallel-size=2', '--pipeline-parallel-size=2']),
+    );
   });
 
   it('passes on each of its props', () => {
@@ -106,7 +102,7 @@ describe('vLLM', () => {
       }),
     });
     expect(built.issues).toEqual([]);
-    expect(flags(built)).toEqual([
+    expect(commandLine(built)).toEqual([
       'vllm',
       'serve',
       '/models',
@@ -140,7 +136,7 @@ describe('vLLM', () => {
 
   it('has no flag for its drain before the release that brought it, and says so', () => {
     const built = served({ runtime: vllm({ image: image('0.17.1'), tensorParallel: 4 }) });
-    expect(flags(built).filter((flag) => flag.startsWith('--shutdown'))).toEqual([]);
+    expect(commandLine(built).filter((flag) => flag.startsWith('--shutdown'))).toEqual([]);
     expect(built.warnings.map(({ code }) => code)).toEqual(['serving/no-drain']);
   });
 });
@@ -177,7 +173,7 @@ describe('the weights of a model come', () => {
       runtime: vllm({ tensorParallel: 4 }),
       model: { ...onClaim, source: { kind: 'in-image', path: '/opt/llama' } },
     });
-    expect(flags(built)[2]).toBe('/opt/llama');
+    expect(commandLine(built)[2]).toBe('/opt/llama');
   });
 
   it('from Hugging Face, at a commit and with room on the disk', () => {
@@ -195,7 +191,7 @@ describe('the weights of a model come', () => {
       },
     });
     expect(built.issues).toEqual([]);
-    expect(flags(built)).toEqual(expect.arrayContaining(['meta-llama/Llama-3.1-8B', `--revision=${revision}`]));
+    expect(commandLine(built)).toEqual(expect.arrayContaining(['meta-llama/Llama-3.1-8B', `--revision=${revision}`]));
     expect(valueOf(built, 'HF_HOME')).toMatchObject({ value: '/models' });
     expect(valueOf(built, 'HF_TOKEN')).toMatchObject({ valueFrom: { secretKeyRef: { name: 'hub', key: 'token' } } });
     expect(built.pod.volumes).toContainEqual({ name: 'model', emptyDir: { sizeLimit: '17Gi' } });
@@ -221,7 +217,7 @@ describe('the weights of a model come', () => {
       },
     });
     expect(built.issues).toEqual([]);
-    expect(flags(built).slice(2, 5)).toEqual([
+    expect(commandLine(built).slice(2, 5)).toEqual([
       's3://weights/llama/',
       '--served-model-name=chat',
       '--load-format=runai_streamer',
@@ -265,7 +261,7 @@ describe('the weights of a model come', () => {
     );
     expect(download.volumeMounts).toContainEqual({ name: 'model', mountPath: '/models' });
     expect(built.server.volumeMounts).toContainEqual({ name: 'model', mountPath: '/models', readOnly: true });
-    expect(flags(built)[2]).toBe('/models');
+    expect(commandLine(built)[2]).toBe('/models');
     expect(valueOf(built, 'AWS_ACCESS_KEY_ID')).toBeUndefined();
     // Eighty seconds more to copy 16.6 GiB.
     expect(built.deployment.progressDeadlineSeconds).toBe(720 + 89 + 10 + 600);
@@ -283,23 +279,10 @@ describe('resources that are not named', () => {
   });
 });
 
-type Row = readonly [
-  what: string,
-  said: readonly IssueDetails[],
-  props: Partial<ModelServiceProps>,
-  kubernetes?: '1.35' | 'none',
-];
+type Kubernetes = '1.34' | '1.35' | 'none';
+type Served = Row<readonly [kubernetes?: Kubernetes]>;
 
-function byName([what, said, props, kubernetes]: Row): {
-  what: string;
-  said: Row[1];
-  props: Row[2];
-  kubernetes: Row[3] | undefined;
-} {
-  return { what, said, props, kubernetes };
-}
-
-const issues: readonly Row[] = [
+const issues: readonly Served[] = [
   [
     'degrees that take other GPUs than the pod asks for',
     [
@@ -708,7 +691,7 @@ const issues: readonly Row[] = [
   ],
 ];
 
-const warnings: readonly Row[] = [
+const warnings: readonly Served[] = [
   [
     'a model over shares of one GPU',
     [
@@ -847,7 +830,7 @@ const warnings: readonly Row[] = [
   ],
 ];
 
-const open: readonly Row[] = [
+const open: readonly Served[] = [
   [
     'sizes',
     [
@@ -948,24 +931,4 @@ it('an older driver will do where the server is told so, or its image has an old
   expect(on({ runtime: vllm({ tensorParallel: 4, image: image('0.30.0-cu129') }) })).toEqual([]);
 });
 
-describe('an issue says what, where, and what to write instead:', () => {
-  it.each(issues.map(byName))('$what', ({ said, props, kubernetes }) => {
-    expect(found(served(props, kubernetes).issues)).toEqual(said);
-  });
-});
-
-describe('a warning says what, where, and what to write instead:', () => {
-  it.each(warnings.map(byName))('$what', ({ said, props, kubernetes }) => {
-    const built = served(props, kubernetes);
-    expect(built.issues).toEqual([]);
-    expect(found(built.warnings)).toEqual(said);
-  });
-});
-
-describe('a question stays open for want of a fact:', () => {
-  it.each(open.map(byName))('$what', ({ said, props, kubernetes }) => {
-    const built = served(props, kubernetes);
-    expect(built.issues).toEqual([]);
-    expect(found(notKnownOf(built.service))).toEqual(said);
-  });
-});
+pinWhatIsSaid<readonly [kubernetes?: Kubernetes]>({ issues, warnings, open }, served);

@@ -34,6 +34,12 @@ const cluster = targetCluster({
   nodePools: Object.values(pools),
 });
 
+/** Where a service of a server without GPUs runs. */
+export const onCpu: Pick<ModelServiceProps, 'placement' | 'resources'> = {
+  placement: pools.cpu,
+  resources: { cpu: 4, memory: '8Gi' },
+};
+
 export const commit = '0123456789abcdef0123456789abcdef01234567';
 
 /** A model in a folder, whose sizes are known. */

@@ -139,7 +139,7 @@ function judgeQuantized(
   }
   const smallest = { ...request, precision: least };
   const sizing = least === undefined ? undefined : sizeModel(smallest);
-  if (sizing !== undefined && sizing.issues.length === 0 && sizing.starts === 'no') {
+  if (sizing?.issues.length === 0 && sizing.starts === 'no') {
     judgeSizing(sizing, smallest, gpu, notes);
     return;
   }

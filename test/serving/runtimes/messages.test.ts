@@ -1,8 +1,6 @@
-import type { IssueDetails, ModelServiceProps, Runtime } from 'modelyard';
-import { describe, expect, it } from 'vitest';
-import { found, imageOf, inStore, onClaim, onHub, openIn, pools, served } from '../one-server';
-
-type Row = readonly [what: string, said: readonly IssueDetails[], props: Partial<ModelServiceProps>];
+import type { IssueDetails, Runtime } from 'modelyard';
+import { imageOf, inStore, onClaim, onCpu, onHub, pools, served } from '../one-server';
+import { pinWhatIsSaid, type Row } from '../what-is-said';
 
 function runtime<K extends Runtime['kind']>(
   kind: K,
@@ -22,8 +20,6 @@ const triton = (release = '26.07', props = {}): Runtime =>
 const mlserver = (props = {}): Runtime => runtime('mlserver', 'seldonio/mlserver:1.7.1', props);
 const torchserve = (props = {}): Runtime => runtime('torchserve', 'pytorch/torchserve:0.12.0-cpu', props);
 const vllm = (props = {}): Runtime => runtime('vllm', 'vllm/vllm-openai-cpu:v0.33.0', { device: 'cpu', ...props });
-
-const onCpu = { placement: pools.cpu, resources: { cpu: 4, memory: '8Gi' } } as const;
 
 const cannotDownload =
   "download: unpinned('rclone/rclone:TAG', 'the reason'), which copies the weights to the pod's disk first";
@@ -564,28 +560,4 @@ const open: readonly Row[] = [
   ],
 ];
 
-function byName([what, said, props]: Row): { what: string; said: Row[1]; props: Row[2] } {
-  return { what, said, props };
-}
-
-describe('an issue says what, where, and what to write instead:', () => {
-  it.each(issues.map(byName))('$what', ({ said, props }) => {
-    expect(found(served(props).issues)).toEqual(said);
-  });
-});
-
-describe('a warning says what, where, and what to write instead:', () => {
-  it.each(warnings.map(byName))('$what', ({ said, props }) => {
-    const built = served(props);
-    expect(built.issues).toEqual([]);
-    expect(found(built.warnings)).toEqual(said);
-  });
-});
-
-describe('a question stays open for want of a fact:', () => {
-  it.each(open.map(byName))('$what', ({ said, props }) => {
-    const built = served(props);
-    expect(built.issues).toEqual([]);
-    expect(openIn(built)).toEqual(said);
-  });
-});
+pinWhatIsSaid({ issues, warnings, open }, served);

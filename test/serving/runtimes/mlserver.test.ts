@@ -1,12 +1,10 @@
 import type { MlserverProps } from 'modelyard';
 import { describe, expect, it } from 'vitest';
-import { commandLine, imageOf, onClaim, pools, probes, served, variable } from '../one-server';
+import { commandLine, imageOf, onClaim, onCpu, probes, served, variable } from '../one-server';
 
 function mlserver(props: Partial<MlserverProps> = {}): MlserverProps {
   return { kind: 'mlserver', image: imageOf('seldonio/mlserver:1.7.1'), ...props };
 }
-
-const onCpu = { placement: pools.cpu, resources: { cpu: 4, memory: '8Gi' } } as const;
 
 describe('MLServer', () => {
   const built = served({ runtime: mlserver(), ...onCpu });

@@ -1,12 +1,10 @@
 import { acknowledge, warningsOf, type TorchserveProps } from 'modelyard';
 import { describe, expect, it } from 'vitest';
-import { commandLine, imageOf, pools, probes, served, variable } from '../one-server';
+import { commandLine, imageOf, onCpu, probes, served, variable } from '../one-server';
 
 function torchserve(props: Partial<TorchserveProps> = {}): TorchserveProps {
   return { kind: 'torchserve', image: imageOf('pytorch/torchserve:0.12.0-cpu'), ...props };
 }
-
-const onCpu = { placement: pools.cpu, resources: { cpu: 4, memory: '8Gi' } } as const;
 
 describe('TorchServe', () => {
   const built = served({ runtime: torchserve(), ...onCpu });

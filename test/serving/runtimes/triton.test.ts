@@ -1,6 +1,6 @@
 import { existingSecret, type TritonProps } from 'modelyard';
 import { describe, expect, it } from 'vitest';
-import { commandLine, imageOf, inStore, pools, probes, served, variable } from '../one-server';
+import { commandLine, imageOf, inStore, onCpu, pools, probes, served, variable } from '../one-server';
 
 function triton(props: Partial<TritonProps> = {}): TritonProps {
   return { kind: 'triton', image: imageOf('nvcr.io/nvidia/tritonserver:26.07-py3'), ...props };
@@ -67,7 +67,7 @@ describe('Triton', () => {
   });
 
   it('runs on CPUs where no GPU is asked for, in a pool with GPUs too', () => {
-    const cpu = served({ runtime: triton(), placement: pools.cpu, resources: { cpu: 4, memory: '8Gi' } });
+    const cpu = served({ runtime: triton(), ...onCpu });
     expect(cpu.issues).toEqual([]);
     expect(cpu.server.resources.limits).toEqual({ memory: '8Gi' });
     expect(served({ runtime: triton(), placement: pools.v100, resources: { cpu: 4, memory: '8Gi' } }).issues).toEqual(

@@ -1,7 +1,6 @@
-import type { Duration, Percent } from '../../../core';
-import type { ImageRef } from '../../../image';
-import type { SecretKey } from '../../model/model';
+import type { Percent } from '../../../core';
 import type { Device } from '../device';
+import type { LanguageModelServer } from '../language-model-server';
 
 /** Fine-tunings (LoRA) that are served beside their model, each under its own name. */
 export interface LoraAdapters {
@@ -14,21 +13,14 @@ export interface LoraAdapters {
 }
 
 /** vLLM, which serves language models with OpenAI's API, on GPUs or, with an image for them, on CPUs. */
-export interface VllmProps {
+export interface VllmProps extends LanguageModelServer {
   readonly kind: 'vllm';
-  readonly image: ImageRef;
-  /** The release that the image holds, such as `'0.33.0'`. @default - the tag of the image */
-  readonly version?: string | undefined;
   /**
    * What it computes on: on CPUs, with an image of `vllm/vllm-openai-cpu`, it asks for no GPUs and spreads nothing.
    *
    * @default 'gpu'
    */
   readonly device?: Device | undefined;
-  /** The longest sequence, prompt and answer together, in tokens. @default - that of the model */
-  readonly contextLength?: number | undefined;
-  /** The GPUs that share each layer. @default - all that the pod gets */
-  readonly tensorParallel?: number | undefined;
   /** The groups of GPUs that have the layers one after the other. @default 1 - with several nodes and no degree given, one each */
   readonly pipelineParallel?: number | undefined;
   /** The copies of the model behind one server. @default 1 */
@@ -42,26 +34,12 @@ export interface VllmProps {
   readonly expertParallel?: boolean | undefined;
   /** The share of each GPU's memory that it takes. @default - the server's own: 92 % from 0.20.2 on, 90 % up to 0.19.1 */
   readonly memoryUtilization?: Percent | undefined;
-  /** The sequences that it works on at once. @default - the server's own, by GPU */
-  readonly maximumSequences?: number | undefined;
   /** The tokens of one pass. @default - the server's own, by GPU */
   readonly batchedTokens?: number | undefined;
-  /** How keys and values are stored. @default - as the model computes */
-  readonly cachePrecision?: 'fp8' | undefined;
-  /** What quantises weights as they load, or reads them: what `--quantization` takes. @default - as the weights say */
-  readonly quantization?: string | undefined;
   /** Whether to go without CUDA graphs: a faster start and slower answers. @default false */
   readonly eager?: boolean | undefined;
   /** @default - none */
   readonly adapters?: LoraAdapters | undefined;
-  /** What callers must show as a bearer token; health and metrics stay open. @default - none is asked for */
-  readonly apiKey?: SecretKey | undefined;
-  /** Runs code that comes with the weights, for a reason. @default - none runs */
-  readonly trustRemoteCode?: { readonly reason: string } | undefined;
   /** Whether it tells its makers how it is used. @default false */
   readonly usageStatistics?: boolean | undefined;
-  /** How long loading may take. @default - 10 minutes, and the time to read the weights at 200 MB/s */
-  readonly startsWithin?: Duration | undefined;
-  /** How long answers under way may take when the pod leaves. @default '2m' - a long answer */
-  readonly drain?: Duration | undefined;
 }
