@@ -1,4 +1,4 @@
-import type { Deferrable } from '../core';
+import type { Bytes, Deferrable } from '../core';
 import type { Env, MountedVolume, PodOptions, Resources } from '../workload';
 import type { Load } from '../sizing';
 import type { Configuration } from './configuration';
@@ -39,6 +39,13 @@ export interface ModelServiceProps extends PodOptions {
   readonly load?: Load | undefined;
   /** What one replica needs of its node. @default - with accelerators, its share of the node that has them */
   readonly resources?: Resources | undefined;
+  /**
+   * What the image of the server takes on the disk of its node once it is unpacked: a disk with no room for it beside what
+   * the pod asks for is an error.
+   *
+   * @default - not known, and so not counted
+   */
+  readonly imageSize?: Bytes | undefined;
   /** @default - one replica */
   readonly scaling?: Scaling | undefined;
   /** What happens to `resources` as they turn out. @default - they stay as they are given */

@@ -19,7 +19,7 @@ import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
 import type { LocatedModel } from './model/locate';
 import { copySeconds } from './model/served-model';
-import { withDisk, withShare } from './resources';
+import { judgeImageSize, withDisk, withShare } from './resources';
 import { judgeClaims } from './claim-sharing';
 import { renderConfiguration } from './configuration';
 import { renderDeployment } from './deployment';
@@ -83,6 +83,7 @@ export function renderModelService(
   const asks = { requests: podRequests(asked, containers), pods: replicas.max * podsEach };
   const placement = placePod({ ...props, gpus }, asks, cluster, notes);
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
+  judgeImageSize(props.imageSize, asks.requests, placement.pool, cluster, notes);
   judgeAccount(props.serviceAccount, located, notes);
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
   const { env = {} } = props;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Accelerator, DisruptionBudget, Percent, Rollout, RouteTimeouts } from '../../lib';
+import type { Accelerator, Bytes, DisruptionBudget, Percent, Rollout, RouteTimeouts } from '../../lib';
 import { neuronModelNames } from '../../lib/hardware';
 import { duration, durationOrNone, percent } from './amounts';
 import type {
@@ -164,6 +164,7 @@ const props: Shape<PropsDescription> = record<PropsDescription>('ModelServicePro
     0.3,
   ),
   resources: optional(resources, 0.8),
+  imageSize: optional(some(fc.constantFrom<Bytes>('512Mi', '1Gi'))),
   scaling: optional(scaling, 0.7),
   rollout: optional(rollout, 0.6),
   disruptionBudget: optional(disruptionBudget, 0.4),

@@ -65,6 +65,7 @@ classed<ModelServiceProps>({
   model: decides,
   load: decides,
   resources: decides,
+  imageSize: decides,
   scaling: decides,
   verticalScaling: decides,
   rollout: decides,
