@@ -25,6 +25,7 @@ import { renderConfiguration } from './configuration';
 import { renderDeployment } from './deployment';
 import { renderDisruptionBudget } from './disruption-budget';
 import { groupPods } from './group-pods';
+import { judgeImageVolumes } from './image-volumes';
 import { judgeLeaderWorkerSet, renderLeaderWorkerSet } from './leader-worker-set';
 import type { ResolvedNames } from './model-service-names';
 import type { ModelServiceProps } from './model-service-props';
@@ -84,6 +85,9 @@ export function renderModelService(
   const placement = placePod({ ...props, gpus }, asks, cluster, notes);
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
   judgeImageSize(props.imageSize, asks.requests, placement.pool, cluster, notes);
+  const ofModel = located?.volumes ?? [];
+  const ofServer = (server.volumes ?? []).filter((volume) => !ofModel.includes(volume));
+  judgeImageVolumes({ ...props, ofServer }, cluster, notes);
   judgeAccount(props.serviceAccount, located, notes);
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
   const { env = {} } = props;

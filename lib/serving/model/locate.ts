@@ -1,7 +1,8 @@
 import { printGiven, type Bytes, type Notes } from '../../core';
 import type { StoreAccess } from '../../data';
-import { minorVersion, type TargetCluster } from '../../hardware';
+import type { TargetCluster } from '../../hardware';
 import type { Env, InitContainer, MountedVolume, VolumeSource } from '../../workload';
+import { judgeImageVolume } from '../image-volumes';
 import type { ServerDescription } from '../runtime';
 import { accessVariables, downloadFrom, rclone } from './download';
 import type { Model, ModelSource } from './model';
@@ -64,7 +65,15 @@ export function locateModel(
     case 'claim':
       return mounted({ kind: 'claim', claim: source.claim }, source.path);
     case 'image-volume':
-      judgeImageVolumes(cluster, notes);
+      judgeImageVolume(
+        {
+          property: 'model.source.kind',
+          given: printGiven(source.kind),
+          fix: "Kubernetes 1.35, or another source, such as kind: 'claim'",
+        },
+        cluster,
+        notes,
+      );
       return mounted({ kind: 'image', image: source.image }, source.path);
     case 'hugging-face': {
       judgeRevision(source.revision, notes);
@@ -172,27 +181,4 @@ function judgeRevision(revision: string, notes: Notes): void {
     message: 'is no commit: a branch or a tag can move, and two replicas then serve two models',
     fix: 'the 40 digits of a commit, which stand under "History" of the repository',
   });
-}
-
-function judgeImageVolumes(cluster: TargetCluster | undefined, notes: Notes): void {
-  const minor = minorVersion(cluster?.kubernetes);
-  if (minor !== undefined && minor >= 35) return;
-  const details = {
-    property: 'model.source.kind',
-    given: printGiven('image-volume'),
-    fix: "Kubernetes 1.35, or another source, such as kind: 'claim'",
-  };
-  if (minor === undefined) {
-    notes.notKnown({
-      ...details,
-      code: 'serving/not-known-image-volumes',
-      message: 'no target cluster is declared that would say whether its Kubernetes has them',
-    });
-  } else {
-    notes.issue({
-      ...details,
-      code: 'serving/no-image-volumes',
-      message: `Kubernetes has them on from 1.35 on, and cluster ${cluster?.name ?? ''} is ${cluster?.kubernetes ?? ''}`,
-    });
-  }
 }
