@@ -28,10 +28,13 @@ type Container = Pick<PropsDescription, 'env' | 'volumes' | 'resources'> &
 export class PodRoom {
   readonly names: TakenNames = new TakenNames();
   readonly chart: ChartDescription;
+  /** How many pods there are of each replica, on nodes of their own. */
+  readonly podsEach: number;
   private readonly containers: Set<string> = new Set(['server']);
 
-  constructor(chart: ChartDescription) {
+  constructor(chart: ChartDescription, podsEach: number) {
     this.chart = chart;
+    this.podsEach = podsEach;
   }
 
   containerName(name: string): string {
@@ -136,14 +139,15 @@ export function agreeingVolumes(
     ...volume,
     name: room.volumeName(volume.name),
     mountPath: room.mountPath(container, volume.mountPath),
-    from: agreeingSource(volume.from, room.chart),
+    from: agreeingSource(volume.from, room),
   }));
 }
 
-export function agreeingSource(from: VolumeSourceDescription, chart: ChartDescription): VolumeSourceDescription {
+export function agreeingSource(from: VolumeSourceDescription, room: PodRoom): VolumeSourceDescription {
+  const { chart } = room;
   switch (from.kind) {
     case 'claim':
-      return { ...from, claim: agreeingClaim(from.claim, chart) };
+      return { ...from, claim: agreeingClaim(from.claim, room) };
     case 'secret': {
       const secret = agreeingSecret(from.secret, chart);
       return { ...from, secret, ...agreeingItems(from, keysOfSecret(secret, chart)) };
@@ -152,6 +156,7 @@ export function agreeingSource(from: VolumeSourceDescription, chart: ChartDescri
       const configMap = agreeingConfigMap(from.configMap, chart);
       return { ...from, configMap, ...agreeingItems(from, keysOfConfigMap(configMap, chart)) };
     }
+    case 'image':
     case 'empty':
       return from;
   }
@@ -218,12 +223,28 @@ function agreeingConfigMap(given: ConfigMapDescription, chart: ChartDescription)
   return { kind: 'existing', declared: { name: 'registry' } };
 }
 
-export function agreeingClaim(given: ClaimReferenceDescription, chart: ChartDescription): ClaimReferenceDescription {
+/** A claim that is there, and that nodes share where a replica is on several. */
+export function agreeingClaim(
+  given: ClaimReferenceDescription,
+  { chart, podsEach }: PodRoom,
+): ClaimReferenceDescription {
   if (given.kind === 'existing') {
-    return given.accessModes === undefined ? given : { ...given, accessModes: agreeingModes(given.accessModes) };
+    if (given.accessModes === undefined) return given;
+    const modes = agreeingModes(given.accessModes);
+    return { ...given, accessModes: podsEach > 1 ? sharedModes(modes) : modes };
   }
-  const pool = given.kind === 'claim' ? chart.claims : chart.volumeClaims;
-  return pool.length > 0 ? given : { kind: 'existing', name: 'models' };
+  const pool = poolOf(given.kind, chart);
+  const isThere = pool.length > 0 && (podsEach === 1 || isShared(picked(pool, given.pick).accessModes));
+  return isThere ? given : { kind: 'existing', name: 'models' };
+}
+
+function sharedModes(modes: Modes): Modes {
+  if (isShared(modes)) return modes;
+  return modes[0] === 'ReadWriteOnce' ? ['ReadWriteOnce', 'ReadWriteMany'] : ['ReadWriteMany'];
+}
+
+function isShared(modes: Modes): boolean {
+  return modes.some((mode) => mode === 'ReadOnlyMany' || mode === 'ReadWriteMany');
 }
 
 type Modes = NonNullable<Extract<ClaimReferenceDescription, { readonly kind: 'existing' }>['accessModes']>;

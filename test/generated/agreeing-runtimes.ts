@@ -1,4 +1,4 @@
-import { sizeOf } from './amounts';
+import type { SignalName } from '../../lib';
 import {
   agreeingClaim,
   agreeingFiles,
@@ -13,7 +13,6 @@ import {
 import type {
   ModelDescription,
   ModelSourceDescription,
-  PropsDescription,
   RuntimeDescription,
   VolumeSourceDescription,
 } from './app-description';
@@ -28,6 +27,8 @@ interface Taken {
   readonly folders: readonly `/${string}`[];
   readonly file?: `/${string}`;
   readonly variables: readonly string[];
+  /** What it tells of its own work. */
+  readonly signals: readonly SignalName[];
 }
 
 const ofStores = [
@@ -44,6 +45,7 @@ const taken: Readonly<Record<BuiltIn, Taken>> = {
     folders: ['/models', '/tmp'],
     file: '/etc/tensorflow-serving/monitoring.config',
     variables: ['MODEL_NAME'],
+    signals: [],
   },
   vllm: {
     ports: [['http', 8000]],
@@ -52,16 +54,19 @@ const taken: Readonly<Record<BuiltIn, Taken>> = {
       ...ofStores,
       ...['USER', 'LOGNAME', 'VLLM_NO_USAGE_STATS', 'VLLM_ENGINE_READY_TIMEOUT_S', 'VLLM_API_KEY'],
     ],
+    signals: ['queue-depth', 'concurrency', 'request-rate'],
   },
   sglang: {
     ports: [['http', 30000]],
     folders: ['/models', '/home/sglang', '/tmp'],
     variables: [...ofStores, 'USER', 'LOGNAME', 'SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION', 'SGLANG_API_KEY'],
+    signals: ['queue-depth', 'concurrency', 'request-rate'],
   },
   'text-embeddings-inference': {
     ports: [['http', 3000]],
     folders: ['/models', '/data', '/tmp'],
     variables: [...ofStores, 'AUTO_TRUNCATE', 'API_KEY'],
+    signals: ['queue-depth', 'request-rate'],
   },
   triton: {
     ports: [
@@ -71,6 +76,7 @@ const taken: Readonly<Record<BuiltIn, Taken>> = {
     ],
     folders: ['/models', '/tmp'],
     variables: [...ofStores, 'AWS_DEFAULT_REGION', 'AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_AUTH_TYPE'],
+    signals: ['queue-depth', 'request-rate'],
   },
   mlserver: {
     ports: [
@@ -83,6 +89,7 @@ const taken: Readonly<Record<BuiltIn, Taken>> = {
       ...['PARALLEL_WORKERS', 'METRICS_DIR', 'ENVIRONMENTS_DIR', 'GZIP_ENABLED', 'USE_STRUCTURED_LOGGING'],
       ...['MODEL_NAME', 'MODEL_IMPLEMENTATION', 'MODEL_URI'],
     ].map((name) => `MLSERVER_${name}`),
+    signals: ['concurrency', 'request-rate'],
   },
   torchserve: {
     ports: [
@@ -92,8 +99,14 @@ const taken: Readonly<Record<BuiltIn, Taken>> = {
     folders: ['/models', '/tmp', '/home/model-server'],
     file: '/etc/torchserve/config.properties',
     variables: ['LOG_LOCATION', 'METRICS_LOCATION', 'TEMP'],
+    signals: ['request-rate'],
   },
 };
+
+/** What each server of the library tells of its own work. */
+export const builtInSignals: Readonly<Record<string, readonly SignalName[]>> = Object.fromEntries(
+  Object.entries(taken).map(([kind, { signals }]) => [kind, signals]),
+);
 
 /** A server in agreement with its pod, where it takes ports, paths and variables before anything else does. */
 export function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): RuntimeDescription {
@@ -113,7 +126,7 @@ export function agreeingRuntime(runtime: RuntimeDescription, room: PodRoom): Run
       return agreeingDefined(runtime, room);
     case 'tensorflow-serving':
       takeFor(runtime.kind, room);
-      return { ...runtime, models: agreeingSource(runtime.models, room.chart) };
+      return { ...runtime, models: agreeingSource(runtime.models, room) };
     case 'triton':
       takeFor(runtime.kind, room);
       return { ...runtime, model: readableByTriton(agreeingModel(runtime.model, room)) };
@@ -164,9 +177,10 @@ function agreeingModel(model: ModelDescription, room: PodRoom): ModelDescription
   const { source } = model;
   switch (source.kind) {
     case 'in-image':
+    case 'image-volume':
       return model;
     case 'claim':
-      return { ...model, source: { ...source, claim: agreeingClaim(source.claim, room.chart) } };
+      return { ...model, source: { ...source, claim: agreeingClaim(source.claim, room) } };
     case 'hugging-face': {
       const { token } = source;
       const known = token === undefined ? {} : { token: agreeingSecretKey(token, room.chart) };
@@ -174,11 +188,17 @@ function agreeingModel(model: ModelDescription, room: PodRoom): ModelDescription
     }
     case 'object-store':
       if (source.download !== undefined) room.containerName('download');
-      return { ...model, source: inAccount({ ...source, access: agreeingStoreAccess(source.access, room.chart) }) };
+      return { ...model, source: inAccount(agreeingStore(source, room)) };
   }
 }
 
 type Stored = Extract<ModelSourceDescription, { readonly kind: 'object-store' }>;
+
+function agreeingStore(source: Stored, room: PodRoom): Stored {
+  // No server reads weights from the web as it loads.
+  const uri = source.download === undefined && source.uri.startsWith('https:') ? anyBucket : source.uri;
+  return { ...source, uri, access: agreeingStoreAccess(source.access, room.chart) };
+}
 
 /** Azure's storage is found by the account that it is in. */
 function inAccount(source: Stored): Stored {
@@ -190,16 +210,18 @@ function streamable(model: ModelDescription, version: string | undefined): Model
   const { source } = model;
   if (deliveryOf(source) !== 'stream' || source.kind !== 'object-store') return model;
   const isOld = version === '0.17.1';
-  const uri = isOld || source.access.kind === 'public' ? 's3://weights/llama' : source.uri;
+  const uri = isOld || source.access.kind === 'public' ? anyBucket : source.uri;
   const access = isOld && source.access.kind === 'public' ? ({ kind: 'ambient' } as const) : source.access;
   return { ...model, source: { ...source, uri, access } };
 }
+
+const anyBucket = 's3://weights/llama';
 
 /** Triton reads from Azure by an account, and by a key or in late releases only. */
 function readableByTriton(model: ModelDescription): ModelDescription {
   const { source } = model;
   if (deliveryOf(source) !== 'stream' || source.kind !== 'object-store' || !source.uri.startsWith('az:')) return model;
-  return { ...model, source: { ...source, uri: 's3://weights/llama' } };
+  return { ...model, source: { ...source, uri: anyBucket } };
 }
 
 function agreeingServer(server: Server, room: PodRoom): Server {
@@ -239,6 +261,21 @@ export function portsOf(runtime: RuntimeDescription): readonly (readonly [name: 
   return taken[runtime.kind].ports;
 }
 
+/** What a server tells of its own work, by which KEDA can scale it. */
+export function signalsOf(runtime: RuntimeDescription): readonly SignalName[] {
+  if (runtime.kind !== 'http' && runtime.kind !== 'defined') return taken[runtime.kind].signals;
+  const { signals = {} } = runtime.kind === 'http' ? runtime : runtime.server;
+  return signalNames.filter((name) => signals[name] !== undefined);
+}
+
+const signalNames: readonly SignalName[] = ['queue-depth', 'concurrency', 'request-rate'];
+
+/** How many pods have a part of the model each. */
+export function podsEachOf(runtime: RuntimeDescription): number {
+  if (runtime.kind === 'vllm') return runtime.nodes ?? 1;
+  return runtime.kind === 'defined' ? (runtime.server.group?.size ?? 1) : 1;
+}
+
 /** What a server mounts by itself. */
 export function volumesOf(runtime: RuntimeDescription): readonly { readonly from: VolumeSourceDescription }[] {
   const model = modelOf(runtime);
@@ -252,98 +289,4 @@ export function volumesOf(runtime: RuntimeDescription): readonly { readonly from
 /** The model that a server is told of. */
 export function modelOf(runtime: RuntimeDescription): ModelDescription | undefined {
   return runtime.kind === 'tensorflow-serving' ? undefined : runtime.model;
-}
-
-/** The GPUs that a server asks for where its service does not. */
-export function impliedGpus(runtime: RuntimeDescription): number | undefined {
-  switch (runtime.kind) {
-    case 'vllm':
-    case 'sglang': {
-      if (runtime.kind === 'vllm' && runtime.device === 'cpu') return undefined;
-      const data = runtime.kind === 'vllm' ? (runtime.dataParallel ?? 1) : 1;
-      return (runtime.tensorParallel ?? 1) * (runtime.pipelineParallel ?? 1) * data;
-    }
-    case 'text-embeddings-inference':
-      return runtime.device === 'cpu' ? undefined : 1;
-    case 'defined':
-      return runtime.server.gpus;
-    default:
-      return undefined;
-  }
-}
-
-type Hardware = Pick<PropsDescription, 'runtime' | 'gpus' | 'accelerator' | 'resources' | 'transformPod'>;
-
-/** A server and what it gets of a node, in agreement: degrees, accelerators, memory. */
-export function agreeingHardware<T extends Hardware>(drawn: T): T {
-  // What the server gets of accelerators is said once.
-  const { gpus, ...others } = drawn;
-  const given = drawn.accelerator === undefined && gpus !== undefined ? { ...others, gpus } : others;
-  const most = mostAccelerators(drawn.runtime);
-  const accelerator = drawn.accelerator && { ...drawn.accelerator, count: Math.min(drawn.accelerator.count, most) };
-  const asked = accelerator?.count ?? (gpus === undefined ? undefined : Math.min(gpus, most));
-  const runtime = withDegrees(drawn.runtime, asked);
-  return {
-    ...given,
-    // The spread of a T but for what is optional in it.
-    ...(accelerator === undefined ? {} : { accelerator }),
-    ...(accelerator === undefined && asked !== undefined ? { gpus: asked } : {}),
-    runtime,
-    ...withResources(drawn, runtime, asked ?? impliedGpus(runtime)),
-  } as unknown as T;
-}
-
-/** Of the model whose sizes are known, two GPUs can share a layer, and no more. */
-function mostAccelerators(runtime: RuntimeDescription): number {
-  if (runtime.kind === 'text-embeddings-inference') return 1;
-  const spreads = runtime.kind === 'vllm' || runtime.kind === 'sglang';
-  return spreads && runtime.model.architecture !== undefined ? 2 : Number.POSITIVE_INFINITY;
-}
-
-function withDegrees(runtime: RuntimeDescription, asked: number | undefined): RuntimeDescription {
-  switch (runtime.kind) {
-    case 'text-embeddings-inference':
-      return asked === undefined || runtime.device === undefined ? runtime : { ...runtime, device: 'gpu' };
-    case 'vllm': {
-      const device = asked === undefined ? runtime.device : runtime.device && 'gpu';
-      const { dataParallel, ...rest } = { ...runtime, ...(device === undefined ? {} : { device }) };
-      const degrees = degreesFor(rest, device === 'cpu' ? 1 : asked, device === 'cpu');
-      return { ...rest, ...degrees, ...(dataParallel === undefined ? {} : { dataParallel: 1 }) };
-    }
-    case 'sglang':
-      return { ...runtime, ...degreesFor(runtime, asked, false) };
-    default:
-      return runtime;
-  }
-}
-
-/** Degrees that take what is asked for, and of themselves at most four; the model whose sizes are known has no experts. */
-function degreesFor(
-  runtime: Of<'vllm'> | Of<'sglang'>,
-  asked: number | undefined,
-  onCpu: boolean,
-): Pick<Of<'sglang'>, 'tensorParallel' | 'pipelineParallel' | 'expertParallel'> {
-  const { tensorParallel, pipelineParallel, expertParallel } = runtime;
-  const tensor = asked ?? Math.min(tensorParallel ?? 1, mostAccelerators(runtime), 4);
-  const pipeline = asked === undefined && tensor < 4 ? (pipelineParallel ?? 1) : 1;
-  const hasNone = onCpu || runtime.model.architecture !== undefined;
-  return {
-    ...(tensorParallel === undefined ? {} : { tensorParallel: tensor }),
-    ...(pipelineParallel === undefined ? {} : { pipelineParallel: pipeline }),
-    ...(expertParallel === undefined ? {} : { expertParallel: expertParallel && !hasNone }),
-  };
-}
-
-/** A share of a node only where one is known, and memory for the largest matrix of a model whose sizes are. */
-function withResources(
-  { resources, transformPod }: Hardware,
-  runtime: RuntimeDescription,
-  accelerators: number | undefined,
-): Pick<Hardware, 'resources'> {
-  if (resources === undefined) {
-    const isKnown = accelerators !== undefined && transformPod?.kind !== 'pod-level-resources';
-    return isKnown ? {} : { resources: { cpu: 1, memory: '8Gi' } };
-  }
-  const isJudged = modelOf(runtime)?.architecture !== undefined && sizeOf(resources.memory) < sizeOf('4Gi');
-  return { resources: isJudged ? { ...resources, memory: '4Gi' } : resources };
 }

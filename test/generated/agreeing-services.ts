@@ -8,19 +8,19 @@ import {
   agreeingVariables,
   isForOnePod,
   PodRoom,
-  startupSeconds,
 } from './agreeing-pods';
 import type {
   CallerDescription,
   ChartDescription,
+  ClusterDescription,
   ExposureDescription,
   PropsDescription,
   RuntimeDescription,
-  ScalingDescription,
   ServiceDescription,
-  VolumeDescription,
 } from './app-description';
-import { agreeingHardware, agreeingRuntime, namesSetBy, portsOf, volumesOf } from './agreeing-runtimes';
+import { agreeingHardware } from './agreeing-hardware';
+import { agreeingRuntime, namesSetBy, podsEachOf, portsOf, volumesOf } from './agreeing-runtimes';
+import { agreeingRollout, agreeingScaling, agreeingVerticalScaling } from './agreeing-scaling';
 import type { TakenNames } from './taken-names';
 
 /** A service in agreement with its chart, and with the names that are taken in its namespace. */
@@ -28,20 +28,26 @@ export function agreeingService(
   drawn: ServiceDescription,
   chart: ChartDescription,
   names: TakenNames,
+  cluster: ClusterDescription,
 ): ServiceDescription {
-  const room = new PodRoom(chart);
   const placed = agreeingHardware(drawn.props);
+  const room = new PodRoom(chart, podsEachOf(placed.runtime));
   const runtime = agreeingRuntime(placed.runtime, room);
-  const props = agreeingProps({ ...placed, runtime }, room, names);
+  const props = agreeingProps({ ...placed, runtime }, room, names, cluster);
   return {
     ...drawn,
     props,
-    exposures: agreeingExposures(drawn.exposures, runtime, chart, names),
+    exposures: agreeingExposures(drawn.exposures, props, chart, names, cluster),
     callers: drawn.callers.map((caller) => agreeingCaller(caller, chart, names)),
   };
 }
 
-function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames): PropsDescription {
+function agreeingProps(
+  drawn: PropsDescription,
+  room: PodRoom,
+  names: TakenNames,
+  cluster: ClusterDescription,
+): PropsDescription {
   const { runtime, config, sidecars, initContainers, imagePullSecrets, serviceAccount, transformPod } = drawn;
   const { chart } = room;
   // Configuration and volumes share the server's paths with the runtime, which comes first.
@@ -60,11 +66,17 @@ function agreeingProps(drawn: PropsDescription, room: PodRoom, names: TakenNames
     ...volumesOf(runtime),
     ...[...(besides.sidecars ?? []), ...(before.initContainers ?? [])].flatMap((one) => one.volumes ?? []),
   ];
+  const scaled = agreeingScaling(
+    drawn,
+    mounted.some((volume) => isForOnePod(volume, chart)),
+    cluster,
+  );
   return {
     ...server,
     ...variables,
     ...agreeingArguments(drawn),
-    ...agreeingScaling(drawn.scaling, mounted, chart),
+    ...scaled,
+    ...agreeingVerticalScaling({ ...drawn, ...scaled }),
     ...agreeingRollout(drawn),
     ...(drawn.servicePort === undefined ? {} : { servicePort: portApartFrom(drawn.servicePort, runtime) }),
     ...(drawn.names === undefined ? {} : { names: agreeingNames(namesOf(drawn), chart, names) }),
@@ -100,30 +112,6 @@ function agreeingArguments({ args, runtime }: PropsDescription): Pick<PropsDescr
   return { args: ours || isKnown ? args.filter((one) => !one.startsWith('-')) : args };
 }
 
-function agreeingScaling(
-  drawn: ScalingDescription | undefined,
-  volumes: readonly Pick<VolumeDescription, 'from'>[],
-  chart: ChartDescription,
-): Pick<PropsDescription, 'scaling'> {
-  if (drawn === undefined) return {};
-  const most = volumes.some((volume) => isForOnePod(volume, chart)) ? 1 : Number.POSITIVE_INFINITY;
-  if (drawn.kind === 'fixed') return { scaling: { ...drawn, replicas: Math.min(most, drawn.replicas) } };
-  const [min, max] = [Math.min(most, drawn.min, drawn.max), Math.min(most, Math.max(drawn.min, drawn.max))];
-  return { scaling: { ...drawn, min, max } };
-}
-
-function agreeingRollout({ rollout, runtime }: PropsDescription): Pick<PropsDescription, 'rollout'> {
-  if (rollout === undefined) return {};
-  const readyFor = secondsOf(rollout.readyFor ?? '10s');
-  // The start-up probe asks every 5 s, so that its budget may be as much longer.
-  const least = startupSeconds(runtime) + 5 + readyFor;
-  const { deadline } = rollout;
-  const timed = deadline === undefined ? rollout : { ...rollout, deadline: `${least + secondsOf(deadline)}s` as const };
-  if (timed.kind === 'recreate') return { rollout: timed };
-  const stands = timed.maxSurge === 0 && (timed.maxUnavailable ?? 0) === 0;
-  return { rollout: stands ? { ...timed, maxUnavailable: 1 } : timed };
-}
-
 /** A port of the Service that none of the further ports of the server has. */
 function portApartFrom(port: number, runtime: RuntimeDescription): number {
   const others = portsOf(runtime)
@@ -134,20 +122,34 @@ function portApartFrom(port: number, runtime: RuntimeDescription): number {
 
 const kinds = {
   deployment: 'Deployment',
+  // It makes a headless Service of its own name.
+  leaderWorkerSet: 'Service',
   service: 'Service',
   autoscaler: 'HorizontalPodAutoscaler',
   disruptionBudget: 'PodDisruptionBudget',
   serviceAccount: 'ServiceAccount',
   configMap: 'ConfigMap',
   networkPolicy: 'NetworkPolicy',
+  proxy: 'Service',
+  verticalAutoscaler: 'VerticalPodAutoscaler',
 } as const;
 
 type Names = NonNullable<PropsDescription['names']>;
 
 /** No name for the account of the service where it has another. */
-function namesOf({ names = {}, serviceAccount }: PropsDescription): Names {
-  const { serviceAccount: account, ...others } = names;
-  return serviceAccount === undefined && account !== undefined ? { ...others, serviceAccount: account } : others;
+function namesOf({ names = {}, serviceAccount, scaling }: PropsDescription): Names {
+  const { serviceAccount: account, autoscaler, ...others } = names;
+  const byKeda = scaling?.kind === 'keda' || scaling?.kind === 'scale-to-zero';
+  return {
+    ...others,
+    ...(serviceAccount === undefined && account !== undefined ? { serviceAccount: account } : {}),
+    // KEDA puts the name of its own autoscaler, which is longer, into a label.
+    ...(autoscaler === undefined ? {} : { autoscaler: byKeda ? shortened(autoscaler, 50) : autoscaler }),
+  };
+}
+
+function shortened(name: string, length: number): string {
+  return name.slice(0, length).replace(/[-.]+$/, '');
 }
 
 function agreeingNames(drawn: Names, chart: ChartDescription, names: TakenNames): Names {
@@ -167,31 +169,61 @@ export function freeName(name: string, kind: string, chart: ChartDescription, na
   return names.take(`${kind} in ${namespace}`, free, (count) => `${free.slice(0, 50)}x${count}`);
 }
 
+/** What stands before a service that an interceptor wakes: the version decides what it knows of hosts and paths. */
+function interceptorOf({ scaling }: PropsDescription, { keda }: ClusterDescription): string | undefined {
+  return scaling?.kind === 'scale-to-zero' && scaling.wake.kind === 'http-add-on' ? keda?.http?.version : undefined;
+}
+
 function agreeingExposures(
   drawn: readonly ExposureDescription[],
-  runtime: RuntimeDescription,
+  props: PropsDescription,
   chart: ChartDescription,
   names: TakenNames,
+  cluster: ClusterDescription,
 ): readonly ExposureDescription[] {
+  const { runtime } = props;
+  const interceptor = interceptorOf(props, cluster);
   const defaults = new Set<string>();
   let hasLoadBalancer = false;
-  return drawn.flatMap((exposure): readonly ExposureDescription[] => {
-    if (exposure.kind === 'load-balancer') {
-      if (hasLoadBalancer) return [];
+  return drawn.flatMap((given): readonly ExposureDescription[] => {
+    if (given.kind === 'load-balancer') {
+      // It would lead past the interceptor.
+      if (hasLoadBalancer || interceptor !== undefined) return [];
       hasLoadBalancer = true;
-      const { otherPorts, ...rest } = exposure;
-      return [otherPorts === undefined ? exposure : { ...rest, otherPorts: openedPorts(otherPorts.length, runtime) }];
+      const { otherPorts, ...rest } = given;
+      return [otherPorts === undefined ? given : { ...rest, otherPorts: openedPorts(otherPorts.length, runtime) }];
     }
+    const exposure = interceptor === undefined ? given : knownTo(interceptor, given);
     const { kind } = exposure;
+    // Leave to lead to another namespace is given to one by its name.
+    if (interceptor !== undefined && kind === 'gateway' && chart.namespace === undefined) return [];
     const named = exposure.name === undefined && defaults.has(kind) ? { ...exposure, name: 'second' } : exposure;
     if (named.name === undefined) defaults.add(kind);
     const object = kind === 'gateway' ? 'HTTPRoute' : 'Ingress';
     const name = named.name === undefined ? {} : { name: freeName(named.name, object, chart, names) };
     if (named.kind === 'gateway') return [{ ...named, ...name, ...agreeingTimeouts(named) }];
     const { tls } = named;
-    const secret = tls?.kind === 'secret' ? { tls: { ...tls, secret: agreeingSecret(tls.secret, chart) } } : {};
-    return [{ ...named, ...name, ...secret }];
+    if (tls?.kind !== 'secret') return [{ ...named, ...name }];
+    // What stands beside the interceptor reads no Secret of this chart.
+    const secret = interceptor === undefined ? agreeingSecret(tls.secret, chart) : existingBeside;
+    return [{ ...named, ...name, tls: { ...tls, secret } }];
   });
+}
+
+const existingBeside = { kind: 'existing', declared: { name: 'registry' } } as const;
+
+/** Beside the interceptor, the name of the namespace comes before it; and old interceptors know no paths. */
+function knownTo<T extends { readonly name?: string | undefined; readonly path?: unknown }>(
+  interceptor: string,
+  { name, path, ...exposure }: T,
+): T {
+  const known = {
+    ...exposure,
+    ...(name === undefined ? {} : { name: shortened(name, 150) }),
+    ...(path === undefined || interceptor === '0.13' ? {} : { path }),
+  };
+  // Only optional props are gone.
+  return known as unknown as T;
 }
 
 type Route = Extract<ExposureDescription, { readonly kind: 'gateway' }>;

@@ -1,4 +1,5 @@
 import type {
+  AddOns,
   ClaimProps,
   Delivery,
   EnvValue,
@@ -20,6 +21,7 @@ import type {
   ScalingSignal,
   SecretKey,
   ServerDescription,
+  ServerGroup,
   SglangProps,
   Sidecar,
   StoreAccess,
@@ -30,6 +32,7 @@ import type {
   TritonProps,
   VllmProps,
   VolumeSource,
+  ZeroScaling,
   Configuration,
   Caller,
 } from '../../lib';
@@ -74,7 +77,8 @@ interface Descriptions {
   readonly source: ModelSourceDescription;
   readonly access: StoreAccessDescription;
   readonly download: ImageDescription;
-  readonly architecture: ModelName;
+  readonly architecture: ArchitectureDescription;
+  readonly group: GroupDescription;
 }
 
 /** A sample pool, or what is left to choose among them. */
@@ -141,17 +145,29 @@ export interface Setting {
   readonly value: string;
 }
 
-/** Without images: Kubernetes mounts them from 1.35 on, and the sample cluster is older. */
-export type VolumeSourceDescription = Described<Exclude<VolumeSource, { readonly kind: 'image' }>>;
+export type VolumeSourceDescription = Described<VolumeSource>;
 export type VolumeDescription = Described<MountedVolume>;
 export type TlsDescription = Described<Tls>;
-/** What a HorizontalPodAutoscaler goes by: of what KEDA does, `test/serving` and `test/e2e/scale-to-zero.e2e.ts` tell. */
-export type SignalDescription = Exclude<ScalingSignal, { readonly kind: 'queue-depth' | 'concurrency' | 'prometheus' }>;
+type Signal<K extends ScalingSignal['kind']> = Extract<ScalingSignal, { readonly kind: K }>;
+type Usage = 'cpu' | 'memory';
+
+/** What a HorizontalPodAutoscaler goes by. */
+export type AutoscalerSignalDescription = Signal<Usage | 'request-rate' | 'pods-metric' | 'external-metric'>;
+
+/** What KEDA goes by: all but what a metrics adapter serves, which it refuses. */
+export type KedaSignalDescription =
+  | Signal<Exclude<ScalingSignal['kind'], 'request-rate' | 'pods-metric' | 'external-metric'>>
+  | Omit<Signal<'request-rate'>, 'metric'>;
+
+type Autoscale = Described<Extract<Scaling, { readonly kind: 'autoscale' }>>;
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** The signals decide who scales: those of the two ways cannot stand in one list. */
 export type ScalingDescription =
   | Extract<Scaling, { readonly kind: 'fixed' }>
-  | (Described<Pick<Extract<Scaling, { readonly kind: 'autoscale' }>, 'kind' | 'min' | 'max' | 'scaleDown'>> & {
-      readonly on: readonly [SignalDescription, ...SignalDescription[]];
-    });
+  | (Omit<Autoscale, 'on' | 'prometheus' | 'fallback'> & { readonly on: NonEmpty<AutoscalerSignalDescription> })
+  | (Omit<Autoscale, 'kind' | 'on'> & { readonly kind: 'keda'; readonly on: NonEmpty<KedaSignalDescription> })
+  | (Omit<ZeroScaling, 'on'> & { readonly on?: NonEmpty<KedaSignalDescription> | undefined });
 export type ScaleDownDescription = Described<ScaleDown>;
 export type ExposureDescription = Described<Exposure>;
 
@@ -165,8 +181,11 @@ export type SidecarDescription = Described<Sidecar> & Sharing;
 
 export type SecretKeyDescription = Described<SecretKey>;
 export type StoreAccessDescription = Described<StoreAccess>;
-/** Without images, as volumes are. */
-export type ModelSourceDescription = Described<Exclude<ModelSource, { readonly kind: 'image-volume' }>>;
+export type ModelSourceDescription = Described<ModelSource>;
+/** Sizes of a model that the library knows, by themselves or as a `config.json` gives them. */
+export type ArchitectureDescription =
+  { readonly kind: 'known'; readonly name: ModelName } | { readonly kind: 'read'; readonly name: ModelName };
+export type GroupDescription = Omit<ServerGroup, 'worker'> & { readonly worker: Described<ServerGroup['worker']> };
 export type ModelDescription = Described<Model>;
 
 /** A server with the model that it is told of: which one it can be told of, depends on the server. */
@@ -174,17 +193,17 @@ interface Serving {
   readonly model: ModelDescription;
 }
 
-/** A server of the user's own. It is no group of pods: the laws look for a Deployment in each service. */
+/** A server of the user's own. */
 export interface DefinedDescription {
   readonly kind: 'defined';
   readonly name: string;
   readonly loads?: readonly [Delivery, ...Delivery[]] | undefined;
-  readonly server: Described<Omit<ServerDescription, 'group'>>;
+  readonly server: Described<ServerDescription>;
   readonly model?: ModelDescription | undefined;
 }
 
 export type RuntimeDescription =
-  | (Described<Omit<HttpRuntimeProps, 'signals'>> & { readonly model?: ModelDescription | undefined })
+  | (Described<HttpRuntimeProps> & { readonly model?: ModelDescription | undefined })
   | Described<TensorFlowServingProps>
   | (Described<VllmProps> & Serving)
   | (Described<SglangProps> & Serving)
@@ -221,9 +240,7 @@ export interface NamespacesDescription {
 }
 
 /** The model stands with the runtime that serves it. */
-export type PropsDescription = Described<Omit<ModelServiceProps, 'model' | 'verticalScaling' | 'names'>> & {
-  readonly names?: Omit<NonNullable<ModelServiceProps['names']>, 'proxy' | 'verticalAutoscaler'> | undefined;
-};
+export type PropsDescription = Described<Omit<ModelServiceProps, 'model'>>;
 
 export interface ServiceDescription {
   /** The ids from the chart down to the service: all but the last are plain constructs. */
@@ -275,8 +292,19 @@ export interface ChartDescription {
 
 export type NamespaceDescription = NamespaceProps & { readonly id: string };
 
+/** What is known of the cluster beside its pools, gateways and classes, which are the same for each app. */
+export interface ClusterDescription extends Pick<AddOns, 'keda' | 'prometheus'> {
+  /** The first of the two mounts no images as volumes. */
+  readonly kubernetes: '1.34' | '1.35';
+  /** Whether it is said which kinds of custom resources there are. */
+  readonly declaresKinds: boolean;
+}
+
 /** An app as plain data: what it is built from, and what its coverage is counted on. */
 export interface AppDescription {
+  readonly cluster: ClusterDescription;
+  /** What a platform sets for all that is in the app. */
+  readonly platform?: PlatformDescription | undefined;
   /** Namespaces beside those of the charts: what is in them is drawn elsewhere. */
   readonly namespaces: readonly NamespaceDescription[];
   readonly charts: readonly ChartDescription[];

@@ -14,19 +14,20 @@ import type {
   CaBundleDescription,
   ChartDescription,
   ClaimDescription,
+  ClusterDescription,
   ExternalSecretDescription,
   NamespaceDescription,
   NeighbourDescription,
   PlatformDescription,
 } from './app-description';
 import { anyId, anyText } from './hostile-text';
-import { reason } from './pod-shapes';
+import { reason } from './image-shapes';
 import { service } from './service-shapes';
-import { list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
+import { flag, list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
 import { dataKey, label, labels, subdomain } from './valid-names';
 import { accessMode } from './volume-shapes';
 
-const claim: Shape<ClaimDescription> = record<ClaimDescription>('Claim', {
+const claim: Shape<ClaimDescription> = record<ClaimDescription>('ClaimProps', {
   id: some(anyId),
   size: some(bytes),
   accessModes: nonEmpty(accessMode, 2),
@@ -36,14 +37,14 @@ const claim: Shape<ClaimDescription> = record<ClaimDescription>('Claim', {
 
 type RemoteRef = ExternalSecretDescription['data'][number];
 
-const externalSecret: Shape<ExternalSecretDescription> = record<ExternalSecretDescription>('ExternalSecret', {
+const externalSecret: Shape<ExternalSecretDescription> = record<ExternalSecretDescription>('ExternalSecretProps', {
   id: some(anyId),
   store: record<ExternalSecretDescription['store']>('store', {
     kind: oneOf('store', { SecretStore: true, ClusterSecretStore: true }),
     name: some(subdomain),
   }),
   data: nonEmpty(
-    record<RemoteRef>('remoteRef', {
+    record<RemoteRef>('ExternalSecretProps.data', {
       secretKey: some(dataKey),
       key: some(anyText),
       property: optional(some(anyText)),
@@ -62,6 +63,9 @@ const neighbour: Shape<NeighbourDescription> = record<NeighbourDescription>('kpl
 
 const address: Shape<string> = some(fc.constantFrom('http://proxy.example.com:3128', 'https://10.0.0.1'));
 
+/** Such as nothing in the app is called, which might have other keys. */
+const bundleName: Shape<string> = some(subdomain.map((name) => `${name}.ca-bundle`));
+
 const platform: Shape<PlatformDescription> = record<PlatformDescription>('PlatformDefaults', {
   registryMirror: optional(
     some(fc.constantFrom({ 'docker.io': 'mirror.example.com/hub' }, { 'registry.example.com/a': 'b' })),
@@ -77,8 +81,8 @@ const platform: Shape<PlatformDescription> = record<PlatformDescription>('Platfo
   ),
   caBundle: optional(
     union<CaBundleDescription>('CaBundle', {
-      'config-map': { name: some(subdomain), key: some(dataKey) },
-      secret: { name: some(subdomain), key: some(dataKey) },
+      'config-map': { name: bundleName, key: some(dataKey) },
+      secret: { name: bundleName, key: some(dataKey) },
     }),
   ),
   huggingFaceEndpoint: optional(some(fc.constant('https://hub.example.com'))),
@@ -87,6 +91,41 @@ const platform: Shape<PlatformDescription> = record<PlatformDescription>('Platfo
     union<PlatformUsers>('PlatformUsers', {
       assigned: {},
       range: { first: some(fc.constantFrom(1, 1000, 1_000_680_000)), count: some(fc.constantFrom(1, 10_000)) },
+    }),
+  ),
+});
+
+type Keda = NonNullable<ClusterDescription['keda']>;
+type HttpAddOn = NonNullable<Keda['http']>;
+type Prometheus = NonNullable<ClusterDescription['prometheus']>;
+
+const httpAddOn: Shape<HttpAddOn> = record<HttpAddOn>('AddOns.keda.http', {
+  // The last of them whose interceptor is told of a service by an HTTPScaledObject, and one after it.
+  version: oneOf('HttpAddOn', { '0.13': true, '0.15.0': true }),
+  proxy: some(
+    fc.constantFrom(
+      { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 },
+      { namespace: 'models', service: 'interceptor', port: 80 },
+    ),
+  ),
+  scaler: optional(some(fc.constant({ namespace: 'keda', service: 'scaler', port: 9090 }))),
+});
+
+const cluster: Shape<ClusterDescription> = record<ClusterDescription>('TargetCluster', {
+  kubernetes: oneOf('Kubernetes', { '1.34': true, '1.35': true }),
+  declaresKinds: flag('TargetCluster.customResources'),
+  keda: optional(
+    record<Keda>('AddOns.keda', {
+      version: some(fc.constant('2.21.0')),
+      namespace: some(fc.constant('keda')),
+      http: optional(httpAddOn),
+    }),
+    0.8,
+  ),
+  prometheus: optional(
+    record<Prometheus>('AddOns.prometheus', {
+      address: some(fc.constant('http://prometheus.monitoring:9090/')),
+      scrapeNamespace: optional(some(fc.constantFrom('monitoring', 'keda'))),
     }),
   ),
 });
@@ -122,17 +161,26 @@ const chart: Shape<ChartDescription> = record<ChartDescription>('Chart', {
 
 const level: Shape<PodSecurityLevel> = some(fc.constantFrom('privileged', 'baseline', 'restricted'));
 
-/** What is enforced: two of the three may be of an older version. */
-const enforce: Shape<PodSecurity['enforce']> = some(
-  fc.constantFrom<PodSecurity['enforce'][]>(
-    { level: 'restricted' },
-    { level: 'restricted', version: 'v1.30' },
-    { level: 'baseline', version: 'latest' },
-    { level: 'privileged', reason: 'device plugins' },
-  ),
-);
+type Enforced = PodSecurity['enforce'];
 
-const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('Namespace', {
+/** What is enforced, as it is now or as it was in an older version. */
+const enforce: Shape<Enforced> = {
+  ...some(
+    fc.constantFrom<Enforced[]>(
+      { level: 'restricted' },
+      { level: 'restricted', version: 'v1.30' },
+      { level: 'baseline', version: 'latest' },
+      { level: 'privileged', reason: 'device plugins' },
+    ),
+  ),
+  options: new Set(['PodSecurity.enforce.version: on', 'PodSecurity.enforce.version: off']),
+  look: (value, sight) => {
+    const isOn = 'version' in value && value.version !== undefined;
+    sight.option(`PodSecurity.enforce.version: ${isOn ? 'on' : 'off'}`);
+  },
+};
+
+const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('NamespaceProps', {
   id: some(anyId),
   name: optional(some(label)),
   labels: optional(some(labels)),
@@ -162,6 +210,8 @@ const namespace: Shape<NamespaceDescription> = record<NamespaceDescription>('Nam
 
 /** An app before its parts have been made to agree with each other. */
 export const app: Shape<AppDescription> = record<AppDescription>('App', {
+  cluster,
+  platform: optional(platform, 0.2),
   namespaces: list(namespace, { minLength: 1, maxLength: 2 }),
   charts: nonEmpty(chart, 3),
 });

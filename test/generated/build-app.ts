@@ -25,7 +25,7 @@ import type {
   PlatformDescription,
 } from './app-description';
 import { picked } from './agreeing-pods';
-import { sampleCluster } from './sample-cluster';
+import { sampleClusterOf } from './sample-cluster';
 import { neighbourName } from './generated-apps';
 import { exposureFrom, propsFrom, type Neighbours } from './build-service';
 
@@ -50,21 +50,23 @@ export interface BuildOptions extends AppProps {
 }
 
 /** Builds what a description describes, and nothing else. */
-export function buildApp({ namespaces, charts }: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
-  const app = new QuietApp({ cluster: sampleCluster, ...props });
+export function buildApp(description: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
+  const { cluster, platform, namespaces, charts } = description;
+  const app = new QuietApp({ cluster: sampleClusterOf(cluster), ...props });
+  if (platform !== undefined) setPlatformDefaults(app, platformFrom(platform));
   const beside = namespaces.length === 0 ? undefined : new Chart(app, 'namespaces beside');
   for (const { id, ...own } of namespaces) if (beside !== undefined) new Namespace(beside, id, own);
   const built: { readonly chart: Chart; readonly description: ChartDescription; readonly neighbours: Neighbours }[] =
     [];
-  for (const description of charts) {
-    const scope = description.nested === true ? (built.at(-1)?.chart ?? app) : app;
-    const { namespace } = description;
-    const chart = new Chart(scope, description.id, namespace === undefined ? {} : { namespace });
-    if (description.platform !== undefined) setPlatformDefaults(chart, platformFrom(description.platform));
-    built.push({ chart, description, neighbours: addNeighbours(chart, description) });
+  for (const drawn of charts) {
+    const scope = drawn.nested === true ? (built.at(-1)?.chart ?? app) : app;
+    const { namespace } = drawn;
+    const chart = new Chart(scope, drawn.id, namespace === undefined ? {} : { namespace });
+    if (drawn.platform !== undefined) setPlatformDefaults(chart, platformFrom(drawn.platform));
+    built.push({ chart, description: drawn, neighbours: addNeighbours(chart, drawn) });
   }
-  const made = built.flatMap(({ chart, description, neighbours }) =>
-    description.services.map((service) => {
+  const made = built.flatMap(({ chart, description: { services: drawn }, neighbours }) =>
+    drawn.map((service) => {
       const { path, props } = service;
       const scope = path.slice(0, -1).reduce<Construct>((above, id) => childOf(above, id), chart);
       const own = propsFrom(props, neighbours);

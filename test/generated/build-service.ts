@@ -31,8 +31,10 @@ import {
   type VolumeSource,
 } from '../../lib';
 import { picked } from './agreeing-pods';
-import { impliedGpus, modelOf, namesSetBy } from './agreeing-runtimes';
+import { impliedGpus } from './agreeing-hardware';
+import { modelOf, namesSetBy } from './agreeing-runtimes';
 import type {
+  ArchitectureDescription,
   ClaimReferenceDescription,
   ConfigMapDescription,
   EnvValueDescription,
@@ -160,14 +162,21 @@ function modelFrom({ source, architecture, ...rest }: ModelDescription, at: Neig
   return {
     ...rest,
     source: modelSourceFrom(source, at),
-    ...(architecture === undefined ? {} : { architecture: models[architecture] }),
+    ...(architecture === undefined ? {} : { architecture: architectureFrom(architecture) }),
   };
+}
+
+function architectureFrom({ kind, name }: ArchitectureDescription): NonNullable<Model['architecture']> {
+  const architecture = models[name];
+  return kind === 'known' ? architecture : { architecture };
 }
 
 function modelSourceFrom(given: ModelSourceDescription, at: Neighbours): Model['source'] {
   switch (given.kind) {
     case 'in-image':
       return given;
+    case 'image-volume':
+      return { ...given, image: imageFrom(given.image) };
     case 'claim':
       return { ...given, claim: claimFrom(given.claim, at) };
     case 'hugging-face': {
@@ -190,7 +199,15 @@ function secretKeyFrom({ secret, key }: SecretKeyDescription, at: Neighbours): S
 }
 
 function scalingFrom(given: ScalingDescription): Scaling {
-  return given.kind === 'fixed' ? given : { ...given, min: atLeastOne(given.min) };
+  switch (given.kind) {
+    case 'fixed':
+      return given;
+    case 'autoscale':
+    case 'keda':
+      return { ...given, kind: 'autoscale', min: atLeastOne(given.min) };
+    case 'scale-to-zero':
+      return given;
+  }
 }
 
 function containerFrom(
@@ -266,6 +283,8 @@ function sourceFrom(given: VolumeSourceDescription, at: Neighbours): VolumeSourc
       return { ...given, configMap: configMapFrom(given.configMap, at) };
     case 'secret':
       return { ...given, secret: secretFrom(given.secret, at) };
+    case 'image':
+      return { ...given, image: imageFrom(given.image) };
     case 'empty':
       return given;
   }

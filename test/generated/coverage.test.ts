@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { issueCodes } from '../../lib';
+import type { AppDescription, ServiceDescription } from './app-description';
 import { app } from './app-shape';
 import { Coverage } from './coverage';
 import { coveringApps } from './covering-apps';
+import { neverInOneApp, neverInOneService, pairsOf } from './never-together';
 import { service } from './service-shapes';
-import { list, oneOf, optional, record, some, union, type Shape } from './shape';
+import { list, oneOf, optional, pairsAcross, record, some, union, type Shape } from './shape';
 
 // The suite against the API server holds that there is no hole; here, that a hole would be seen.
 
@@ -50,9 +53,72 @@ describe('what there is to cover', () => {
   });
 });
 
+describe('what can never be', () => {
+  const pairsOfBoth = [
+    ['one service', neverInOneService, service],
+    ['one app', neverInOneApp, app],
+  ] as const;
+
+  it.each(pairsOfBoth)(
+    'in %s is a pair of members that there are, and refused by a code that there is',
+    (_where, all, shape) => {
+      for (const { these, those, code } of all) {
+        expect(Object.keys(issueCodes)).toContain(code);
+        for (const member of [...these, ...those]) expect(shape.members).toContain(member);
+        for (const pair of pairsAcross(these, those)) expect(shape.pairs).toContain(pair);
+      }
+    },
+  );
+
+  const changed: ServiceDescription = {
+    path: ['chat'],
+    exposures: [],
+    callers: [],
+    props: {
+      runtime: {
+        kind: 'http',
+        image: { kind: 'unpinned', image: 'server', reason: 'a test' },
+        port: 80,
+        healthPath: '/',
+      },
+      scaling: { kind: 'autoscale', min: 1, max: 2, on: [{ kind: 'cpu', target: '50%' }] },
+      verticalScaling: { mode: 'recreate' },
+    },
+  };
+  const appWith = (...services: ServiceDescription[]): AppDescription => ({
+    cluster: { kubernetes: '1.34', declaresKinds: false },
+    namespaces: [],
+    charts: [
+      {
+        ...{ id: 'models', claims: [], externalSecrets: [], secrets: [], configMaps: [], volumeClaims: [] },
+        ...{ serviceAccounts: [], workloads: [], services },
+      },
+    ],
+  });
+
+  it('is not wanted, and is a surprise where it is', () => {
+    const pair = 'ScalingSignal: cpu with VerticalScaling: recreate';
+    const coverage = new Coverage();
+    expect(coverage.holes().some((hole) => hole.startsWith(`${pair} (`) && hole.endsWith('in one service)'))).toBe(
+      false,
+    );
+    coverage.add(appWith(changed));
+    expect(coverage.surprises()).toEqual([`${pair} (of the pairs of union members in one service)`]);
+  });
+
+  it('is none in two services', () => {
+    const { verticalScaling: _, ...scaled } = changed.props;
+    const { scaling: _2, ...resized } = changed.props;
+    const coverage = new Coverage();
+    coverage.add(appWith({ ...changed, props: scaled }, { ...changed, path: ['other'], props: resized }));
+    expect(coverage.surprises()).toEqual([]);
+  });
+});
+
 describe('coverage', () => {
-  it('is all holes at first', () => {
-    expect(new Coverage().holes().length).toBe(app.options.size + app.pairs.size + service.pairs.size);
+  it('is all holes at first, but for what can never be', () => {
+    const never = pairsOf(neverInOneApp).size + pairsOf(neverInOneService).size;
+    expect(new Coverage().holes().length).toBe(app.options.size + app.pairs.size + service.pairs.size - never);
   });
 
   it('names the holes that a few apps leave', () => {
@@ -62,6 +128,7 @@ describe('coverage', () => {
     expect(left.length).toBeLessThan(new Coverage().holes().length);
     expect(left.every((hole) => / \(of the (optional props|pairs of union members)/.test(hole))).toBe(true);
     expect(String(coverage)).toMatch(/^3 apps cover\n {2}\d+ of \d+ optional props on and off\n/);
+    expect(coverage.surprises()).toEqual([]);
   });
 });
 

@@ -1,14 +1,25 @@
 import type { AppDescription } from './app-description';
 import { app } from './app-shape';
+import { neverInOneApp, neverInOneService, pairsOf } from './never-together';
 import { service } from './service-shapes';
-import { pairsAcross, type Shape } from './shape';
+import { membersOf } from './shape';
+
+/** What is to be seen in one app. */
+interface Look {
+  readonly options: ReadonlySet<string>;
+  readonly members: ReadonlySet<string>;
+  readonly membersOfServices: readonly ReadonlySet<string>[];
+}
 
 /** What a set of apps covers, of one kind of thing. */
 interface Account {
   readonly what: string;
-  readonly wanted: ReadonlySet<string>;
-  readonly seen: Set<string>;
-  readonly seenIn: (description: AppDescription) => Iterable<string>;
+  readonly wanted: number;
+  /** What is wanted, and not seen yet. */
+  readonly left: Set<string>;
+  /** What cannot be, and is not wanted. */
+  readonly never: ReadonlySet<string>;
+  readonly isIn: (one: string, look: Look) => boolean;
 }
 
 /**
@@ -19,56 +30,86 @@ interface Account {
  */
 export class Coverage {
   private readonly accounts: readonly Account[] = [
-    { what: 'optional props on and off', wanted: app.options, seen: new Set(), seenIn: optionsIn },
-    { what: 'pairs of union members in one app', wanted: app.pairs, seen: new Set(), seenIn: pairsInApp },
-    { what: 'pairs of union members in one service', wanted: service.pairs, seen: new Set(), seenIn: pairsInServices },
+    accountOf('optional props on and off', app.options, isOption),
+    accountOf('pairs of union members in one app', app.pairs, isPairInApp, pairsOf(neverInOneApp)),
+    accountOf('pairs of union members in one service', service.pairs, isPairInService, pairsOf(neverInOneService)),
   ];
+  private readonly surprising = new Set<string>();
   private apps = 0;
 
   add(description: AppDescription): void {
-    for (const { seen, seenIn } of this.accounts) for (const one of seenIn(description)) seen.add(one);
+    const look = lookAt(description);
+    for (const { what, left, never, isIn } of this.accounts) {
+      for (const one of left) if (isIn(one, look)) left.delete(one);
+      for (const one of never) if (isIn(one, look)) this.surprising.add(`${one} (of the ${what})`);
+    }
     this.apps += 1;
   }
 
   /** How much of an app would be new. */
   newIn(description: AppDescription): number {
-    return this.accounts
-      .map(({ seen, seenIn }) => new Set([...seenIn(description)].filter((one) => !seen.has(one))).size)
-      .reduce((sum, news) => sum + news);
+    const look = lookAt(description);
+    let news = 0;
+    for (const { left, isIn } of this.accounts) for (const one of left) if (isIn(one, look)) news += 1;
+    return news;
   }
 
   /** What no app covers, in words. */
   holes(): readonly string[] {
-    return this.accounts.flatMap(({ what, wanted, seen }) =>
-      [...wanted].filter((one) => !seen.has(one)).map((one) => `${one} (of the ${what})`),
-    );
+    return this.accounts.flatMap(({ what, left }) => [...left].map((one) => `${one} (of the ${what})`));
+  }
+
+  /** What was held to be impossible, and is in an app all the same. */
+  surprises(): readonly string[] {
+    return [...this.surprising];
   }
 
   toString(): string {
-    const lines = this.accounts.map(({ what, wanted, seen }) => {
-      const covered = [...wanted].filter((one) => seen.has(one)).length;
-      return `  ${covered} of ${wanted.size} ${what}`;
+    const lines = this.accounts.map(({ what, wanted, left, never }) => {
+      const others = never.size === 0 ? '' : `, and ${never.size} more cannot be`;
+      return `  ${wanted - left.size} of ${wanted} ${what}${others}`;
     });
     return [`${this.apps} apps cover`, ...lines].join('\n');
   }
 }
 
-function optionsIn(description: AppDescription): ReadonlySet<string> {
-  const options = new Set<string>();
-  app.look(description, { member: () => undefined, option: (name) => options.add(name) });
-  return options;
+function accountOf(
+  what: string,
+  all: ReadonlySet<string>,
+  isIn: Account['isIn'],
+  impossible: ReadonlySet<string> = new Set(),
+): Account {
+  const left = new Set([...all].filter((one) => !impossible.has(one)));
+  return { what, wanted: left.size, left, never: new Set([...impossible].filter((one) => all.has(one))), isIn };
 }
 
-function pairsInApp(description: AppDescription): ReadonlySet<string> {
-  return pairsIn(app, description);
-}
-
-function* pairsInServices({ charts }: AppDescription): Iterable<string> {
-  for (const { services } of charts) for (const one of services) yield* pairsIn(service, one);
-}
-
-function pairsIn<T>(shape: Shape<T>, value: T): ReadonlySet<string> {
+function lookAt(description: AppDescription): Look {
   const members = new Set<string>();
-  shape.look(value, { member: (name) => members.add(name), option: () => undefined });
-  return pairsAcross([...members], [...members]);
+  const options = new Set<string>();
+  app.look(description, { member: (name) => members.add(name), option: (name) => options.add(name) });
+  const membersOfServices = description.charts.flatMap(({ services }) =>
+    services.map((one) => {
+      const own = new Set<string>();
+      service.look(one, { member: (name) => own.add(name), option: () => undefined });
+      return own;
+    }),
+  );
+  return { options, members, membersOfServices };
+}
+
+function isOption(one: string, { options }: Look): boolean {
+  return options.has(one);
+}
+
+function isPairInApp(pair: string, { members }: Look): boolean {
+  return isPairIn(members, pair);
+}
+
+function isPairInService(pair: string, { membersOfServices }: Look): boolean {
+  return membersOfServices.some((members) => isPairIn(members, pair));
+}
+
+function isPairIn(members: ReadonlySet<string>, pair: string): boolean {
+  const [one, other] = membersOf(pair);
+  return members.has(one) && members.has(other);
 }

@@ -6,8 +6,8 @@ import { appsOf } from './generated-apps';
 /** How many apps are drawn for each that is taken while there are holes: the more, the fewer holes are left. */
 const candidatesWith = (holes: number): number => {
   if (holes === 0) return 1;
-  if (holes < 20) return 100;
-  return holes < 300 ? 20 : 3;
+  if (holes < 60) return 100;
+  return holes < 600 ? 20 : 3;
 };
 
 const mostServices = 4;

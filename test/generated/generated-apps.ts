@@ -1,8 +1,9 @@
 import type fc from 'fast-check';
 import { agreeingModes } from './agreeing-pods';
 import { agreeingService, freeName } from './agreeing-services';
-import type { AppDescription, ChartDescription, NamespaceDescription } from './app-description';
+import type { AppDescription, ChartDescription, ClusterDescription, NamespaceDescription } from './app-description';
 import { app } from './app-shape';
+import { service } from './service-shapes';
 import { TakenNames } from './taken-names';
 
 /** Apps of one to so many services in one to three charts: each is valid, and says all that it is. */
@@ -24,8 +25,30 @@ function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
     return withIds({ ...placed, services }, index, names);
   });
   // Names that are given come after all that are derived.
-  const parts = charts.map((chart) => withAgreeingParts(chart, names));
-  return { namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names)), charts: parts };
+  const cluster = agreeingCluster(drawn.cluster, charts);
+  const parts = charts.map((chart) => withAgreeingParts(chart, names, cluster));
+  const { platform } = drawn;
+  return {
+    cluster,
+    ...(platform === undefined ? {} : { platform }),
+    namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names)),
+    charts: parts,
+  };
+}
+
+/** A cluster that has what its services must have: the HTTP add-on, and volumes of images. */
+function agreeingCluster(drawn: ClusterDescription, charts: readonly ChartDescription[]): ClusterDescription {
+  const members = new Set<string>();
+  const sight = { member: (name: string) => members.add(name), option: () => undefined };
+  for (const { services } of charts) for (const one of services) service.look(one, sight);
+  const mountsImages = members.has('VolumeSource: image') || members.has('ModelSource: image-volume');
+  const keda = drawn.keda ?? { version: '2.21.0', namespace: 'keda' };
+  const proxy = { namespace: 'keda', service: 'interceptor', port: 8080 };
+  return {
+    ...drawn,
+    ...(mountsImages ? { kubernetes: '1.35' } : {}),
+    ...(members.has('Wake: http-add-on') ? { keda: { ...keda, http: keda.http ?? { version: '0.15.0', proxy } } } : {}),
+  };
 }
 
 /** A namespace in which no chart is. */
@@ -117,7 +140,7 @@ function freePath(drawn: Path, chartScope: string, chart: ChartDescription, name
   return [first ?? id, ...rest];
 }
 
-function withAgreeingParts(chart: ChartDescription, names: TakenNames): ChartDescription {
+function withAgreeingParts(chart: ChartDescription, names: TakenNames, cluster: ClusterDescription): ChartDescription {
   const agreed: ChartDescription = {
     ...chart,
     claims: chart.claims.map(({ name, accessModes, ...claim }) => ({
@@ -132,5 +155,5 @@ function withAgreeingParts(chart: ChartDescription, names: TakenNames): ChartDes
     })),
     volumeClaims: chart.volumeClaims.map((claim) => ({ ...claim, accessModes: agreeingModes(claim.accessModes) })),
   };
-  return { ...agreed, services: agreed.services.map((service) => agreeingService(service, agreed, names)) };
+  return { ...agreed, services: agreed.services.map((one) => agreeingService(one, agreed, names, cluster)) };
 }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
-import type { Delivery, Model, StoreAccess } from '../../lib';
+import type { Delivery, Model, ModelName, StoreAccess } from '../../lib';
 import type {
+  ArchitectureDescription,
   ModelDescription,
   ModelSourceDescription,
   SecretKeyDescription,
   StoreAccessDescription,
 } from './app-description';
 import { someText } from './hostile-text';
-import { annotations, image } from './pod-shapes';
+import { image } from './image-shapes';
+import { annotations } from './pod-shapes';
 import { optional, record, some, union, type Optional, type Shape } from './shape';
 import { dataKey, labels } from './valid-names';
 import { claimReference, secret, subPath } from './volume-shapes';
@@ -34,13 +36,27 @@ const access: Shape<StoreAccessDescription> = union<StoreAccessDescription>('Sto
   },
 });
 
+const name: Shape<ModelName> = some(fc.constant('qwen25_0_5b'));
+
+const architecture: Shape<ArchitectureDescription> = union<ArchitectureDescription>('Architecture', {
+  known: { name },
+  read: { name },
+});
+
 type Stored = Extract<ModelSourceDescription, { readonly kind: 'object-store' }>;
 type Branches = Parameters<typeof union<ModelSourceDescription>>[1];
 
 function sources(download: Optional<NonNullable<Stored['download']>>): Branches {
   return {
     'object-store': {
-      uri: some(fc.constantFrom<Stored['uri']>('s3://weights/llama', 's3://weights/a b/модель', 'az://weights/llama/')),
+      uri: some(
+        fc.constantFrom<Stored['uri']>(
+          's3://weights/llama',
+          's3://weights/a b/модель',
+          'az://weights/llama/',
+          'https://example.com/llama.tar',
+        ),
+      ),
       access,
       endpoint: optional(
         some(fc.constantFrom<NonNullable<Stored['endpoint']>>('https://minio.example.com', 'http://minio:9000/')),
@@ -54,6 +70,7 @@ function sources(download: Optional<NonNullable<Stored['download']>>): Branches 
       revision: some(fc.stringMatching(/^[0-9a-f]{40}$/)),
       token: optional(secretKey),
     },
+    'image-volume': { image, path: optional(subPath) },
     claim: { claim: claimReference, path: optional(subPath) },
     'in-image': { path: some(fc.constantFrom<`/${string}`>('/opt/model', '/модель', '/two words')) },
   };
@@ -73,11 +90,14 @@ function only<T extends { readonly kind: string }>(
 /** A model that a server of these deliveries can be told of. */
 export function modelFor(...deliveries: readonly Delivery[]): Shape<ModelDescription> {
   const branches = sources(optional(image, deliveries.includes('stream') ? 0.5 : 1));
-  const kinds = [...['object-store', 'claim', 'in-image'], ...(deliveries.includes('hub') ? ['hugging-face'] : [])];
+  const kinds = [
+    ...['object-store', 'image-volume', 'claim', 'in-image'],
+    ...(deliveries.includes('hub') ? ['hugging-face'] : []),
+  ];
   return record<ModelDescription>('Model', {
     source: only<ModelSourceDescription>('ModelSource', branches, kinds),
     name: optional(some(fc.oneof(fc.constantFrom('llama', 'мой', 'a b'), someText))),
-    architecture: optional(some(fc.constant('qwen25_0_5b'))),
+    architecture: optional(architecture),
     precision: optional(some(fc.constant<NonNullable<Model['precision']>>('fp16'))),
   });
 }

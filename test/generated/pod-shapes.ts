@@ -4,14 +4,14 @@ import { bytes, cpuNumber, cpuText } from './amounts';
 import type {
   EnvValueDescription,
   FileDescription,
-  ImageDescription,
   InitContainerDescription,
   Setting,
   SidecarDescription,
   TransformDescription,
   VariableDescription,
 } from './app-description';
-import { anyPath, anyText, someText } from './hostile-text';
+import { anyPath, anyText } from './hostile-text';
+import { image, reason } from './image-shapes';
 import { flag, list, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import { dataKey, label, labelValue, portName, portNumber, qualifiedName, variableName } from './valid-names';
 import { configMap, mountPath, pick, secret, volume } from './volume-shapes';
@@ -20,40 +20,6 @@ import { configMap, mountPath, pick, secret, volume } from './volume-shapes';
 export const annotations: Shape<Readonly<Record<string, string>>> = some(
   fc.dictionary(qualifiedName, anyText, { maxKeys: 2, noNullPrototype: true }),
 );
-
-/** Why safety is given up: anything but blanks. */
-export const reason: Shape<string> = some(someText.filter((text) => text.trim() !== ''));
-
-export const image: Shape<ImageDescription> = union<ImageDescription>('ImageRef', {
-  pinned: {
-    image: some(
-      fc
-        .tuple(
-          fc.constantFrom(
-            'server',
-            'myuser/server',
-            'example.com/a/b',
-            'example.com:5000/a__b/c-d.e',
-            'Example.COM/a:v1',
-          ),
-          fc.stringMatching(/^[a-f0-9]{64}$/),
-        )
-        .map(([name, digest]): `${string}@sha256:${string}` => `${name}@sha256:${digest}`),
-    ),
-  },
-  unpinned: {
-    image: some(
-      fc.constantFrom(
-        'server',
-        'myuser/server:v1',
-        'server:latest',
-        'example.com/a/b:1.2.3_x',
-        `server:${'t'.repeat(128)}`,
-      ),
-    ),
-    reason,
-  },
-});
 
 const fields = {
   'metadata.name': fc.constant('metadata.name'),
@@ -95,7 +61,7 @@ const envValue: Shape<EnvValueDescription> = union<EnvValueDescription>('EnvValu
 
 export const env: Shape<readonly VariableDescription[]> = list(
   record<VariableDescription>('Env', { name: some(variableName), value: envValue }),
-  { maxLength: 4 },
+  { maxLength: 6 },
 );
 
 /** Arguments: flags that no runtime sets, and anything that is no flag. */

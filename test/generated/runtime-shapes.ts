@@ -1,17 +1,107 @@
 import fc from 'fast-check';
-import type { Delivery, Device, Duration, Health, Percent, ServerPort, ServerUser } from '../../lib';
+import type {
+  Delivery,
+  Device,
+  Duration,
+  GpuNeeds,
+  Health,
+  MemoryUse,
+  Percent,
+  ServerPort,
+  ServerSignal,
+  ServerUser,
+} from '../../lib';
 import { durationOrNone, longDuration } from './amounts';
 import type { RuntimeDescription } from './app-description';
 import { anyPath, anyText, someText } from './hostile-text';
+import { image, reason } from './image-shapes';
 import { modelFor, secretKey } from './model-shapes';
-import { args, command, env, files, image, reason, writable } from './pod-shapes';
-import { list, nonEmpty, optional, record, some, union, type Optional, type Shape } from './shape';
+import { args, command, env, files, writable } from './pod-shapes';
+import { list, nonEmpty, oneOf, optional, record, some, union, type Optional, type Shape } from './shape';
 import { portName, portNumber } from './valid-names';
 import { subPath, volume, volumeSource } from './volume-shapes';
 
 type Of<K extends RuntimeDescription['kind']> = Extract<RuntimeDescription, { readonly kind: K }>;
 
 type ServerDescription = Of<'defined'>['server'];
+type Flags = NonNullable<ServerDescription['flags']>;
+
+/** What is seen where a LeaderWorkerSet stands in the place of a Deployment. */
+export const severalPods = 'Replica: several pods';
+
+/** How many pods share a copy of the model, each on a node of its own. */
+const podsOfReplica: Shape<number> = {
+  ...some(fc.constantFrom(1, 2, 3)),
+  members: new Set([severalPods]),
+  look: (count, sight) => {
+    if (count > 1) sight.member(severalPods);
+  },
+};
+
+type Signals = NonNullable<ServerDescription['signals']>;
+
+const serverSignal: Shape<ServerSignal> = record<ServerSignal>('ServerSignal', {
+  metric: some(fc.oneof(fc.constantFrom('waiting', 'a:b_total'), someText)),
+  counts: oneOf('ServerSignal.counts', { now: true, ever: true }),
+});
+
+const signals: Shape<Signals> = record<Signals>('ServerSignals', {
+  'queue-depth': optional(serverSignal),
+  concurrency: optional(serverSignal),
+  'request-rate': optional(serverSignal),
+});
+
+const by = some(fc.constant('the server'));
+const source = some(fc.constant('a test'));
+
+// Such as every GPU of the sample cluster meets: what a GPU lacks is refused.
+const gpuNeeds: Shape<GpuNeeds> = record<GpuNeeds>('GpuNeeds', {
+  computeCapability: optional(
+    record<NonNullable<GpuNeeds['computeCapability']>>('GpuNeeds.computeCapability', {
+      least: some(fc.constantFrom(7, 7.5)),
+      by,
+      property: some(fc.constant('runtime')),
+    }),
+  ),
+  builtFor: optional(
+    record<NonNullable<GpuNeeds['builtFor']>>('GpuNeeds.builtFor', {
+      ranges: some(fc.constant([[7, 12.1]] as const)),
+      by,
+      source,
+      instead: some(fc.constant('another')),
+    }),
+  ),
+  driver: optional(
+    record<NonNullable<GpuNeeds['driver']>>('GpuNeeds.driver', {
+      least: some(fc.constantFrom(1, 580)),
+      by,
+      source,
+      unlessSet: optional(some(fc.constant('SERVER_TAKES_ANY'))),
+      fix: optional(some(fc.constant('another'))),
+    }),
+  ),
+});
+
+const memoryUse: Shape<MemoryUse> = record<MemoryUse>('MemoryUse', {
+  engine: some(fc.constant<MemoryUse['engine']>({ kind: 'not-known', why: 'nobody says', fix: 'someone who does' })),
+  parallelism: some(fc.constant({})),
+  contextLength: optional(some(fc.constant(1024))),
+  cachePrecision: optional(some(fc.constant('bf16'))),
+  adapters: optional(some(fc.constant({ count: 1, rank: 8 }))),
+});
+
+const flags: Shape<Flags> = record<Flags>('Flags', {
+  server: some(fc.constant('the server')),
+  release: some(fc.constantFrom('1.0.0', undefined)),
+  history: some(
+    fc.constantFrom<Flags['history']>(
+      {},
+      { '--gone': { went: { after: '0.8', with: '0.9' }, source: 'a test' } },
+      { '--new': { came: { after: '0.8', with: '0.9' }, instead: '--old', source: 'a test' } },
+    ),
+  ),
+  aliases: optional(some(fc.constant({ '-g': '--gone' }))),
+});
 
 const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescription', {
   application: optional(some(anyText)),
@@ -50,46 +140,28 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
       path: some(anyPath),
     }),
   ),
-  signals: optional(
-    some(
-      fc.constantFrom<NonNullable<ServerDescription['signals']>>(
-        {},
-        { 'queue-depth': { metric: 'waiting', counts: 'now' }, 'request-rate': { metric: 'done', counts: 'ever' } },
-      ),
-    ),
-  ),
+  signals: optional(signals),
   diskBytes: optional(some(fc.constantFrom(0, 1, 5e9))),
   gpus: optional(some(fc.integer({ min: 1, max: 4 })), 0.2),
-  gpuNeeds: optional(
-    some(
-      fc.constantFrom<NonNullable<ServerDescription['gpuNeeds']>>(
-        {},
-        {
-          computeCapability: { least: 7, by: 'the server', property: 'runtime' },
-          builtFor: { ranges: [[7, 12.1]], by: 'the server', source: 'a test', instead: 'another' },
-          driver: { least: 1, by: 'the server', source: 'a test', fix: 'another' },
-        },
-      ),
-    ),
+  gpuNeeds: optional(gpuNeeds),
+  memory: optional(memoryUse),
+  onCpus: optional(
+    record<NonNullable<ServerDescription['onCpus']>>('CpuMemory', {
+      precision: optional(some(fc.constant('fp32'))),
+      quantizes: optional(some(fc.boolean())),
+    }),
+    0.3,
   ),
-  memory: optional(
-    some(
-      fc.constant<NonNullable<ServerDescription['memory']>>({
-        engine: { kind: 'not-known', why: 'nobody says', fix: 'someone who does' },
-        parallelism: {},
-        contextLength: 1024,
+  flags: optional(flags),
+  group: optional(
+    record<NonNullable<ServerDescription['group']>>('ServerGroup', {
+      size: podsOfReplica,
+      worker: record<NonNullable<ServerDescription['group']>['worker']>('ServerGroup.worker', {
+        command: optional(command),
+        args: optional(args),
       }),
-    ),
-  ),
-  onCpus: optional(some(fc.constantFrom<NonNullable<ServerDescription['onCpus']>>({}, { precision: 'fp32' }))),
-  flags: optional(
-    some(
-      fc.constant<NonNullable<ServerDescription['flags']>>({
-        server: 'the server',
-        release: '1.0.0',
-        history: { '--gone': { went: { after: '0.8', with: '0.9' }, source: 'a test' } },
-      }),
-    ),
+    }),
+    0.3,
   ),
 });
 
@@ -116,6 +188,7 @@ export const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Run
     ...times,
     writable: optional(writable),
     metricsPath: optional(some(anyPath)),
+    signals: optional(signals),
     model: optional(modelFor('folder')),
   },
   'tensorflow-serving': {
@@ -137,8 +210,7 @@ export const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Run
     tensorParallel: count(1, 2, 4),
     pipelineParallel: count(1, 2),
     dataParallel: count(1, 2),
-    // Several are groups of pods, and the laws look for a Deployment in each service.
-    nodes: count(1),
+    nodes: optional(podsOfReplica),
     expertParallel: optional(some(fc.boolean())),
     memoryUtilization,
     maximumSequences: count(1, 64),

@@ -1,4 +1,12 @@
-import { nodePool, targetCluster, type Accelerator, type NodePool, type TargetCluster } from '../../lib';
+import {
+  nodePool,
+  targetCluster,
+  type Accelerator,
+  type CustomResourceKind,
+  type NodePool,
+  type TargetCluster,
+} from '../../lib';
+import type { ClusterDescription } from './app-description';
 
 /** What the nodes of a generated app can have: an accelerator of each kind. */
 export const sampleAccelerators: readonly Accelerator[] = [
@@ -45,23 +53,39 @@ export const sampleClass = 'nginx';
 /** The gateway of its routes. */
 export const sampleGateway = { name: 'public', namespace: 'gateways' };
 
-/** The cluster of each generated app: with room for whatever is drawn. */
-export const sampleCluster: TargetCluster = targetCluster({
-  name: 'sample',
-  cloud: 'other',
-  kubernetes: '1.34',
-  nodePools: samplePools,
-  addOns: {
-    gateways: [{ ...sampleGateway, version: '1.4', controller: 'example.com/gateway', from: { namespace: 'envoy' } }],
-    ingressClasses: [
-      {
-        name: sampleClass,
-        controller: 'k8s.io/ingress-nginx',
-        from: { namespace: 'ingress', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
-      },
-    ],
-  },
-});
+const kinds: readonly CustomResourceKind[] = [
+  { group: 'external-secrets.io', kind: 'ExternalSecret', versions: ['v1'] },
+  { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', versions: ['v1'] },
+  { group: 'gateway.networking.k8s.io', kind: 'ReferenceGrant', versions: ['v1beta1'] },
+  { group: 'keda.sh', kind: 'ScaledObject', versions: ['v1alpha1'] },
+  { group: 'http.keda.sh', kind: 'HTTPScaledObject', versions: ['v1alpha1'] },
+  { group: 'http.keda.sh', kind: 'InterceptorRoute', versions: ['v1beta1'] },
+  { group: 'autoscaling.k8s.io', kind: 'VerticalPodAutoscaler', versions: ['v1'] },
+  { group: 'leaderworkerset.x-k8s.io', kind: 'LeaderWorkerSet', versions: ['v1'] },
+];
+
+/** The cluster of a generated app: with room for whatever is drawn. */
+export function sampleClusterOf({ kubernetes, declaresKinds, keda, prometheus }: ClusterDescription): TargetCluster {
+  return targetCluster({
+    name: 'sample',
+    cloud: 'other',
+    kubernetes,
+    nodePools: samplePools,
+    ...(declaresKinds ? { customResources: kinds } : {}),
+    addOns: {
+      keda,
+      prometheus,
+      gateways: [{ ...sampleGateway, version: '1.4', controller: 'example.com/gateway', from: { namespace: 'envoy' } }],
+      ingressClasses: [
+        {
+          name: sampleClass,
+          controller: 'k8s.io/ingress-nginx',
+          from: { namespace: 'ingress', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+        },
+      ],
+    },
+  });
+}
 
 /** A sample pool that has an accelerator; any of them where none is asked for. */
 export function samplePoolWith(accelerator: Accelerator | undefined, pick: number): NodePool {

@@ -10,21 +10,18 @@ import type {
   NamespacesDescription,
   PlacementDescription,
   PropsDescription,
-  ScaleDownDescription,
-  ScalingDescription,
-  SignalDescription,
   ServiceAccountDescription,
   ServiceDescription,
   TlsDescription,
 } from './app-description';
 import { anyId, anyText } from './hostile-text';
+import { reason } from './image-shapes';
 import {
   annotations,
   args,
   env,
   files,
   initContainer,
-  reason,
   resources,
   security,
   settings,
@@ -33,6 +30,7 @@ import {
 } from './pod-shapes';
 import { runtime } from './runtime-shapes';
 import { sampleClass } from './sample-cluster';
+import { scaling, verticalScaling } from './scaling-shapes';
 import { flag, list, nonEmpty, numberOrText, oneOf, optional, record, some, union, type Shape } from './shape';
 import {
   addressBlock,
@@ -46,38 +44,6 @@ import {
   subdomain,
 } from './valid-names';
 import { pick, secret, volume } from './volume-shapes';
-
-const perReplica: Shape<number> = some(
-  fc.oneof(fc.constantFrom(1, 0.001, 0.0015, 10, 1e6, 1e15, 1234567.891), fc.integer({ min: 1, max: 10_000 })),
-);
-
-const signal: Shape<SignalDescription> = union<SignalDescription>('ScalingSignal', {
-  cpu: { target: some(percent) },
-  memory: { target: some(percent) },
-  'request-rate': { perReplica, metric: optional(some(pathSegment)) },
-  'pods-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
-  'external-metric': { metric: some(pathSegment), perReplica, matchLabels: optional(some(labels)) },
-});
-
-const replicas: fc.Arbitrary<number> = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 1, max: 5 }) },
-  { weight: 1, arbitrary: fc.constantFrom(100, 2_147_483_647) },
-);
-
-const scaling: Shape<ScalingDescription> = union<ScalingDescription>('Scaling', {
-  fixed: { replicas: some(fc.oneof(fc.constant(0), replicas)) },
-  autoscale: {
-    min: some(replicas),
-    max: some(replicas),
-    on: nonEmpty(signal, 3),
-    scaleDown: optional(
-      record<ScaleDownDescription>('ScaleDown', {
-        stabilizationWindow: optional(some(durationOrNone)),
-        podsPerMinute: optional(some(replicas)),
-      }),
-    ),
-  },
-});
 
 const shareOf = (name: string): Shape<number | Percent> =>
   numberOrText<number | Percent>(name, fc.constantFrom(0, 1, 3), percent);
@@ -119,17 +85,21 @@ const configuration: Shape<ConfigurationDescription> = record<ConfigurationDescr
   files: optional(files),
 });
 
-const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<PropsDescription['names']>>('names', {
-  deployment: optional(some(label)),
-  // Judged, and used by no service here: none is a group.
-  leaderWorkerSet: optional(some(labelWithLetter.map((name) => name.slice(0, 44).replace(/-+$/, '')))),
-  service: optional(some(labelWithLetter)),
-  autoscaler: optional(some(subdomain)),
-  disruptionBudget: optional(some(pathSegment)),
-  serviceAccount: optional(some(subdomain)),
-  configMap: optional(some(subdomain)),
-  networkPolicy: optional(some(subdomain)),
-});
+const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<PropsDescription['names']>>(
+  'ModelServiceNames',
+  {
+    deployment: optional(some(label)),
+    leaderWorkerSet: optional(some(labelWithLetter.map((name) => name.slice(0, 44).replace(/-+$/, '')))),
+    service: optional(some(labelWithLetter)),
+    autoscaler: optional(some(subdomain)),
+    disruptionBudget: optional(some(pathSegment)),
+    serviceAccount: optional(some(subdomain)),
+    configMap: optional(some(subdomain)),
+    networkPolicy: optional(some(subdomain)),
+    proxy: optional(some(labelWithLetter)),
+    verticalAutoscaler: optional(some(subdomain)),
+  },
+);
 
 const placement: Shape<PlacementDescription> = union<PlacementDescription>('Placement', {
   pool: { pick },
@@ -165,12 +135,13 @@ const props: Shape<PropsDescription> = record<PropsDescription>('ModelServicePro
   ),
   resources: optional(resources, 0.8),
   imageSize: optional(some(fc.constantFrom<Bytes>('512Mi', '1Gi'))),
-  scaling: optional(scaling, 0.7),
+  scaling: optional(scaling, 0.9),
+  verticalScaling: optional(verticalScaling, 0.3),
   rollout: optional(rollout, 0.6),
   disruptionBudget: optional(disruptionBudget, 0.4),
-  env: optional(env),
+  env: optional(env, 0.7),
   args: optional(args),
-  volumes: optional(list(volume, { maxLength: 2 })),
+  volumes: optional(list(volume, { maxLength: 3 }), 0.7),
   config: optional(configuration),
   servicePort: optional(some(portNumber), 0.3),
   version: optional(some(anyText), 0.3),

@@ -188,9 +188,21 @@ function withoutUndefined(all: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
+const membersOfPairs = new Map<string, readonly [string, string]>();
+
 /** How a pair is written, whichever comes first. */
 export function pairOf(one: string, other: string): string {
-  return one < other ? `${one} with ${other}` : `${other} with ${one}`;
+  const [first, second] = one < other ? [one, other] : [other, one];
+  const pair = `${first} with ${second}`;
+  if (!membersOfPairs.has(pair)) membersOfPairs.set(pair, [first, second]);
+  return pair;
+}
+
+/** The two that `pairOf` made a pair of. */
+export function membersOf(pair: string): readonly [string, string] {
+  const members = membersOfPairs.get(pair);
+  if (members === undefined) throw new Error(`${pair} is no pair`);
+  return members;
 }
 
 /** Each pair of one here and another there. */

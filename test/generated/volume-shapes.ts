@@ -10,6 +10,7 @@ import type {
   VolumeSourceDescription,
 } from './app-description';
 import { anyPath } from './hostile-text';
+import { image } from './image-shapes';
 import { drawnBy, flag, list, nonEmpty, oneOf, optional, record, some, union, type Shape } from './shape';
 import { dataKey, label, subdomain } from './valid-names';
 
@@ -69,6 +70,7 @@ export const volumeSource: Shape<VolumeSourceDescription> = union<VolumeSourceDe
   claim: { claim: claimReference },
   'config-map': { configMap, items: optional(items) },
   secret: { secret, items: optional(items) },
+  image: { image },
   empty: {
     medium: optional(oneOf('medium', { disk: true, memory: true })),
     sizeLimit: optional(some(bytes)),

@@ -10,8 +10,10 @@ export type Manifest = ReturnType<ApiObject['toJson']>;
 export interface RenderedService {
   readonly path: string;
   readonly manifests: readonly Manifest[];
-  /** The pods of the service itself. */
-  readonly pods: Manifest;
+  /** The pod that answers requests, as its controller would make it. */
+  readonly server: Manifest;
+  /** Every pod of it: where a replica is a group, that of the workers too. */
+  readonly pods: readonly Manifest[];
 }
 
 /** Everything of an app as plain objects, unjudged. */
@@ -27,10 +29,18 @@ export function render(description: AppDescription): RenderedApp {
     manifests: [...manifests.values()],
     services: services.map((service) => {
       const own = objectsBelow(service).map((object): Manifest => manifests.get(object));
-      const deployment = own.find(({ kind }) => kind === 'Deployment');
-      return { path: service.node.path, manifests: own, pods: deployment?.spec.template };
+      const pods = own.flatMap(podsOf);
+      return { path: service.node.path, manifests: own, server: pods[0], pods };
     }),
   };
+}
+
+/** The templates of the pods that an object's controller makes, the one that answers requests first. */
+export function podsOf({ kind, spec }: Manifest): readonly Manifest[] {
+  if (kind === 'Deployment') return [spec.template];
+  if (kind !== 'LeaderWorkerSet') return [];
+  const { leaderTemplate, workerTemplate } = spec.leaderWorkerTemplate;
+  return [leaderTemplate, workerTemplate];
 }
 
 /** The manifests of all that stands below a construct, in the order of the tree. */

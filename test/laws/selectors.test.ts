@@ -2,23 +2,25 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AppDescription, ChartDescription } from '../generated/app-description';
 import { appsOf } from '../generated/generated-apps';
-import { render, type Manifest } from './rendered-services';
+import { podsOf, render, type Manifest } from './rendered-services';
 
 test("selectors match their own pods and no other's", () => {
   const kinds = new Set<string>();
   fc.assert(
     fc.property(appsOf(3).map(withoutContent), (description) => {
       const { manifests, services } = render(description);
-      const workloads = manifests.filter(({ kind }) => kind === 'Deployment');
-      for (const { manifests: own, pods } of services) {
-        for (const { where, namespace, selector } of own.flatMap(selectorsOf)) {
+      const everyPod = manifests.flatMap((manifest) =>
+        podsOf(manifest).map((pod) => ({ namespace: manifest.metadata.namespace, pod })),
+      );
+      for (const { manifests: own, server, pods } of services) {
+        for (const { where, namespace, selector, means } of own.flatMap(selectorsOf)) {
           kinds.add(where);
-          const selected = workloads
-            .filter((workload) => workload.metadata.namespace === namespace)
-            .map((workload) => workload.spec.template)
-            .filter(({ metadata }) => matches(selector, metadata.labels));
-          expect(selected.length, where).toBe(1);
-          expect(selected[0], where).toBe(pods);
+          const selected = everyPod
+            .filter((one) => one.namespace === namespace && matches(selector, one.pod.metadata.labels))
+            .map(({ pod }) => pod);
+          const meant = means === 'server' ? [server] : pods;
+          expect(selected.length, where).toBe(meant.length);
+          meant.forEach((pod, index) => expect(selected[index], where).toBe(pod));
         }
       }
     }),
@@ -27,14 +29,16 @@ test("selectors match their own pods and no other's", () => {
   expect([...kinds].sort()).toEqual([
     'Deployment',
     'NetworkPolicy',
+    'NetworkPolicy of a group',
     'PodDisruptionBudget',
     'Service',
+    'pod affinity',
     'topology spread',
   ]);
 });
 
 /** What a pod holds has no bearing on who selects it. */
-function withoutContent({ namespaces, charts }: AppDescription): AppDescription {
+function withoutContent({ charts, ...app }: AppDescription): AppDescription {
   const services = (chart: ChartDescription): ChartDescription['services'] =>
     chart.services.map(({ props: { runtime, resources, scaling, names, version }, ...service }) => ({
       ...service,
@@ -47,39 +51,79 @@ function withoutContent({ namespaces, charts }: AppDescription): AppDescription 
         ...(version === undefined ? {} : { version }),
       },
     }));
-  return { namespaces, charts: charts.map((chart) => ({ ...chart, services: services(chart) })) };
+  return { ...app, charts: charts.map((chart) => ({ ...chart, services: services(chart) })) };
 }
 
 interface Selector {
   readonly where: string;
   readonly namespace: string | undefined;
-  readonly selector: unknown;
+  readonly selector: LabelSelector;
+  /** Whether it is for the pod that answers requests, or for all that the service cannot do without. */
+  readonly means: 'server' | 'all';
+}
+
+interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values: string[] }[];
 }
 
 function selectorsOf({ kind, metadata, spec }: Manifest): readonly Selector[] {
   const { namespace } = metadata;
+  const at = (where: string, selector: LabelSelector, means: Selector['means'] = 'server'): Selector => ({
+    where,
+    namespace,
+    selector,
+    means,
+  });
+  const spread = (pod: Manifest): readonly Selector[] => {
+    const constraints: readonly Manifest[] = pod.spec.topologySpreadConstraints ?? [];
+    return constraints.map((one) => at('topology spread', one.labelSelector));
+  };
   switch (kind) {
-    case 'Deployment': {
-      const spread: readonly Manifest[] = spec.template.spec.topologySpreadConstraints ?? [];
-      return [
-        { where: kind, namespace, selector: spec.selector.matchLabels },
-        ...spread.map((one) => ({ where: 'topology spread', namespace, selector: one.labelSelector.matchLabels })),
-      ];
+    case 'Deployment':
+      return [at(kind, spec.selector), ...spread(spec.template)];
+    case 'LeaderWorkerSet': {
+      const { leaderTemplate, workerTemplate } = spec.leaderWorkerTemplate;
+      return [leaderTemplate, workerTemplate].flatMap((pod) => [...spread(pod), ...affine(pod).map(affinity)]);
     }
     case 'PodDisruptionBudget':
-      return [{ where: kind, namespace, selector: spec.selector.matchLabels }];
+      return [at(kind, spec.selector, 'all')];
     case 'Service':
       // An alias of a Service elsewhere has none.
-      return spec.type === 'ExternalName' ? [] : [{ where: kind, namespace, selector: spec.selector }];
-    case 'NetworkPolicy':
-      return [{ where: kind, namespace, selector: spec.podSelector.matchLabels }];
+      return spec.type === 'ExternalName' ? [] : [at(kind, { matchLabels: spec.selector })];
+    case 'NetworkPolicy': {
+      // The second of a group lets its pods talk to each other.
+      const isOfGroup = 'matchExpressions' in spec.podSelector;
+      return [isOfGroup ? at('NetworkPolicy of a group', spec.podSelector, 'all') : at(kind, spec.podSelector)];
+    }
     default:
       return [];
   }
+
+  function affinity(term: Manifest): Selector {
+    return at('pod affinity', term.labelSelector, 'all');
+  }
+}
+
+/** The terms by which the pods of a group keep apart, or together. */
+function affine({ spec }: Manifest): readonly Manifest[] {
+  const { podAntiAffinity, podAffinity } = spec.affinity;
+  const preferred: readonly Manifest[] = podAffinity.preferredDuringSchedulingIgnoredDuringExecution;
+  return [
+    ...podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution,
+    ...preferred.map(({ podAffinityTerm }) => podAffinityTerm),
+  ];
 }
 
 /** Whether pods of these labels are selected; no selector selects nothing here, and never all. */
-function matches(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = Object.entries(selector ?? { nothing: 'at all' });
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+function matches(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.entries(matchLabels);
+  return (
+    wanted.length > 0 &&
+    wanted.every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values }) => operator === 'In' && values.includes(labels[key] ?? ''))
+  );
 }

@@ -16,6 +16,7 @@ test('no app that is valid has an issue, or a rule that finds an error', () => {
 
 test('an app that is not valid has', () => {
   const stands: AppDescription = {
+    cluster: { kubernetes: '1.34', declaresKinds: false },
     namespaces: [],
     charts: [
       {

@@ -10,6 +10,7 @@ import { buildApp } from '../generated/build-app';
 import { appsOf } from '../generated/generated-apps';
 import { anyText } from '../generated/hostile-text';
 import { qualifiedName } from '../generated/valid-names';
+import { podsOf } from './rendered-services';
 
 // What a pod was rendered as is what transformPod returns; that shall stand in the file, whatever it is.
 
@@ -104,7 +105,7 @@ function withContainerAdditions(container: Container, { resourceClaims, sleep, g
 
 const markKey = 'example.com/pod';
 
-/** By which a pod is found again, whatever its Deployment is called. */
+/** By which a pod is found again, whatever its controller is called. */
 function mark(template: PodTemplate, index: number): PodTemplate {
   const annotations = { ...template.metadata.annotations, [markKey]: String(index) };
   return { ...template, metadata: { ...template.metadata, annotations } };
@@ -124,11 +125,10 @@ function templatesIn(folder: string): ReadonlyMap<number, unknown> {
   const texts = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---\n/m));
   const marked = texts.filter((text) => text.includes(markKey));
   return new Map(
-    marked.map((text) => {
+    marked.flatMap((text) => {
       const document = parseDocument(text);
       expect(document.errors).toEqual([]);
-      const { template } = document.toJS().spec;
-      return [Number(template.metadata.annotations[markKey]), template];
+      return podsOf(document.toJS()).map((pod) => [Number(pod.metadata.annotations[markKey]), pod]);
     }),
   );
 }
