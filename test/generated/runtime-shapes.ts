@@ -86,8 +86,37 @@ const memoryUse: Shape<MemoryUse> = record<MemoryUse>('MemoryUse', {
   engine: some(fc.constant<MemoryUse['engine']>({ kind: 'not-known', why: 'nobody says', fix: 'someone who does' })),
   parallelism: some(fc.constant({})),
   contextLength: optional(some(fc.constant(1024))),
+  longerContext: optional(some(fc.constant('SERVER_TAKES_LONGER'))),
+  quantization: optional(
+    record<NonNullable<MemoryUse['quantization']>>('Quantization', {
+      by,
+      least: optional(some(fc.constant('fp8'))),
+      loadsWhole: optional(some(fc.constant('it reads the whole checkpoint first'))),
+    }),
+  ),
   cachePrecision: optional(some(fc.constant('bf16'))),
   adapters: optional(some(fc.constant({ count: 1, rank: 8 }))),
+});
+
+type CpuMemory = NonNullable<ServerDescription['onCpus']>;
+type CpuCache = NonNullable<CpuMemory['cache']>;
+
+const cpuMemory: Shape<CpuMemory> = record<CpuMemory>('CpuMemory', {
+  precision: optional(some(fc.constant('fp32'))),
+  quantizes: optional(some(fc.boolean())),
+  cache: optional(
+    record<CpuCache>('CpuCache', {
+      contextLength: optional(some(fc.constant(1))),
+      variable: some(fc.constant('SERVER_CACHE_GIB')),
+      untold: optional(
+        union<NonNullable<CpuCache['untold']>>('UntoldCache', {
+          bytes: { bytes: some(fc.constant(1)), by },
+          share: { share: some(fc.constant(0.9)) },
+          node: { by },
+        }),
+      ),
+    }),
+  ),
 });
 
 const flags: Shape<Flags> = record<Flags>('Flags', {
@@ -145,13 +174,7 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
   gpus: optional(some(fc.integer({ min: 1, max: 4 })), 0.2),
   gpuNeeds: optional(gpuNeeds),
   memory: optional(memoryUse),
-  onCpus: optional(
-    record<NonNullable<ServerDescription['onCpus']>>('CpuMemory', {
-      precision: optional(some(fc.constant('fp32'))),
-      quantizes: optional(some(fc.boolean())),
-    }),
-    0.3,
-  ),
+  onCpus: optional(cpuMemory, 0.3),
   flags: optional(flags),
   group: optional(
     record<NonNullable<ServerDescription['group']>>('ServerGroup', {
