@@ -1,12 +1,15 @@
 import { parseDuration, readDuration, wholeSeconds, type Duration, type Notes } from '../core';
+import type { NonEmpty } from './container';
 import type { Probe } from './pod-template';
 
-/** How the kubelet asks a server whether it is well: by its own HTTP paths. */
+/** How the kubelet asks a server whether it is well: by its own HTTP paths, or by a command. */
 export interface Health {
   /** The port that answers, by name. */
   readonly port: string;
   /** Answers 200 once the model is loaded. */
   readonly started: `/${string}`;
+  /** A command, run in the container, that ends with 0 once the model is loaded. @default - `started` tells */
+  readonly loaded?: NonEmpty<string> | undefined;
   /** Answers 200 while requests should be sent. */
   readonly ready: `/${string}`;
   /** Answers 200 unless only a restart helps; must be cheap. */
@@ -30,9 +33,10 @@ export function renderProbes(health: Health, startsWithin: Duration, notes: Note
   const budget = notes.read(readDuration('runtime.startsWithin', startsWithin), parseDuration('10m') ?? 0);
   const httpGet = (path: string): Probe['httpGet'] => ({ path, port: health.port });
   const startupProbe: Probe = {
-    httpGet: httpGet(health.started),
+    ...(health.loaded === undefined ? { httpGet: httpGet(health.started) } : { exec: { command: health.loaded } }),
     periodSeconds: startupPeriod,
-    timeoutSeconds: 5,
+    // A command starts a program first, on a machine that is busy with the model.
+    timeoutSeconds: health.loaded === undefined ? 5 : 30,
     failureThreshold: Math.max(1, Math.ceil(wholeSeconds(budget) / startupPeriod)),
   };
   const readinessProbe: Probe = {

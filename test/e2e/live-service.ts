@@ -3,13 +3,15 @@ import { vi } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
 import type { Cluster } from './cluster';
-import { ask } from './traffic';
+import { askOnce, type Question } from './traffic';
 
 /** A pod as its controller and its node see it. */
 export interface LivePod {
   readonly name: string;
   /** Whether its Service may send requests to it. */
   readonly ready: boolean;
+  /** The whole seconds from the start of its server to when it was ready; NaN before. */
+  readonly readyAfter: number;
   /** How often its containers were started again, all together. */
   readonly restarts: number;
   /** Whether it was told to leave. */
@@ -90,9 +92,12 @@ export class LiveService {
     return asArray(items).map((item) => {
       const { metadata, spec, status } = asRecord(item);
       const { conditions, containerStatuses } = asRecord(status);
+      const running = asRecord(asRecord(asRecord(asArray(containerStatuses)[0])['state'])['running']);
+      const ready = holds(conditions, 'Ready');
       return {
         name: String(asRecord(metadata)['name']),
-        ready: holds(conditions, 'Ready'),
+        ready,
+        readyAfter: ready ? secondsBetween(running['startedAt'], conditionOf(conditions, 'Ready')) : NaN,
         restarts: asArray(containerStatuses).reduce<number>(
           (sum, container) => sum + Number(asRecord(container)['restartCount']),
           0,
@@ -121,12 +126,39 @@ export class LiveService {
    *
    * It waits for some answers first: the node may hear of a pod that is ready a second after its controller does.
    */
-  async url(): Promise<string> {
+  async url(question: Question = askOnce): Promise<string> {
     const { spec } = await this.read(`/api/v1/namespaces/${this.namespace}/services/${this.name}`);
     const url = `http://${String(asRecord(spec)['clusterIP'])}/`;
-    const answers = (): Promise<unknown> => Promise.all(Array.from({ length: 20 }, () => ask(url, 10)));
+    const answers = (): Promise<unknown> => Promise.all(Array.from({ length: 20 }, () => question(url)));
     await vi.waitFor(answers, { timeout: 30_000, interval: 200 });
     return url;
+  }
+
+  /** Evicts a pod, and waits until it is gone and another has its place. */
+  async lose(pod: string): Promise<void> {
+    const count = (await this.pods()).length;
+    await this.evict(pod);
+    await this.waitFor((pods) => pods.length === count && pods.every(({ name, ready }) => name !== pod && ready));
+  }
+
+  /** Asks for the removal of its pods, and waits for none. */
+  async remove(): Promise<void> {
+    await this.kubectl(['delete', `deployment/${this.name}`, '--wait=false']);
+  }
+
+  /** Where one of its pods shows its metrics, by what it tells Prometheus. */
+  async metrics(): Promise<string> {
+    const selector = encodeURIComponent(`app.kubernetes.io/instance=${this.name}`);
+    const { items } = await this.read(`/api/v1/namespaces/${this.namespace}/pods?labelSelector=${selector}`);
+    const { metadata, status } = asRecord(asArray(items)[0]);
+    const said = asRecord(asRecord(metadata)['annotations']);
+    const [port, path] = [said['prometheus.io/port'], said['prometheus.io/path']].map(String);
+    return `http://${String(asRecord(status)['podIP'])}:${String(port)}${String(path)}`;
+  }
+
+  /** What a shell in the server's container prints, errors included. */
+  async shell(pod: string, line: string): Promise<string> {
+    return this.kubectl(['exec', pod, '--', 'sh', '-c', `{ ${line}; } 2>&1; true`]);
   }
 
   private async read(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -144,6 +176,10 @@ export class LiveService {
       child.stdin?.end(input);
     });
   }
+}
+
+function secondsBetween(start: unknown, { lastTransitionTime }: PlainRecord): number {
+  return (Date.parse(String(lastTransitionTime)) - Date.parse(String(start))) / 1000;
 }
 
 function conditionOf(conditions: unknown, wanted: string): PlainRecord {

@@ -25,14 +25,22 @@ const rest = 40;
 /** More than the longest test sends, few enough to leave ports for others. */
 const mostRequests = 20_000;
 
+/** Asks a server once, and throws where its answer is not as it should be. */
+export type Question = (url: string) => Promise<Pick<Answer, 'version'>>;
+
+/** A request fails when it gets no answer within 10 seconds, or another status than 200. */
+export const askOnce: Question = (url) => ask(url, 10);
+
 /**
  * Asks a URL again and again, each time over a new connection, for as long as the work takes.
  *
- * A request fails when it gets no answer within 10 seconds, or another status than 200.
- *
  * @throws Error when the work fails, or takes so long that the traffic would have to end before it
  */
-export async function underTraffic(url: string, work: () => Promise<void>): Promise<Traffic> {
+export async function underTraffic(
+  url: string,
+  work: () => Promise<void>,
+  question: Question = askOnce,
+): Promise<Traffic> {
   const answers: Record<string, number> = {};
   const failures: string[] = [];
   const start = performance.now();
@@ -42,7 +50,7 @@ export async function underTraffic(url: string, work: () => Promise<void>): Prom
     while (!over && left > 0) {
       left -= 1;
       try {
-        const { version } = await ask(url, 10);
+        const { version } = await question(url);
         answers[version] = (answers[version] ?? 0) + 1;
       } catch (error) {
         failures.push(`${((performance.now() - start) / 1000).toFixed(1)} s: ${String(error)}`);
@@ -75,9 +83,19 @@ export async function ask(url: string, seconds: number, underWay?: () => void): 
 
 /** The body of an answer with status 200, over a connection of its own. */
 export function get(url: string, seconds: number, underWay?: () => void): Promise<string> {
+  return send(url, seconds, undefined, underWay);
+}
+
+/** The answer, with status 200, to a JSON document, over a connection of its own. */
+export async function post(url: string, seconds: number, document: object): Promise<unknown> {
+  return JSON.parse(await send(url, seconds, JSON.stringify(document)));
+}
+
+function send(url: string, seconds: number, document?: string, underWay?: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(seconds * 1000);
-    const outgoing = request(url, { agent: false, signal }, (incoming) => {
+    const how = document === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const outgoing = request(url, { agent: false, signal, ...how }, (incoming) => {
       underWay?.();
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -88,6 +106,6 @@ export function get(url: string, seconds: number, underWay?: () => void): Promis
       });
     });
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(document);
   });
 }

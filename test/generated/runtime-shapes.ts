@@ -149,6 +149,7 @@ const server: Shape<ServerDescription> = record<ServerDescription>('ServerDescri
   health: record<Health>('Health', {
     port: some(portName),
     started: some(anyPath),
+    loaded: optional(command),
     ready: some(anyPath),
     alive: some(anyPath),
   }),

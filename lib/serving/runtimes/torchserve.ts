@@ -33,6 +33,7 @@ export interface TorchserveProps {
 
 const source = 'https://github.com/pytorch/serve/blob/62c4d6a1';
 const configuration = '/etc/torchserve/config.properties';
+const loaded = '/etc/torchserve/loaded.py';
 const home = '/home/model-server';
 
 /** The runtime behind `kind: 'torchserve'`. */
@@ -48,7 +49,6 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
     judgeArchives(props.archives ?? {}, notes);
     if (props.responseTimeout !== undefined)
       notes.check(readDuration('runtime.responseTimeout', props.responseTimeout));
-    notes.notKnown(readyBeforeLoaded);
     const withToken = notes.choose(props.tokenAuthorization, {
       field: 'token authorization of TorchServe',
       value: false,
@@ -56,6 +56,7 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
       source: `${source}/docs/token_authorization_api.md`,
       override: 'runtime.tokenAuthorization',
     });
+    if (withToken) notes.notKnown(readyBeforeLoaded);
     return {
       application: 'torchserve',
       image: props.image,
@@ -77,15 +78,22 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
         history: {},
         aliases: { '--no-config-snapshots': '--ncs', '--dt': '--disable-token-auth' },
       },
-      files: { [configuration]: properties(props) },
+      files: { [configuration]: properties(props), ...(withToken ? {} : { [loaded]: loadedScript }) },
       // Its logs and its temporary files would lie in folders of the image, which are read-only.
       env: { LOG_LOCATION: '/tmp/logs', METRICS_LOCATION: '/tmp/logs', TEMP: '/tmp' },
       ports: [
         { name: 'http', port: 8080, appProtocol: 'http' },
         { name: 'metrics', port: 8082, appProtocol: 'http' },
       ],
-      // The path that asks for one model is served on the management port, which nobody but the pod itself reaches.
-      health: { port: 'http', started: '/ping', ready: '/ping', alive: '/ping' },
+      // /ping answers 200 before the models are loaded, and no other path does better. Their workers are told of on the
+      // management port, which nobody but the pod itself reaches.
+      health: {
+        port: 'http',
+        started: '/ping',
+        loaded: withToken ? undefined : ['python3', loaded],
+        ready: '/ping',
+        alive: '/ping',
+      },
       startsWithin: notes.choose(props.startsWithin, {
         field: 'container server startupProbe',
         value: startupBudget(model ?? {}),
@@ -140,6 +148,28 @@ function properties({ archives, workersPerModel, queuedRequests, responseTimeout
     .join('');
 }
 
+/** Models are registered before the ports open, and a worker is READY once it has loaded (TorchServe 0.12.0, run). */
+const loadedScript = `# Ends with 0 once each model has a worker that has loaded it.
+import json
+import sys
+from http.client import HTTPConnection
+
+
+def read(path):
+    connection = HTTPConnection("127.0.0.1", 8081, timeout=25)
+    connection.request("GET", "/models" + path)
+    return json.load(connection.getresponse())
+
+
+names = [model["modelName"] for model in read("?limit=1000")["models"]]
+waiting = [
+    name
+    for name in names
+    if not any(worker["status"] == "READY" for model in read("/" + name) for worker in model["workers"])
+]
+sys.exit(f"not loaded yet: {', '.join(waiting) or 'no model is there'}" if waiting or not names else 0)
+`;
+
 /** Names and archives stand in one line of a file of properties. */
 function judgeArchives(archives: Readonly<Record<string, string>>, notes: Notes): void {
   for (const [name, archive] of Object.entries(archives)) {
@@ -164,7 +194,7 @@ const notMaintained: Parameters<Notes['warn']>[0] = {
 
 const readyBeforeLoaded: Parameters<Notes['notKnown']>[0] = {
   code: 'serving/not-known-ready',
-  property: 'runtime.kind',
-  message: `whether its model is loaded is not known when it is ready: /ping answers 200 before, and requests wait meanwhile (${source}/docs/inference_api.md)`,
-  fix: "a server that tells, such as kind: 'triton'",
+  property: 'runtime.tokenAuthorization',
+  message: `whether its model is loaded is not known when it is ready: /ping answers 200 before, requests wait meanwhile, and what tells asks for a token (${source}/docs/inference_api.md)`,
+  fix: 'tokenAuthorization: false, or leave it out',
 };

@@ -550,13 +550,13 @@ const open: readonly Row[] = [
     [
       {
         code: 'serving/not-known-ready',
-        property: 'runtime.kind',
+        property: 'runtime.tokenAuthorization',
         message:
-          'whether its model is loaded is not known when it is ready: /ping answers 200 before, and requests wait meanwhile (https://github.com/pytorch/serve/blob/62c4d6a1/docs/inference_api.md)',
-        fix: "a server that tells, such as kind: 'triton'",
+          'whether its model is loaded is not known when it is ready: /ping answers 200 before, requests wait meanwhile, and what tells asks for a token (https://github.com/pytorch/serve/blob/62c4d6a1/docs/inference_api.md)',
+        fix: 'tokenAuthorization: false, or leave it out',
       },
     ],
-    { runtime: torchserve(), ...onCpu },
+    { runtime: torchserve({ tokenAuthorization: true }), ...onCpu },
   ],
 ];
 

@@ -29,7 +29,7 @@ describe('TorchServe', () => {
   });
 
   it('is managed by nobody but its own pod, and shows its metrics to Prometheus', () => {
-    expect(built.one('ConfigMap').data).toEqual({
+    expect(built.one('ConfigMap').data).toMatchObject({
       'etc.torchserve.config.properties': [
         'inference_address=http://0.0.0.0:8080',
         'management_address=http://127.0.0.1:8081',
@@ -49,9 +49,26 @@ describe('TorchServe', () => {
     });
   });
 
-  it('is asked one path for its health', () => {
+  it('has started once a script says that its models are loaded, and is asked one path from then on', () => {
     const ping = { path: '/ping', port: 'http' };
-    expect(probes(built)).toEqual({ started: ping, ready: ping, alive: ping });
+    expect(probes(built)).toEqual({ started: undefined, ready: ping, alive: ping });
+    expect(built.server.startupProbe).toEqual({
+      exec: { command: ['python3', '/etc/torchserve/loaded.py'] },
+      periodSeconds: 5,
+      timeoutSeconds: 30,
+      failureThreshold: 144,
+    });
+    expect(built.one('ConfigMap').data['etc.torchserve.loaded.py']).toContain('worker["status"] == "READY"');
+    expect(built.server.volumeMounts).toContainEqual(
+      expect.objectContaining({ mountPath: '/etc/torchserve/loaded.py', readOnly: true }),
+    );
+  });
+
+  it('is asked one path from the start where callers need a token', () => {
+    const ping = { path: '/ping', port: 'http' };
+    const guarded = served({ ...onCpu, runtime: torchserve({ tokenAuthorization: true }) });
+    expect(probes(guarded)).toEqual({ started: ping, ready: ping, alive: ping });
+    expect(Object.keys(guarded.one('ConfigMap').data)).toEqual(['etc.torchserve.config.properties']);
   });
 
   it('writes where it may write', () => {
