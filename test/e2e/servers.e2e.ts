@@ -171,17 +171,19 @@ describe('on a real node', { concurrent: true }, () => {
     });
   });
 
-  it('torchserve that asks for tokens is ready before its model is loaded', async () => {
+  it('torchserve that asks for tokens is ready once its model is loaded, too', async () => {
     const service = liveService('guarded');
     await service.rollOut(
       manifests('guarded', {
         runtime: { ...torchserve, tokenAuthorization: true },
         resources: { cpu: '50m', memory: '2Gi' },
-        env: { LOADS_FOR: '3600' },
+        env: { LOADS_FOR: '20' },
         rollout: quick,
       }),
     );
-    expect(await service.pods()).toMatchObject([{ ready: true, restarts: 0 }]);
+    const [pod] = await service.pods();
+    expect(pod).toMatchObject({ ready: true, restarts: 0 });
+    expect(pod?.readyAfter).toBeGreaterThanOrEqual(20);
     await service.remove();
   });
 });

@@ -34,6 +34,7 @@ export interface TorchserveProps {
 const source = 'https://github.com/pytorch/serve/blob/62c4d6a1';
 const configuration = '/etc/torchserve/config.properties';
 const loaded = '/etc/torchserve/loaded.py';
+const tellsLoaded = ['python3', loaded] as const;
 const home = '/home/model-server';
 
 /** The runtime behind `kind: 'torchserve'`. */
@@ -56,7 +57,6 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
       source: `${source}/docs/token_authorization_api.md`,
       override: 'runtime.tokenAuthorization',
     });
-    if (withToken) notes.notKnown(readyBeforeLoaded);
     return {
       application: 'torchserve',
       image: props.image,
@@ -78,7 +78,7 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
         history: {},
         aliases: { '--no-config-snapshots': '--ncs', '--dt': '--disable-token-auth' },
       },
-      files: { [configuration]: properties(props), ...(withToken ? {} : { [loaded]: loadedScript }) },
+      files: { [configuration]: properties(props), [loaded]: loadedScript },
       // Its logs and its temporary files would lie in folders of the image, which are read-only.
       env: { LOG_LOCATION: '/tmp/logs', METRICS_LOCATION: '/tmp/logs', TEMP: '/tmp' },
       ports: [
@@ -86,14 +86,11 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
         { name: 'metrics', port: 8082, appProtocol: 'http' },
       ],
       // /ping answers 200 before the models are loaded, and no other path does better. Their workers are told of on the
-      // management port, which nobody but the pod itself reaches.
-      health: {
-        port: 'http',
-        started: '/ping',
-        loaded: withToken ? undefined : ['python3', loaded],
-        ready: '/ping',
-        alive: '/ping',
-      },
+      // management port, which nobody but the pod itself reaches. With tokens /ping answers 400 to the kubelet, which has
+      // none; the metrics do not ask for one (TorchServe 0.12.0, run).
+      health: withToken
+        ? { port: 'metrics', started: '/metrics', loaded: tellsLoaded, ready: '/metrics', alive: '/metrics' }
+        : { port: 'http', started: '/ping', loaded: tellsLoaded, ready: '/ping', alive: '/ping' },
       startsWithin: notes.choose(props.startsWithin, {
         field: 'container server startupProbe',
         value: startupBudget(model ?? {}),
@@ -151,13 +148,19 @@ function properties({ archives, workersPerModel, queuedRequests, responseTimeout
 /** Models are registered before the ports open, and a worker is READY once it has loaded (TorchServe 0.12.0, run). */
 const loadedScript = `# Ends with 0 once each model has a worker that has loaded it.
 import json
+import os
 import sys
 from http.client import HTTPConnection
+
+headers = {}
+if os.path.exists("key_file.json"):
+    with open("key_file.json") as keys:
+        headers["Authorization"] = "Bearer " + json.load(keys)["management"]["key"]
 
 
 def read(path):
     connection = HTTPConnection("127.0.0.1", 8081, timeout=25)
-    connection.request("GET", "/models" + path)
+    connection.request("GET", "/models" + path, headers=headers)
     return json.load(connection.getresponse())
 
 
@@ -190,11 +193,4 @@ const notMaintained: Parameters<Notes['warn']>[0] = {
   given: '"torchserve"',
   message: `gets no updates, and no security patches, since 2025 (${source}/README.md)`,
   fix: "kind: 'triton' or another server; or acknowledge(service, 'serving/not-maintained', 'the reason')",
-};
-
-const readyBeforeLoaded: Parameters<Notes['notKnown']>[0] = {
-  code: 'serving/not-known-ready',
-  property: 'runtime.tokenAuthorization',
-  message: `whether its model is loaded is not known when it is ready: /ping answers 200 before, requests wait meanwhile, and what tells asks for a token (${source}/docs/inference_api.md)`,
-  fix: 'tokenAuthorization: false, or leave it out',
 };

@@ -545,19 +545,6 @@ const open: readonly Row[] = [
     ],
     { runtime: triton(), gpus: 1, model: { ...inStore({}), architecture: undefined } },
   ],
-  [
-    'whether TorchServe has loaded its model',
-    [
-      {
-        code: 'serving/not-known-ready',
-        property: 'runtime.tokenAuthorization',
-        message:
-          'whether its model is loaded is not known when it is ready: /ping answers 200 before, requests wait meanwhile, and what tells asks for a token (https://github.com/pytorch/serve/blob/62c4d6a1/docs/inference_api.md)',
-        fix: 'tokenAuthorization: false, or leave it out',
-      },
-    ],
-    { runtime: torchserve({ tokenAuthorization: true }), ...onCpu },
-  ],
 ];
 
 pinWhatIsSaid({ issues, warnings, open }, served);

@@ -64,11 +64,11 @@ describe('TorchServe', () => {
     );
   });
 
-  it('is asked one path from the start where callers need a token', () => {
-    const ping = { path: '/ping', port: 'http' };
+  it('is asked for its metrics where callers need a token, which the kubelet has not', () => {
+    const metrics = { path: '/metrics', port: 'metrics' };
     const guarded = served({ ...onCpu, runtime: torchserve({ tokenAuthorization: true }) });
-    expect(probes(guarded)).toEqual({ started: ping, ready: ping, alive: ping });
-    expect(Object.keys(guarded.one('ConfigMap').data)).toEqual(['etc.torchserve.config.properties']);
+    expect(probes(guarded)).toEqual({ started: undefined, ready: metrics, alive: metrics });
+    expect(guarded.server.startupProbe.exec).toEqual(built.server.startupProbe.exec);
   });
 
   it('writes where it may write', () => {
