@@ -99,6 +99,7 @@ export const issueCodes = {
   'serving/not-known-extra': 'whether an image holds a part of its server that is no part of all',
   'serving/not-known-fit': 'whether a model fits the GPUs',
   'serving/not-known-image-volumes': 'whether the cluster mounts images as volumes',
+  'serving/not-known-ready': 'whether a server has loaded its model when it says that it is well',
   'serving/not-known-release': 'which release of a server an image holds',
   'serving/not-known-user': 'whether a server runs as a user other than root',
   'serving/not-known-weights': 'how much of a disk the weights take',
