@@ -40,7 +40,10 @@ export function containerNamed(name: string): DraftContainer {
 const cpu = fc.constantFrom('100m', '500m', '1', '1500m', '3', '0.1');
 const memory = fc.constantFrom('256Mi', '1Gi', '3Gi', '5.5Gi', '2e9');
 const amounts = fc.record({ cpu, memory });
-const amountsOfPod = fc.record({ cpu: fc.constantFrom('3100m', '3500m', '5'), memory: fc.constantFrom('6Gi', '6Gi', '12Gi') });
+const amountsOfPod = fc.record({
+  cpu: fc.constantFrom('3100m', '3500m', '5'),
+  memory: fc.constantFrom('6Gi', '6Gi', '12Gi'),
+});
 
 function feature<T>(
   name: string,
