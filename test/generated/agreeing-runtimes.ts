@@ -165,7 +165,15 @@ function agreeingDefined({ model, loads, ...runtime }: Of<'defined'>, room: PodR
   const server = agreeingServer(runtime.server, room);
   if (loads === undefined) return { ...runtime, server };
   if (model === undefined) return { ...runtime, server, loads };
-  return { ...runtime, server, loads: [deliveryOf(model.source), ...loads], model: agreeingModel(model, room) };
+  const taken = { loads: [deliveryOf(model.source), ...loads], model: agreeingModel(model, room) } as const;
+  return { ...runtime, ...taken, server: roomy(server, model) };
+}
+
+/** Where the sizes of the model are known, whatever is told of a cache would have to suit them. */
+function roomy(server: Server, { architecture }: ModelDescription): Server {
+  if (architecture === undefined || server.onCpus === undefined) return server;
+  const { cache: _, ...onCpus } = server.onCpus;
+  return { ...server, onCpus };
 }
 
 function deliveryOf(source: ModelSourceDescription): 'folder' | 'hub' | 'stream' {
