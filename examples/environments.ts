@@ -59,6 +59,8 @@ export function environments(app: App): readonly ModelService[] {
         contextLength: 4_096,
       },
       resources: { cpu: 6, memory: '24Gi' },
+      // The laptop has no room for a second one.
+      rollout: { kind: 'rolling', maxSurge: 0, maxUnavailable: 1 },
     }),
     assistant(new Chart(app, 'environments-staging', { namespace: 'assistant' }), staging),
     assistant(new Chart(app, 'environments-production', { namespace: 'assistant' }), production, {

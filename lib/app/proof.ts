@@ -20,21 +20,38 @@ interface ClusterObjects {
   readonly constructs: IConstruct[];
 }
 
+/** The objects of an app by their clusters: two copies of one description are one cluster, two that differ are two. */
+class Clusters {
+  private readonly byDescription = new Map<string, ClusterObjects>();
+  private readonly known = new Map<TargetCluster | undefined, ClusterObjects>();
+
+  get all(): readonly ClusterObjects[] {
+    return [...this.byDescription.values()];
+  }
+
+  objectsOf(cluster: TargetCluster | undefined): ClusterObjects {
+    const known = this.known.get(cluster);
+    if (known !== undefined) return known;
+    const description = cluster === undefined ? '' : JSON.stringify(cluster);
+    const objects = this.byDescription.get(description) ?? { cluster, manifests: [], constructs: [] };
+    this.byDescription.set(description, objects);
+    this.known.set(cluster, objects);
+    return objects;
+  }
+}
+
 /** Proves what can be proven about the documents of an app, for each cluster by itself: what is in one is not in another. */
 export function prove(tree: Tree, documents: readonly Document[], rules: readonly Rule[]): readonly PlacedFinding[] {
   if (rules.length === 0) return [];
-  // By name, since two copies of one description are one cluster.
-  const clusters = new Map<string | undefined, ClusterObjects>();
+  const clusters = new Clusters();
   for (const { construct, content } of documents) {
     if (!isManifest(content)) continue;
-    const cluster = clusterOf(construct);
-    let objects = clusters.get(cluster?.name);
-    if (objects === undefined) clusters.set(cluster?.name, (objects = { cluster, manifests: [], constructs: [] }));
+    const objects = clusters.objectsOf(clusterOf(construct));
     objects.manifests.push(content);
     objects.constructs.push(construct);
   }
   const existing = tree.constructs.flatMap(declaredBy);
-  return [...clusters.values()].flatMap(({ cluster, manifests, constructs }) =>
+  return clusters.all.flatMap(({ cluster, manifests, constructs }) =>
     verify(manifests, { rules, facts: { existing }, cluster }).flatMap((finding) => {
       const construct = constructs[finding.document];
       return construct === undefined ? [] : [{ construct, finding }];

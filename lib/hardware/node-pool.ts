@@ -103,6 +103,12 @@ export function machineOf(pool: Pick<NodePool, 'machine'>): Machine | undefined 
   return pool.machine === undefined ? undefined : machine(pool.machine);
 }
 
+/** The operating system that its labels say, which is Linux otherwise. */
+function systemOf({ labels }: NodePool): Readonly<Record<string, string>> {
+  const system = labels['kubernetes.io/os'];
+  return system === undefined ? {} : { 'kubernetes.io/os': system };
+}
+
 /** What kind of accelerator the nodes of a pool have, if any. */
 export function acceleratorOf(pool: Pick<NodePool, 'machine' | 'custom'>): 'gpu' | 'neuron' | undefined {
   const kind = machineOf(pool)?.accelerator?.kind ?? pool.custom?.accelerator?.kind;
@@ -140,7 +146,7 @@ export function nodeTaintsAndLabels(pool: NodePool, region?: string): TaintsAndL
   const isGiven = (taint: Taint): boolean =>
     pool.taints.some(({ key, effect }) => key === taint.key && effect === taint.effect);
   return {
-    labels: { ...pool.labels, ...automatic.labels },
+    labels: { ...pool.labels, ...automatic.labels, ...systemOf(pool) },
     taints: [...pool.taints, ...automatic.taints.filter((taint) => !isGiven(taint))],
   };
 }

@@ -6,6 +6,7 @@ import { dataReads } from './data-reads';
 import { environmentReads } from './environment-reads';
 import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
+import { fitsTogether } from './fits-together';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { httpRoutesValid } from './http-routes-valid';
 import { memoryVolumesFit } from './memory-volumes-fit';
@@ -80,4 +81,5 @@ export const builtInRules: readonly Rule[] = [
   plainTextSecret,
   needsCluster,
   podsSchedulable,
+  fitsTogether,
 ];

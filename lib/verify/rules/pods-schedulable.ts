@@ -1,27 +1,25 @@
-import type { NodePool, TargetCluster } from '../../hardware';
+import type { TargetCluster } from '../../hardware';
 import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
-import { placeDaemons } from '../scheduling/daemons';
+import { admit, withTolerationsOfResources } from '../scheduling/admission';
+import { placeDaemons, type NodeOfPoolState } from '../scheduling/daemons';
 import { explain } from '../scheduling/explain';
-import { judgeNodes, type NodeFeasibility } from '../scheduling/feasible-nodes';
-import type { NodeState } from '../scheduling/node-state';
+import type { NodeFeasibility } from '../scheduling/feasible-nodes';
+import { NodeState } from '../scheduling/node-state';
 import { nodesOfCluster } from '../scheduling/nodes-of-cluster';
-import { nodeAffinity } from '../scheduling/plugins/node-affinity';
-import { nodeResourcesFit } from '../scheduling/plugins/node-resources-fit';
-import { podTopologySpread } from '../scheduling/plugins/pod-topology-spread';
-import { taintToleration } from '../scheduling/plugins/taint-toleration';
-import { readPod, type PodState } from '../scheduling/pod-state';
-import { SchedulerState } from '../scheduling/scheduler-state';
-import { isAlwaysDeclared, undeclaredLabels } from '../scheduling/undeclared';
-import { isNotKnown } from '../scheduling/verdict';
+import { judgeDeclared } from '../scheduling/open-verdicts';
+import type { PodState } from '../scheduling/pod-state';
+import { areAllPools } from '../scheduling/undeclared';
+import { asArray } from '../untrusted';
 
 /** Some node of the cluster can take each pod. */
 export const podsSchedulable: Rule = {
   name: 'pods-schedulable',
-  summary: 'some node of the target cluster can take each pod, beside the DaemonSets of the app',
+  summary:
+    'some node of the target cluster can take each pod by its taints, labels and room, beside the DaemonSets of the app',
   source: 'kubernetes 1.34 pkg/scheduler/framework/plugins, to which e2e feasible-nodes holds feasibleNodes',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
@@ -48,54 +46,52 @@ function notProven({ owner, podPath }: PodTemplate, because: string): RuleFindin
   };
 }
 
-/** What of the scheduler can be judged before there are other pods. */
-const plugins = [taintToleration, nodeAffinity, nodeResourcesFit, podTopologySpread];
-
-/** What can be judged of nodes whose labels are not all known. */
-const pluginsWithoutLabels = [taintToleration, nodeResourcesFit];
-
 /** A node in each zone of each pool, with the DaemonSets of the app on it. */
 class ClusterRoom {
+  readonly inventory: Inventory;
   readonly cluster: TargetCluster;
-  readonly pools: readonly NodePool[];
-  readonly least: SchedulerState;
-  readonly most: SchedulerState;
+  readonly least: readonly NodeOfPoolState[];
+  readonly most: readonly NodeOfPoolState[];
 
   constructor(cluster: TargetCluster, inventory: Inventory) {
-    const most = nodesOfCluster(cluster, { nodes: 'one-a-zone', room: 'most' });
-    const least = nodesOfCluster(cluster, { nodes: 'one-a-zone', room: 'least' });
+    this.inventory = inventory;
     this.cluster = cluster;
-    this.pools = most.map(({ pool }) => pool);
-    this.most = new SchedulerState({ nodes: most.map(({ node }) => node) });
-    this.least = new SchedulerState({ nodes: least.map(({ node }) => node) });
-    for (const { nodes } of [this.most, this.least]) placeDaemons(inventory, nodes);
+    this.least = this.nodesWith('least');
+    this.most = this.nodesWith('most');
   }
 
-  /** Whether pods that tolerate nothing have a pool: where they have none, not all pools are declared. */
-  get isWhole(): boolean {
-    return this.cluster.nodePools.some(
-      ({ system, taints }) =>
-        system === true ||
-        taints.every(({ key, effect }) => effect === 'PreferNoSchedule' || key === 'CriticalAddonsOnly'),
+  judge(pod: PodState, nodes: readonly NodeOfPoolState[]): readonly NodeFeasibility[] {
+    return judgeDeclared(
+      pod,
+      nodes.map(({ node }) => node),
+      (index) => nodes[index]?.pool,
+      this.cluster,
     );
+  }
+
+  private nodesWith(room: 'least' | 'most'): readonly NodeOfPoolState[] {
+    const { cluster, inventory } = this;
+    const all = nodesOfCluster(cluster, { nodes: 'one-a-zone', room });
+    const nodes = all.map(({ pool, node }) => ({ pool, node: new NodeState(node) }));
+    placeDaemons(inventory, nodes, room, cluster);
+    return nodes;
   }
 }
 
 /** Reports where no node can take a pod, and says what keeps that from being known. */
 function judge(template: PodTemplate, room: ClusterRoom, found: RuleFinding[]): string | undefined {
   const { cluster } = room;
-  const pod = readPod({ metadata: { ...template.metadata, namespace: template.owner.namespace }, spec: template.pod });
+  const { pod, openTo } = admit(template, room.inventory);
   // Whoever names a node has asked the scheduler for nothing.
   if (pod.nodeName !== undefined) return undefined;
-  const scheduler = pod.spec['schedulerName'];
-  if (typeof scheduler === 'string' && scheduler !== 'default-scheduler') return `${scheduler} places them`;
-  if (room.pools.length === 0) return `no node pool of cluster ${cluster.name} is declared`;
-  if (judgeAll(pod, room, room.least).some(({ feasible }) => feasible === true)) return undefined;
-  const verdicts = judgeAll(pod, room, room.most);
+  const other = whyNotJudged(pod, cluster);
+  if (other !== undefined) return other;
+  if (room.judge(pod, room.least).some(({ feasible }) => feasible === true)) return undefined;
+  const verdicts = room.judge(pod, room.most);
   const doubt = verdicts.find(({ feasible }) => feasible !== false);
   if (doubt !== undefined) return doubt.reason ?? 'what its nodes have for pods is known between two bounds only';
-  if (!room.isWhole)
-    return `the pools that are declared of cluster ${cluster.name} are not all it has: each is tainted`;
+  const open = whyOpen(pod, openTo, room, verdicts);
+  if (open !== undefined) return open;
   found.push({
     code: 'verify/unschedulable',
     severity: 'error',
@@ -107,49 +103,41 @@ function judge(template: PodTemplate, room: ClusterRoom, found: RuleFinding[]): 
   return undefined;
 }
 
-/** A verdict for each node; where what a pool does not declare would decide, it is open. */
-function judgeAll(pod: PodState, room: ClusterRoom, state: SchedulerState): readonly NodeFeasibility[] {
-  const whole = judgeNodes(pod, state, plugins);
-  const withoutLabels = judgeNodes(pod, state, pluginsWithoutLabels);
-  return whole.map((verdict, index) => {
-    const pool = room.pools[index];
-    const node = state.nodes[index];
-    if (pool === undefined || node === undefined) return verdict;
-    const [label] = undeclaredLabels(pod, pool, room.cluster);
-    const known = label === undefined ? verdict : (withoutLabels[index] ?? verdict);
-    if (known.feasible === false) {
-      const resource = known.plugin === 'NodeResourcesFit' ? undeclaredResource(pod, node) : undefined;
-      return resource === undefined
-        ? known
-        : { node: node.name, feasible: undefined, reason: `whether pool ${pool.name} has ${resource} is not declared` };
-    }
-    if (label === undefined) return known;
-    return {
-      node: node.name,
-      feasible: undefined,
-      reason: `whether the nodes of pool ${pool.name} have label ${label} is not declared`,
-    };
-  });
+function whyNotJudged({ spec }: PodState, cluster: TargetCluster): string | undefined {
+  const scheduler = spec['schedulerName'];
+  if (typeof scheduler === 'string' && scheduler !== 'default-scheduler') return `${scheduler} places them`;
+  if (asArray(spec['schedulingGates']).length > 0) return 'they wait for somebody to lift their scheduling gates';
+  if (asArray(spec['resourceClaims']).length > 0)
+    return 'the devices that their resource claims may have are not declared';
+  return cluster.nodePools.length === 0 ? `no node pool of cluster ${cluster.name} is declared` : undefined;
 }
 
-/** A resource that is all that a pod lacks on a node, and of which nobody said whether the node has it. */
-function undeclaredResource({ requests }: PodState, { allocatable, requested }: NodeState): string | undefined {
-  if (isNotKnown(requests) || isNotKnown(allocatable) || isNotKnown(requested)) return undefined;
-  const lacking = [...requests].filter(
-    ([name, amount]) => amount > (allocatable.get(name) ?? 0) - (requested.get(name) ?? 0),
-  );
-  const open = lacking.filter(([name]) => !isAlwaysDeclared(name) && !allocatable.has(name));
-  return open.length === lacking.length ? open[0]?.[0] : undefined;
+/** Says what may let a pod on a node all the same. */
+function whyOpen(
+  pod: PodState,
+  openTo: string | undefined,
+  room: ClusterRoom,
+  verdicts: readonly NodeFeasibility[],
+): string | undefined {
+  const { cluster } = room;
+  if (!areAllPools(cluster)) {
+    return `the pools that are declared of cluster ${cluster.name} are not all it has: each is tainted`;
+  }
+  const mayGain = verdicts.some(({ plugin }) => plugin === 'TaintToleration' || plugin === 'NodeAffinity');
+  if (openTo !== undefined && mayGain) return `${openTo} is not declared`;
+  const tolerant = withTolerationsOfResources(pod);
+  if (tolerant !== pod && room.judge(tolerant, room.most).some(({ feasible }) => feasible !== false)) {
+    return 'whether the cluster adds tolerations for the resources that they ask for is not declared';
+  }
+  return undefined;
 }
 
 /** Why each pool cannot take a pod, once for all its zones. */
 function reasons(pod: PodState, room: ClusterRoom, verdicts: readonly NodeFeasibility[]): string {
   const said = new Map<string, string>();
   verdicts.forEach((verdict, index) => {
-    const pool = room.pools[index];
-    const node = room.most.nodes[index];
-    if (pool !== undefined && node !== undefined && !said.has(pool.name))
-      said.set(pool.name, explain(pod, node, verdict));
+    const one = room.most[index];
+    if (one !== undefined && !said.has(one.pool.name)) said.set(one.pool.name, explain(pod, one.node, verdict));
   });
   return [...said].map(([pool, why]) => `pool ${pool}: ${why}`).join('. ');
 }

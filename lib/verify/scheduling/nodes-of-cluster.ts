@@ -37,7 +37,8 @@ function nodesOfPool(pool: NodePool, cluster: TargetCluster, { nodes, room }: No
   const left = nodePoolAllocatable(pool, cluster.kubernetes);
   const status = left === undefined ? {} : { status: { allocatable: quantitiesOf(left, room) } };
   const { max } = pool.nodes;
-  const count = nodes === 'all' ? max : Math.min(max, Math.max(1, pool.zones.length));
+  // One node of a pool may be in any of its zones.
+  const count = nodes === 'all' || max === 0 ? max : Math.max(1, pool.zones.length);
   return Array.from({ length: count }, (_, index) => {
     const name = `${pool.name}-${index}`;
     const zone = pool.zones[index % pool.zones.length];

@@ -1,51 +1,76 @@
-import { nodeTaintsAndLabels, type NodePool, type TargetCluster } from '../../hardware';
-import { isNotKnown } from './verdict';
+import type { NodePool, TargetCluster } from '../../hardware';
+import { asArray, asRecord, asString, ownField } from '../untrusted';
+import type { NodeState } from './node-state';
 import type { PodState } from './pod-state';
-import { asArray, asRecord, asString } from '../untrusted';
+import { isNotKnown } from './verdict';
 
 /**
- * The labels of nodes that a pod asks for and that the description of a pool cannot tell: it is neither said to have
- * them nor is any other pool, and its cloud is not known to set them. Discovery of features labels nodes later.
+ * The labels of nodes that a pod asks for and that the description of a pool cannot tell: its nodes are not said to have
+ * them, and no pool is given them by hand, which would say that the others have not. Discovery of features labels nodes
+ * later, and names of nodes are not known before they are there.
  */
-export function undeclaredLabels(pod: PodState, pool: NodePool, cluster: TargetCluster): readonly string[] {
-  const declared = declaredLabels(pool, cluster);
-  return [...labelsAskedFor(pod)].filter((key) => !declared.has(key));
+export function undeclaredLabels(
+  pod: PodState,
+  node: NodeState,
+  pool: NodePool,
+  cluster: TargetCluster,
+): readonly string[] {
+  return [...labelsAskedFor(pod)].filter(
+    (key) =>
+      key === hostname ||
+      (ownField(node.labels, key) === undefined &&
+        !(poolLabels.has(key) && pool.manager !== 'other') &&
+        !cluster.nodePools.some(({ labels }) => Object.hasOwn(labels, key))),
+  );
 }
 
-function declaredLabels(pool: NodePool, cluster: TargetCluster): ReadonlySet<string> {
-  const declared = new Set(['kubernetes.io/hostname']);
-  // What one pool is given, the others are known not to have.
-  for (const { labels } of cluster.nodePools) for (const key of Object.keys(labels)) declared.add(key);
-  const ofItsManager = cluster.nodePools.filter(({ manager }) => manager === pool.manager);
-  for (const other of ofItsManager) {
-    for (const key of Object.keys(nodeTaintsAndLabels(other, cluster.region).labels)) declared.add(key);
-  }
-  if (pool.zones.length > 0) declared.add(zoneLabel);
-  else if (pool.labels[zoneLabel] === undefined) declared.delete(zoneLabel);
-  return declared;
-}
+const hostname = 'kubernetes.io/hostname';
 
-const zoneLabel = 'topology.kubernetes.io/zone';
+/** The labels that name the pool of a node, which managers set on each node of theirs, and no others. */
+const poolLabels = new Set(['eks.amazonaws.com/nodegroup', 'karpenter.sh/nodepool', 'kubernetes.azure.com/agentpool']);
 
 function labelsAskedFor({ spec, selection }: PodState): ReadonlySet<string> {
   const keys = new Set<string>();
   if (!isNotKnown(selection)) {
     for (const [key] of selection.labels.pairs) keys.add(key);
-    for (const { expressions } of selection.terms ?? []) for (const { key } of expressions) keys.add(key);
+    for (const { expressions, fields } of selection.terms ?? []) {
+      for (const { key } of expressions) keys.add(key);
+      if (fields.length > 0) keys.add(hostname);
+    }
   }
   for (const constraint of asArray(spec['topologySpreadConstraints']).map(asRecord)) {
-    if (constraint['whenUnsatisfiable'] === 'DoNotSchedule') keys.add(asString(constraint['topologyKey']) ?? '');
+    const key = asString(constraint['topologyKey']) ?? '';
+    // Every node has a name of its own, whichever that is.
+    if (constraint['whenUnsatisfiable'] === 'DoNotSchedule' && key !== hostname) keys.add(key);
   }
   return keys;
 }
 
 /** Says whether a resource is one that the description of a machine always speaks of, so that silence means none. */
 export function isAlwaysDeclared(resource: string): boolean {
-  return (
-    resource === 'cpu' ||
-    resource === 'memory' ||
-    resource === 'ephemeral-storage' ||
-    resource.startsWith('nvidia.com/') ||
-    resource.startsWith('aws.amazon.com/neuron')
+  return alwaysDeclared.has(resource) || resource.startsWith('nvidia.com/mig-');
+}
+
+// Other plugins of the same vendors have resources of their own, such as those of networks.
+const alwaysDeclared = new Set([
+  'cpu',
+  'memory',
+  'nvidia.com/gpu',
+  'nvidia.com/gpu.shared',
+  'aws.amazon.com/neuron',
+  'aws.amazon.com/neuroncore',
+]);
+
+/** Whether the pools that are declared are all there are: where none takes a pod that tolerates nothing, some are missing. */
+export function areAllPools({ nodePools }: TargetCluster): boolean {
+  return nodePools.some(
+    ({ system, taints }) =>
+      system === true ||
+      taints.every(({ key, effect }) => effect === 'PreferNoSchedule' || key === 'CriticalAddonsOnly'),
   );
+}
+
+/** Whether a pod asks for a pool by its name, so that no other will do. */
+export function namesPool({ selection }: PodState): boolean {
+  return !isNotKnown(selection) && selection.labels.pairs.some(([key]) => poolLabels.has(key));
 }

@@ -13,6 +13,8 @@ const gpu = nodePool('gpu', {
 
 const clusterOf = (...nodePools: readonly NodePool[]) =>
   targetCluster({ name: 'prod', cloud: 'eks', region: 'us-east-1', kubernetes: '1.34', nodePools });
+const elsewhere = (...nodePools: readonly NodePool[]) =>
+  targetCluster({ name: 'prod', cloud: 'other', kubernetes: '1.34', nodePools });
 
 const prod = clusterOf(general, gpu);
 
@@ -29,6 +31,25 @@ const required = (...matchExpressions: readonly object[]): Readonly<Record<strin
   },
 });
 
+test('one node of a pool may be in any of its zones', () => {
+  const pool = nodePool('one', {
+    machine: 'm7i.xlarge',
+    nodes: { min: 1, max: 1 },
+    zones: ['us-east-1a', 'us-east-1b'],
+  });
+  const inZone = asks({}, { nodeSelector: { 'topology.kubernetes.io/zone': 'us-east-1b' } });
+  expect(find([inZone], clusterOf(pool))).toEqual([]);
+});
+
+test('pods for Windows come to nodes that are said to have it', () => {
+  const pool = nodePool('windows', {
+    machine: 'm7i.xlarge',
+    nodes: { min: 1, max: 1 },
+    labels: { 'kubernetes.io/os': 'windows' },
+  });
+  expect(find([asks({}, { nodeSelector: { 'kubernetes.io/os': 'windows' } })], clusterOf(pool))).toEqual([]);
+});
+
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   { where: 'a pod asks for little', manifests: [asks({ cpu: '1', memory: '1Gi' })] },
   { where: 'a GPU is asked for and its taint tolerated', manifests: [asks(oneGpu, tolerant)] },
@@ -43,6 +64,17 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
     where: 'an architecture is there',
     manifests: [asks({}, required({ key: 'kubernetes.io/arch', operator: 'In', values: ['amd64'] }))],
+  },
+  { where: 'EKS tolerates the taint of a GPU for whoever asks for one', manifests: [asks(oneGpu)] },
+  {
+    where: 'the RuntimeClass of the app tolerates a taint',
+    manifests: [
+      {
+        ...plain('node.k8s.io/v1', 'RuntimeClass', { name: 'gpu' }),
+        scheduling: { nodeSelector: { 'eks.amazonaws.com/nodegroup': 'gpu' }, tolerations: [{ operator: 'Exists' }] },
+      },
+      asks({ cpu: '1' }, { runtimeClassName: 'gpu' }),
+    ],
   },
   { where: 'a node is named', manifests: [asks({ cpu: '999' }, { nodeName: 'big' })] },
   {
@@ -67,11 +99,6 @@ const untolerated = 'pool gpu: taint nvidia.com/gpu=present:NoSchedule is not to
 
 describe('finds an error where', () => {
   test.each<{ what: string; manifests: readonly Manifest[]; message: string }>([
-    {
-      what: 'a GPU is asked for and no taint tolerated',
-      manifests: [asks(oneGpu)],
-      message: no(`pool general: a pod asks for 1 nvidia.com/gpu, and a node has none. ${untolerated}`),
-    },
     {
       what: 'more GPUs are asked for than a node has',
       manifests: [asks({ 'nvidia.com/gpu': '2' }, tolerant)],
@@ -176,6 +203,64 @@ describe('says that it is not known', () => {
       because: 'the pools that are declared of cluster prod are not all it has: each is tainted',
     },
     {
+      what: 'where the name of a node is asked for',
+      manifest: asks({}, { nodeSelector: { 'kubernetes.io/hostname': 'ip-10-0-1-7' } }),
+      because: 'whether the nodes of pool general have label kubernetes.io/hostname is not declared',
+    },
+    {
+      what: 'where one pool has a label by itself that another may have',
+      manifest: asks({}, { nodeSelector: { 'node.kubernetes.io/instance-type': 'r8i.16xlarge' } }),
+      cluster: clusterOf(
+        general,
+        nodePool('new', {
+          custom: { cpu: 64, memory: '512Gi', pods: 110 },
+          nodes: { min: 1, max: 1 },
+          manager: 'eks-managed-node-group',
+        }),
+      ),
+      because: 'whether the nodes of pool new have label node.kubernetes.io/instance-type is not declared',
+    },
+    {
+      what: 'where nobody knows what the RuntimeClass adds',
+      manifest: asks({ 'nvidia.com/gpu': '1' }, { runtimeClassName: 'kata', nodeSelector: { team: 'search' } }),
+      because: 'what RuntimeClass kata adds to them is not declared',
+    },
+    {
+      what: 'where Kueue has a say',
+      manifest: deployment({
+        metadata: { labels: { 'kueue.x-k8s.io/queue-name': 'batch' } },
+        pod: { nodeSelector: { team: 'search' } },
+      }),
+      because: 'what Kueue adds to them for their queue is not declared',
+    },
+    {
+      what: 'where the cluster may tolerate the taint of a GPU',
+      manifest: asks(oneGpu),
+      cluster: elsewhere(general, gpu),
+      because: 'whether the cluster adds tolerations for the resources that they ask for is not declared',
+    },
+    {
+      what: 'where nobody said what there is of a network',
+      manifest: asks({ 'nvidia.com/hostdev': '1' }, tolerant),
+      because: 'whether pool general has nvidia.com/hostdev is not declared',
+    },
+    {
+      what: 'where nobody said what there is of a disk',
+      manifest: asks({ 'ephemeral-storage': '5Gi' }),
+      cluster: clusterOf(unknown),
+      because: 'whether pool bare has ephemeral-storage is not declared',
+    },
+    {
+      what: 'where devices are claimed',
+      manifest: asks({}, { resourceClaims: [{ name: 'gpu' }] }),
+      because: 'the devices that their resource claims may have are not declared',
+    },
+    {
+      what: 'where a gate is to be lifted',
+      manifest: asks({}, { schedulingGates: [{ name: 'kueue' }] }),
+      because: 'they wait for somebody to lift their scheduling gates',
+    },
+    {
       what: 'where another scheduler places the pods',
       manifest: asks({}, { schedulerName: 'volcano' }),
       because: 'volcano places them',
@@ -197,6 +282,14 @@ describe('says that it is not known', () => {
         fix: 'nothing here: compare its requests, node selector and tolerations with the nodes',
       },
     ]);
+  });
+
+  test('where DaemonSets find no room themselves', () => {
+    const daemons = ['a', 'b'].map((name) =>
+      workload('apps/v1', 'DaemonSet', { name, container: { resources: { requests: { cpu: '3' } } } }),
+    );
+    const [finding, ...rest] = find([...daemons, asks({ cpu: '500m' })]);
+    expect([finding?.code, rest]).toEqual(['verify/not-known-schedulable', []]);
   });
 
   test('without a cluster, of every pod', () => {
