@@ -3,6 +3,8 @@ export type { DeclaredObject, Facts } from './facts';
 export type { Finding, RuleFinding, Severity } from './finding';
 export type { Inventory, Wanted, Whereabouts } from './inventory';
 export type { Manifest, ManifestObject, ObjectReference } from './manifest';
+export { mayConnect, type Connection, type ConnectionQuestion, type Stop } from './network/may-connect';
+export type { ConnectionEnd } from './network/end';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
 export type { Rule } from './rule';
 export { feasibleNodes, type FeasibilityQuestion, type NodeFeasibility } from './scheduling/feasible-nodes';

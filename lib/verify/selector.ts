@@ -155,7 +155,8 @@ function readRequirement(value: unknown): Requirement | undefined {
   return { key: String(key), operator: known, values: strings };
 }
 
-function meets({ key, operator, values }: Requirement, labels: PlainRecord): boolean {
+/** Says whether labels meet one condition. */
+export function meets({ key, operator, values }: Requirement, labels: PlainRecord): boolean {
   const label = ownField(labels, key);
   switch (operator) {
     case 'In':
@@ -185,6 +186,7 @@ const addedLabels = new Set([
 
 const addedPrefixes = ['jobset.sigs.k8s.io/', 'leaderworkerset.sigs.k8s.io/', 'topology.kubernetes.io/'];
 
-function isAddedLabel(key: string): boolean {
+/** Says whether controllers put this label on pods beside those of the template. */
+export function isAddedLabel(key: string): boolean {
   return addedLabels.has(key) || addedPrefixes.some((prefix) => key.startsWith(prefix));
 }
