@@ -7,6 +7,38 @@ export interface DeclaredObject extends ExistingObject {
 }
 
 /**
+ * A connection that must be possible for what the app is for.
+ *
+ * An end without a namespace is where the app's objects without one go. Pods are taken to have a network of their own,
+ * and to have the labels that are said, among others perhaps.
+ */
+export interface DeclaredTraffic {
+  /** `somebody` is a caller of whom nothing is known. */
+  readonly from:
+    | {
+        readonly kind: 'pods';
+        readonly namespace?: string | undefined;
+        readonly podLabels?: Readonly<Record<string, string>> | undefined;
+      }
+    | { readonly kind: 'somebody' };
+  /** `outside` is something that is no pod: an address, or a host that is known by name. */
+  readonly to:
+    | { readonly kind: 'service'; readonly namespace?: string | undefined; readonly name: string }
+    | {
+        readonly kind: 'pods';
+        readonly namespace?: string | undefined;
+        readonly podLabels?: Readonly<Record<string, string>> | undefined;
+      }
+    | { readonly kind: 'outside'; readonly address?: string | undefined };
+  /** Of the Service, where the way leads to one; else that of the pod or the host. */
+  readonly port: number;
+  /** @default 'TCP' */
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP' | undefined;
+  /** Why it must be possible, as part of a sentence: `requests for chat.example.com come from there`. */
+  readonly because: string;
+}
+
+/**
  * What is true and manifests cannot say: plain JSON, which `App` keeps outside its output folder.
  *
  * Without facts a rule may weaken its verdict to *not known*; no fact turns a *yes* into a *no*, or back.
@@ -14,4 +46,6 @@ export interface DeclaredObject extends ExistingObject {
 export interface Facts {
   /** Here an object without a namespace lives where the app's objects without one go. */
   readonly existing?: readonly DeclaredObject[] | undefined;
+  /** A question each, which nobody asks without it: whether the policies of the app let that through. */
+  readonly traffic?: readonly DeclaredTraffic[] | undefined;
 }

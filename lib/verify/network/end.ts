@@ -165,6 +165,11 @@ function portsOf({ definition }: Pick<ContainerDefinition, 'definition'>): reado
   });
 }
 
+/** Says whether a text is an IPv4 or IPv6 address. */
+export function isAddress(text: unknown): text is string {
+  return readIp(text).length > 0;
+}
+
 function readIp(value: unknown): readonly AddressRange[] {
   const range = typeof value === 'string' ? readRange(`${value}/${value.includes(':') ? 128 : 32}`) : undefined;
   return range === undefined ? [] : [range];

@@ -21,7 +21,7 @@ export interface ConnectionQuestion {
 /** At which end a connection is stopped, and by which policies. */
 export interface Stop {
   /** `egress`: at the pod that opens it; `ingress`: at the one that is to take it. */
-  readonly direction: Direction;
+  readonly direction: 'ingress' | 'egress';
   /** Those that select the pod in this direction, none of which lets the connection through. */
   readonly policies: readonly Manifest[];
 }

@@ -1,4 +1,4 @@
-import { liesWithin, readRange, type AddressRange } from '../address-range';
+import { fullLength, liesWithin, readRange, type AddressRange } from '../address-range';
 import type { Manifest } from '../manifest';
 import { readLabelSelector, type Selector } from '../selector';
 import { asArray, asInteger, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
@@ -11,7 +11,8 @@ export type Direction = 'ingress' | 'egress';
 
 /** The port of a connection, at the end that takes it. */
 export interface Port {
-  readonly number: number;
+  /** Left out where it is not known. */
+  readonly number: number | undefined;
   readonly protocol: string;
 }
 
@@ -60,6 +61,24 @@ export class Policy {
   /** Says whether it governs a direction at all. */
   governs(direction: Direction): boolean {
     return this.types.includes(direction === 'ingress' ? 'Ingress' : 'Egress');
+  }
+
+  /** Says whether it lets anything through in a direction. */
+  hasRules(direction: Direction): boolean {
+    return asArray(this.spec[direction]).length > 0;
+  }
+
+  /** Says whether it lets pods out to more than single addresses, which alone can be known without their names. */
+  letsOutByName(): boolean {
+    this.rules.egress ??= readRules(this.spec, 'egress');
+    return this.rules.egress.some(
+      ({ peers }) =>
+        peers.length === 0 ||
+        peers.some(
+          (peer) =>
+            !isDoubt(peer) && (peer.block === undefined || peer.block.cidr.length < fullLength(peer.block.cidr)),
+        ),
+    );
   }
 
   /** Says whether it is a policy for these pods. */
@@ -152,6 +171,7 @@ function readPort({ port, endPort, protocol }: PlainRecord): PortRange | Doubt {
 function holds({ protocol, port, last }: PortRange, asked: Port, taker: End): Answer {
   if (protocol !== asked.protocol) return false;
   if (port === undefined) return true;
+  if (asked.number === undefined) return { because: 'the port of the pods is not declared' };
   if (typeof port === 'number') return asked.number >= port && asked.number <= (last ?? port);
   if (taker.kind === 'outside' || taker.kind === 'node') return false;
   if (taker.kind === 'somebody' || taker.namedPorts === undefined)

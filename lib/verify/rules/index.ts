@@ -13,6 +13,7 @@ import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
 import { mountsNest } from './mounts-nest';
 import { mountsResolve } from './mounts-resolve';
+import { namesResolve } from './names-resolve';
 import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
 import { networkPoliciesHold } from './network-policies-hold';
@@ -39,6 +40,7 @@ import { selectorsMatch } from './selectors-match';
 import { selectorsValid } from './selectors-valid';
 import { sizesFit } from './sizes-fit';
 import { somebodyLetIn } from './somebody-let-in';
+import { trafficPasses } from './traffic-passes';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
@@ -73,6 +75,8 @@ export const builtInRules: readonly Rule[] = [
   routesAttach,
   networkPoliciesHold,
   somebodyLetIn,
+  trafficPasses,
+  namesResolve,
   rolloutMoves,
   oneOwnerOfReplicas,
   scaledObjectsHold,
