@@ -24,6 +24,7 @@ export class PoliciesOfApp {
   /** Those of which only the cluster tells whom they select. */
   private readonly doubtful = new Map<string, Policy[]>();
   private readonly objects = new Map<Manifest, ManifestObject>();
+  private readonly ends = new Map<PodTemplate, GovernedEnd>();
 
   constructor(inventory: Inventory) {
     this.namespaces = new Namespaces(inventory.ofKind('', 'Namespace').map(({ manifest }) => manifest));
@@ -52,7 +53,12 @@ export class PoliciesOfApp {
 
   /** Pods of the app as an end. */
   ofTemplate(template: PodTemplate): GovernedEnd {
-    return { end: endOfTemplate(template, this.namespaces), policies: this.of(template), template };
+    let governed = this.ends.get(template);
+    if (governed === undefined) {
+      governed = { end: endOfTemplate(template, this.namespaces), policies: this.of(template), template };
+      this.ends.set(template, governed);
+    }
+    return governed;
   }
 
   /** Pods of somebody else as an end. */
@@ -72,6 +78,16 @@ export class PoliciesOfApp {
     const objects = policies.flatMap((manifest) => this.objects.get(manifest) ?? []);
     return objects.find(({ spec }) => (readLabelSelector(spec['podSelector'])?.pairs.length ?? 0) > 0) ?? objects[0];
   }
+}
+
+// Two rules ask of the same app.
+const known = new WeakMap<Inventory, PoliciesOfApp>();
+
+/** The NetworkPolicies of an app, read once. */
+export function policiesOf(inventory: Inventory): PoliciesOfApp {
+  let policies = known.get(inventory);
+  if (policies === undefined) known.set(inventory, (policies = new PoliciesOfApp(inventory)));
+  return policies;
 }
 
 /** Says whether policies keep pods in, or others out, at all. */

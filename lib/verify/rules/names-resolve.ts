@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory';
 import { nameOf } from '../manifest';
 import { namedHosts } from '../named-hosts';
 import { readEnd } from '../network/end';
-import { isGoverned, PoliciesOfApp, type GovernedEnd } from '../network/policies-of-app';
+import { isGoverned, policiesOf, type GovernedEnd, type PoliciesOfApp } from '../network/policies-of-app';
 import type { Policy } from '../network/policy';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -22,7 +22,7 @@ export const namesResolve: Rule = {
     const found = new Map<unknown, RuleFinding>();
     const isLimited = inventory.ofKind('networking.k8s.io', 'NetworkPolicy').some(({ spec }) => isSet(spec['egress']));
     if (!isLimited) return [];
-    const policies = new PoliciesOfApp(inventory);
+    const policies = policiesOf(inventory);
     for (const template of inventory.podTemplates) {
       if (template.origin === 'custom') continue;
       const pods = policies.ofTemplate(template);

@@ -1,12 +1,14 @@
 import { printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
-import type { End } from '../network/end';
-import type { NeededConnection } from '../network/needed-connection';
+import type { Manifest } from '../manifest';
+import type { Stop } from '../network/may-connect';
+import type { NamedEnd, NeededConnection } from '../network/needed-connection';
 import { neededConnections } from '../network/needed-connections';
-import { PoliciesOfApp } from '../network/policies-of-app';
+import { policiesOf, type PoliciesOfApp } from '../network/policies-of-app';
 import type { Port } from '../network/policy';
 import type { Rule } from '../rule';
+import { asRecord } from '../untrusted';
 
 /** The traffic that an app is for passes its own NetworkPolicies. */
 export const trafficPasses: Rule = {
@@ -16,53 +18,58 @@ export const trafficPasses: Rule = {
   source:
     'kubernetes networking/v1 NetworkPolicySpec, concepts/services-networking/network-policies; 1.34 test/e2e/network/netpol',
   check(inventory: Inventory): readonly RuleFinding[] {
-    const found: RuleFinding[] = [];
-    if (inventory.ofKind('networking.k8s.io', 'NetworkPolicy').length === 0) return found;
-    const policies = new PoliciesOfApp(inventory);
-    for (const needed of neededConnections(inventory, policies)) judge(policies, needed, found);
-    return found;
+    if (inventory.ofKind('networking.k8s.io', 'NetworkPolicy').length === 0) return [];
+    const policies = policiesOf(inventory);
+    // What a policy stops for one reason is said once, however many ask.
+    const found = new Map<Manifest, Map<string, RuleFinding>>();
+    for (const needed of neededConnections(inventory, policies)) {
+      for (const finding of judge(policies, needed)) {
+        const { manifest, path, message } = finding;
+        let ofManifest = found.get(manifest);
+        if (ofManifest === undefined) found.set(manifest, (ofManifest = new Map<string, RuleFinding>()));
+        const key = `${path} ${message}`;
+        if (!ofManifest.has(key)) ofManifest.set(key, finding);
+      }
+    }
+    return [...found.values()].flatMap((ofManifest) => [...ofManifest.values()]);
   },
 };
 
-/** Judges a connection, and says what is wrong with it; a policy says it once for all that it stops for one reason. */
-function judge(policies: PoliciesOfApp, needed: NeededConnection, found: RuleFinding[]): void {
-  const { from, to, port, because, severity, askedBy } = needed;
+/** Judges a connection, and says what is wrong with it. */
+function judge(policies: PoliciesOfApp, needed: NeededConnection): readonly RuleFinding[] {
+  const { from, to, port, askedBy } = needed;
   const connection = policies.judge(from, to, port);
-  if (connection.kind === 'no') {
-    for (const { direction, policies: stopping } of connection.stops) {
-      const chosen = policies.chosenOf(stopping);
-      if (chosen === undefined) continue;
-      const isIn = direction === 'ingress';
-      push(found, {
-        code: 'verify/traffic-stopped',
-        severity,
-        manifest: chosen.manifest,
-        path: `spec.${direction}`,
-        message: `keeps ${from.called} from ${portOf(port)} of ${to.called}, and no other policy lets them ${isIn ? 'in' : 'out'}: ${because}`,
-        fix: isIn
-          ? `a rule with ${peersOf('from', from.end)}${portsOf(port)}`
-          : `a rule with ${peersOf('to', to.end)}${portsOf(port)}`,
-      });
+  switch (connection.kind) {
+    case 'yes':
+      return [];
+    case 'no':
+      return connection.stops.flatMap((stop) => stopped(policies, needed, stop));
+    case 'not-known': {
+      if (askedBy === undefined) return [];
+      const message = `whether ${from.called} may connect to ${portOf(port)} of ${to.called} is not known: ${connection.because}`;
+      return [{ code: 'verify/not-known-traffic', severity: 'not-known', message, ...askedBy }];
     }
-  } else if (connection.kind === 'not-known' && askedBy !== undefined) {
-    const { manifest, path, fix } = askedBy;
-    push(found, {
-      code: 'verify/not-known-traffic',
-      severity: 'not-known',
-      manifest,
-      path,
-      message: `whether ${from.called} may connect to ${portOf(port)} of ${to.called} is not known: ${connection.because}`,
-      fix,
-    });
   }
 }
 
-function push(found: RuleFinding[], finding: RuleFinding): void {
-  const isSaid = found.some(
-    ({ manifest, path, message }) =>
-      manifest === finding.manifest && path === finding.path && message === finding.message,
-  );
-  if (!isSaid) found.push(finding);
+function stopped(
+  policies: PoliciesOfApp,
+  { from, to, port, because, severity }: NeededConnection,
+  { direction, policies: stopping }: Stop,
+): readonly RuleFinding[] {
+  const chosen = policies.chosenOf(stopping);
+  if (chosen === undefined) return [];
+  const isIn = direction === 'ingress';
+  return [
+    {
+      code: 'verify/traffic-stopped',
+      severity,
+      manifest: chosen.manifest,
+      path: `spec.${direction}`,
+      message: `keeps ${from.called} from ${portOf(port)} of ${to.called}, and no other policy lets them ${isIn ? 'in' : 'out'}: ${because}`,
+      fix: `a rule with ${isIn ? peersOf('from', from) : peersOf('to', to)}${portsOf(port)}`,
+    },
+  ];
 }
 
 function portOf({ number, protocol }: Port): string {
@@ -74,12 +81,15 @@ function portsOf({ number, protocol }: Port): string {
   return `ports: [{ ${protocol === 'TCP' ? '' : `protocol: ${protocol}, `}port: ${number} }]`;
 }
 
-function peersOf(side: 'from' | 'to', end: End): string {
+function peersOf(side: 'from' | 'to', { end, template }: NamedEnd): string {
   if (end.kind !== 'pods') return end.kind === 'outside' ? `${side}: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ` : '';
-  const { namespace, labels } = end;
+  const { namespace } = end;
   const spaces =
     namespace === '' ? [] : [`namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${namespace} } }`];
-  const pairs = Object.entries(labels.labels).map(([key, value]) => `${key}: ${printGiven(value)}`);
+  // What selects the pods of a controller outlasts their version, which is among their labels.
+  const selected = asRecord(asRecord(template?.owner.spec['selector'])['matchLabels']);
+  const labels = Object.entries(template === undefined ? end.labels.labels : selected);
+  const pairs = labels.map(([key, value]) => `${key}: ${printGiven(value)}`);
   const pods = pairs.length === 0 ? [] : [`podSelector: { matchLabels: { ${pairs.join(', ')} } }`];
   const peer = [...spaces, ...pods];
   return `${side}: [{ ${(peer.length === 0 ? ['podSelector: {}'] : peer).join(', ')} }], `;
