@@ -13,12 +13,18 @@ export interface ServiceTarget {
 /** Enough to tell: where every pod of an app has the same labels, looking at all of them for each Service is quadratic. */
 const mostPodsLookedAt = 100;
 
-/** Finds the port of a Service by number or name; by nothing where it has one only. */
-export function portOfService({ spec }: ManifestObject, wanted: number | string | undefined): PlainRecord | undefined {
+/** Finds the port of a Service by number or name, and protocol; by nothing where it has one only. */
+export function portOfService(
+  { spec }: ManifestObject,
+  wanted: number | string | undefined,
+  protocol = 'TCP',
+): PlainRecord | undefined {
   const ports = asArray(spec['ports']).map(asRecord);
-  if (wanted === undefined) return ports.length === 1 ? ports[0] : undefined;
+  if (wanted === undefined && ports.length > 1) return undefined;
   const field = typeof wanted === 'string' ? 'name' : 'port';
-  return ports.find((port) => port[field] === wanted);
+  return ports.find(
+    (port) => (wanted === undefined || port[field] === wanted) && (asString(port['protocol']) ?? 'TCP') === protocol,
+  );
 }
 
 /** The pods of the app that a port of a Service leads to; none where it cannot be told. */

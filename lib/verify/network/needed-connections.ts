@@ -5,7 +5,7 @@ import { hasProxy, isOutside, namedHosts, serviceOf, type NamedHost } from '../n
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import { readLabelMap, readLabelSelector, selects } from '../selector';
 import { portOfService, targetsOf, type ServiceTarget } from '../service-targets';
-import { asArray, asRecord, asString, isRecord, type PlainRecord } from '../untrusted';
+import { asArray, asRecord, asString, isRecord } from '../untrusted';
 import { isAddress, readEnd } from './end';
 import { namedTemplate, type NamedEnd, type NeededConnection } from './needed-connection';
 import { isGoverned, letsAnybody, type PoliciesOfApp } from './policies-of-app';
@@ -64,9 +64,7 @@ class Gathering {
         this.declared.add(`${namespace}/${name}`);
         const service = this.inventory.tryFind({ group: '', kind: 'Service', namespace, name });
         if (service === undefined) return [this.behind(name, namespace)];
-        return this.targetsOf(service, port.number)
-          .filter((target) => target.port.protocol === port.protocol)
-          .map((target) => this.into(target));
+        return this.targetsOf(service, port.number, port.protocol).map((target) => this.into(target));
       }
     }
   }
@@ -218,8 +216,12 @@ class Gathering {
     this.need({ from: this.ofTemplate(template), to, port: { number, protocol: 'TCP' }, because, severity });
   }
 
-  private targetsOf(service: ManifestObject, port: number | string | undefined): readonly ServiceTarget[] {
-    const found: PlainRecord | undefined = portOfService(service, port);
+  private targetsOf(
+    service: ManifestObject,
+    port: number | string | undefined,
+    protocol?: string,
+  ): readonly ServiceTarget[] {
+    const found = portOfService(service, port, protocol);
     return found === undefined ? [] : targetsOf(this.inventory, service, found);
   }
 

@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory';
 import { nameOf } from '../manifest';
 import { namedHosts } from '../named-hosts';
 import { readEnd } from '../network/end';
-import { isGoverned, policiesOf, type GovernedEnd, type PoliciesOfApp } from '../network/policies-of-app';
+import { policiesOf, type GovernedEnd, type PoliciesOfApp } from '../network/policies-of-app';
 import type { Policy } from '../network/policy';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
@@ -26,7 +26,7 @@ export const namesResolve: Rule = {
     for (const template of inventory.podTemplates) {
       if (template.origin === 'custom') continue;
       const pods = policies.ofTemplate(template);
-      if (!isGoverned(pods, 'egress') || !needsNames(template, pods)) continue;
+      if (!needsNames(template, pods)) continue;
       const lacking = ['UDP', 'TCP'].filter((protocol) => isShut(policies, pods, protocol));
       if (lacking.length === 0) continue;
       const governing = pods.policies.filter((policy) => policy.governs('egress')).map(({ manifest }) => manifest);

@@ -424,10 +424,14 @@ describe('says nothing', () => {
     ['of a policy in another namespace', [policy('deny', {}, 'other'), chat, service()], traffic()],
     [
       'of pods that call themselves',
-      [fromEdge, deployment({ container: { env: [{ value: 'http://chat' }] } }), service()],
+      [fromOther, deployment({ container: { env: [{ value: 'http://chat' }] } }), service()],
     ],
     ['of a Service without a selector', [fromEdge, chat, service({ spec: { selector: undefined } })], traffic()],
     ['of a port that the Service does not have', [fromEdge, chat, service()], traffic({ port: 81 })],
+    [
+      'of what the environment of some other init container names',
+      [shutIn(), fetching({ command: ['prepare'], env: [{ name: 'DOCS', value: 'https://docs.example.com' }] })],
+    ],
     ['of text that is no address', [fromEdge, calling('see http://chat for more'), chat, service()]],
     ['of a host that is no Service', [shutIn({}), calling('https://chat.example.com'), chat]],
     [
@@ -453,6 +457,37 @@ describe('says nothing', () => {
     );
     expect(check(trafficPasses, [policy('deny', {}), cluster, service()], traffic())).toEqual([]);
   });
+});
+
+test('leaves open what a policy says that may select the pods or not', () => {
+  const closed = policy('closed', forApp('chat'));
+  const maybe = policy('maybe', { podSelector: { matchLabels: { 'pod-template-hash': 'a' } }, ingress: [{}] });
+  expect(brief(check(trafficPasses, [closed, maybe, chat, service()], traffic()))).toEqual([
+    'not-known Deployment/chat spec.template.spec: whether the pods app=gateway in namespace edge may connect to port 8080 of the pods of Deployment chat is not known: the label pod-template-hash of the pods of Deployment chat is not declared',
+  ]);
+});
+
+test('blames the policy that is about the pods, rather than that for all of a namespace', () => {
+  const all = policy('all', {});
+  const [blamed] = check(trafficPasses, [all, fromOther, chat, service()], traffic());
+  expect(blamed?.object.name).toBe('chat');
+});
+
+test('takes the port that is asked for where no address of a Service stands between', () => {
+  const headless = service({ spec: { clusterIP: 'None' } });
+  const by = (port: number): Manifest => chatLets({ ports: [{ port }] });
+  expect(check(trafficPasses, [by(8080), chat, headless], traffic())).toHaveLength(1);
+  expect(check(trafficPasses, [by(80), chat, headless], traffic())).toEqual([]);
+});
+
+test('tells two ports of one number apart by their protocol', () => {
+  const ports = [
+    { name: 'dns', port: 53, protocol: 'UDP' },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+  ];
+  const manifests = [chatLets({ ports: [{ port: 53, protocol: 'UDP' }] }), chat, service({ spec: { ports } })];
+  expect(check(trafficPasses, manifests, traffic({ port: 53, protocol: 'UDP' }))).toEqual([]);
+  expect(check(trafficPasses, manifests, traffic({ port: 53 }))).toHaveLength(1);
 });
 
 test('goes by the labels of a Namespace that the app makes', () => {
