@@ -13,8 +13,7 @@ import { asRecord } from '../untrusted';
 /** The traffic that an app is for passes its own NetworkPolicies. */
 export const trafficPasses: Rule = {
   name: 'traffic-passes',
-  summary:
-    'NetworkPolicies let through what is declared, what routes and scrapers lead to, and what pods are told to call',
+  summary: 'NetworkPolicies pass what is declared, what routes and scrapers lead to, and what pods are told to call',
   source:
     'kubernetes networking/v1 NetworkPolicySpec, concepts/services-networking/network-policies; 1.34 test/e2e/network/netpol',
   check(inventory: Inventory): readonly RuleFinding[] {
