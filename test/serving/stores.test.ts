@@ -90,6 +90,12 @@ describe("Azure's storage", () => {
     ['a key in a Secret', byKeys('AZURE_STORAGE_KEY'), undefined],
     ["a key in a Secret, by rclone's name", byKeys('RCLONE_AZUREBLOB_KEY'), undefined],
     ['a signed address in a Secret', byKeys('RCLONE_AZUREBLOB_SAS_URL'), undefined],
+    [
+      'the secret of a client, by the names of rclone',
+      byKeys('RCLONE_AZUREBLOB_TENANT', 'RCLONE_AZUREBLOB_CLIENT_ID', 'RCLONE_AZUREBLOB_CLIENT_SECRET'),
+      undefined,
+    ],
+    ['a certificate, by the names of rclone', byKeys('RCLONE_AZUREBLOB_CLIENT_CERTIFICATE_PATH'), undefined],
     ['nothing, being public', { kind: 'public' } as const, undefined],
   ])('is copied from by %s', (_how, access, envAuth) => {
     const built = copies({ ...azure, access });

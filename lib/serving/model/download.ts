@@ -113,9 +113,14 @@ function remoteOptions(location: StoreLocation): Env {
   return {};
 }
 
-/** Whether rclone asks Azure for a token: it would before it looks at a key of the storage, and in its place. */
+/**
+ * Whether rclone asks Azure for a token: it would before it looks at a key of the storage, and in its place. So it would
+ * with any other option of its own, such as the tenant and the secret of a client.
+ *
+ * Source: https://rclone.org/azureblob/, "Authentication" (`env_auth` first, then the options of the remote).
+ */
 function signsByIdentity({ access }: StoreLocation): boolean {
   if (access.kind !== 'secret') return access.kind !== 'public';
   const names = Object.keys(access.variables);
-  return !names.some((name) => /KEY$|SAS_URL$|CONNECTION_STRING$/.test(name));
+  return !names.some((name) => /KEY$|CONNECTION_STRING$|^RCLONE_AZUREBLOB_(?!ACCOUNT$)/.test(name));
 }
