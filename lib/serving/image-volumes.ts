@@ -32,7 +32,15 @@ export function judgeImageVolumes(given: VolumesToJudge, cluster: TargetCluster 
   initContainers.forEach((one, index) => judge(`initContainers[${index}].volumes`, one.volumes));
 }
 
-/** Notes an image as a volume where the cluster mounts none, or where it is not known whether it does. */
+/**
+ * Notes an image as a volume where the cluster mounts none, or where it is not known whether it does.
+ *
+ * The feature gate ImageVolume came in 1.31 and is on unless it is turned off from 1.35 on. Between them it is on where
+ * somebody has turned it on, which takes a control plane of one's own.
+ *
+ * Source: pkg/features/kube_features.go of Kubernetes 1.34.4, 1.35.4 and 1.36.1 (`ImageVolume`: 1.31 alpha, off; 1.33 beta,
+ * off; 1.35 beta, on; 1.36 always on).
+ */
 export function judgeImageVolume(
   at: Required<Pick<IssueDetails, 'property' | 'given' | 'fix'>>,
   cluster: TargetCluster | undefined,
@@ -40,17 +48,24 @@ export function judgeImageVolume(
 ): void {
   const minor = minorVersion(cluster?.kubernetes);
   if (minor !== undefined && minor >= 35) return;
+  const named = `cluster ${cluster?.name ?? ''} is ${cluster?.kubernetes ?? ''}`;
   if (minor === undefined) {
     notes.notKnown({
       ...at,
       code: 'serving/not-known-image-volumes',
       message: 'no target cluster is declared that would say whether its Kubernetes has them',
     });
+  } else if (cluster?.cloud === 'other' && minor >= 31) {
+    notes.notKnown({
+      ...at,
+      code: 'serving/not-known-image-volumes',
+      message: `before 1.35 Kubernetes has them where the feature gate ImageVolume is on, and ${named}`,
+    });
   } else {
     notes.issue({
       ...at,
       code: 'serving/no-image-volumes',
-      message: `Kubernetes has them on from 1.35 on, and cluster ${cluster?.name ?? ''} is ${cluster?.kubernetes ?? ''}`,
+      message: `Kubernetes has them on from 1.35 on, and ${named}`,
     });
   }
 }

@@ -1,4 +1,10 @@
-import { targetCluster, type KubernetesVersion, type ModelServiceProps, type MountedVolume } from 'modelyard';
+import {
+  targetCluster,
+  type ClusterCloud,
+  type KubernetesVersion,
+  type ModelServiceProps,
+  type MountedVolume,
+} from 'modelyard';
 import { expect, it } from 'vitest';
 import { notKnownOf, type IssueDetails } from '../../lib/core';
 import { image, OneService, resources } from './one-service';
@@ -15,8 +21,8 @@ const everywhere: Partial<ModelServiceProps> = {
   initContainers: [{ name: 'before', image, resources, volumes: mounted('first') }],
 };
 
-function served(kubernetes: KubernetesVersion | undefined): OneService {
-  const cluster = kubernetes && targetCluster({ name: 'production', cloud: 'eks', kubernetes });
+function served(kubernetes: KubernetesVersion | undefined, cloud: ClusterCloud = 'eks'): OneService {
+  const cluster = kubernetes && targetCluster({ name: 'production', cloud, kubernetes });
   return new OneService(everywhere, undefined, cluster);
 }
 
@@ -33,14 +39,24 @@ const at = (property: string): Partial<IssueDetails> => ({
   fix: "Kubernetes 1.35, or another volume, such as from: { kind: 'claim', claim }",
 });
 
-it('mounts no image in a cluster that mounts none, wherever it is asked for', () => {
+it.each([
+  ['1.34', 'eks'],
+  ['1.33', 'aks'],
+  ['1.30', 'other'],
+] as const)('mounts no image in a cluster that mounts none, wherever it is asked for: %s, %s', (kubernetes, cloud) => {
   expect(
-    served('1.34').issues.map(({ code, property, given, message, fix }) => ({ code, property, given, message, fix })),
+    served(kubernetes, cloud).issues.map(({ code, property, given, message, fix }) => ({
+      code,
+      property,
+      given,
+      message,
+      fix,
+    })),
   ).toEqual(
     properties.map((property) => ({
       ...at(property),
       code: 'serving/no-image-volumes',
-      message: 'Kubernetes has them on from 1.35 on, and cluster production is 1.34',
+      message: `Kubernetes has them on from 1.35 on, and cluster production is ${kubernetes}`,
     })),
   );
 });
@@ -65,3 +81,21 @@ it('says that it is not known where no cluster is', () => {
     })),
   );
 });
+
+it.each(['1.31', '1.34'] as const)(
+  'says that it is not known where somebody may have turned the gate on: %s',
+  (minor) => {
+    const { issues, service } = served(minor, 'other');
+    expect(issues).toEqual([]);
+    expect(
+      notKnownOf(service)
+        .filter(({ code }) => code === 'serving/not-known-image-volumes')
+        .map(({ property, given, message, fix }) => ({ property, given, message, fix })),
+    ).toEqual(
+      properties.map((property) => ({
+        ...at(property),
+        message: `before 1.35 Kubernetes has them where the feature gate ImageVolume is on, and cluster production is ${minor}`,
+      })),
+    );
+  },
+);
