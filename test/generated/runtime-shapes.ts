@@ -318,7 +318,12 @@ export const runtime: Shape<RuntimeDescription> = union<RuntimeDescription>('Run
     image,
     model: modelFor('folder'),
     archives: optional(
-      some(fc.constantFrom<NonNullable<Of<'torchserve'>['archives']>>({}, { resnet: 'a.mar', 'b-1': 'b_1.mar' })),
+      some(
+        fc.constantFrom<NonNullable<Of<'torchserve'>['archives']>>(
+          { one: '1.mar' },
+          { resnet: 'a.mar', 'b-1': 'b_1.mar' },
+        ),
+      ),
     ),
     workersPerModel: count(1, 4),
     queuedRequests: count(1, 1000),

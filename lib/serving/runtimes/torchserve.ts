@@ -2,6 +2,7 @@ import { parseDuration, printGiven, readDuration, wholeSeconds, type Duration, t
 import type { ImageRef } from '../../image';
 import { noModel, startupBudget } from '../model/served-model';
 import type { ServingRuntime } from '../runtime';
+import { judgeWhole } from './whole-number';
 
 /**
  * TorchServe, which serves archives of PyTorch models (`.mar`) from a folder. Nobody maintains it any more.
@@ -47,7 +48,9 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
       notes.issue({ ...noModel('TorchServe'), fix });
     }
     notes.warn(notMaintained);
-    judgeArchives(props.archives ?? {}, notes);
+    if (props.archives !== undefined) judgeArchives(props.archives, notes);
+    const { workersPerModel, queuedRequests } = props;
+    judgeWhole({ workersPerModel, queuedRequests }, notes);
     if (props.responseTimeout !== undefined)
       notes.check(readDuration('runtime.responseTimeout', props.responseTimeout));
     const withToken = notes.choose(props.tokenAuthorization, {
@@ -173,8 +176,17 @@ waiting = [
 sys.exit(f"not loaded yet: {', '.join(waiting) or 'no model is there'}" if waiting or not names else 0)
 `;
 
-/** Names and archives stand in one line of a file of properties. */
+/** Names and archives stand in one line of a file of properties; with none of them nothing is ever loaded. */
 function judgeArchives(archives: Readonly<Record<string, string>>, notes: Notes): void {
+  if (Object.keys(archives).length === 0) {
+    notes.issue({
+      code: 'serving/no-model',
+      property: 'runtime.archives',
+      given: printGiven(archives),
+      message: 'names no model, and a pod that has loaded none is never ready',
+      fix: "archives: { resnet: 'resnet.mar' }, or none: all archives of the store",
+    });
+  }
   for (const [name, archive] of Object.entries(archives)) {
     if ([name, archive].every((text) => /^[A-Za-z0-9][\w.-]*$/.test(text))) continue;
     notes.issue({

@@ -392,6 +392,39 @@ const issues: readonly Row[] = [
     { runtime: torchserve({ archives: { 'a b': 'a.mar\nmanagement_address=http://0.0.0.0:8081' } }), ...onCpu },
   ],
   [
+    'archives that are none',
+    [
+      {
+        code: 'serving/no-model',
+        property: 'runtime.archives',
+        given: '{}',
+        message: 'names no model, and a pod that has loaded none is never ready',
+        fix: "archives: { resnet: 'resnet.mar' }, or none: all archives of the store",
+      },
+    ],
+    { runtime: torchserve({ archives: {} }), ...onCpu },
+  ],
+  [
+    'no workers, and a queue that is none',
+    [
+      {
+        code: 'serving/invalid-amount',
+        property: 'runtime.workersPerModel',
+        given: '0',
+        message: 'is no whole number above zero',
+        fix: 'workersPerModel: 1, or more',
+      },
+      {
+        code: 'serving/invalid-amount',
+        property: 'runtime.queuedRequests',
+        given: '-1',
+        message: 'is no whole number above zero',
+        fix: 'queuedRequests: 1, or more',
+      },
+    ],
+    { runtime: torchserve({ workersPerModel: 0, queuedRequests: -1 }), ...onCpu },
+  ],
+  [
     'a time that is none',
     [
       {
