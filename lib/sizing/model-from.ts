@@ -67,16 +67,24 @@ export function architectureFrom(config: unknown): Configuration {
 }
 
 /**
- * The positions that a model knows, as servers read them: with scaling that is linear or dynamic so many times as many as
- * it was trained with; other kinds of scaling are in the number already.
+ * The positions that a model knows, as servers read them at most: with scaling that is linear or dynamic so many times as
+ * many as it was trained with; other kinds of scaling are in the number already.
  *
- * Source: vllm/config/model.py, `_get_and_verify_max_len`, of vLLM 0.33.0 (https://pypi.org/project/vllm/0.33.0/), and
- * `get_context_length` of SGLang 0.5.23 (https://pypi.org/project/sglang/0.5.23/).
+ * With YaRN servers differ: vLLM up to 0.29.0 multiplies the original positions, whatever the number says; vLLM from 0.30.0
+ * on and SGLang take the number as it is.
+ *
+ * Source: vllm/config/model.py, `_get_and_verify_max_len`, of vLLM 0.29.0 (https://pypi.org/project/vllm/0.29.0/), 0.30.0
+ * and 0.33.0 (https://pypi.org/project/vllm/0.33.0/), and `get_context_length` of SGLang 0.5.23
+ * (https://pypi.org/project/sglang/0.5.23/).
  */
 function maximumContextOf(fields: Fields, kind: string): number {
   const positions = fields.number('max_position_embeddings', kind === 'gemma3' ? 131_072 : undefined);
   const scaling = fields.within('rope_scaling');
   const type = scaling.text('rope_type') ?? scaling.text('type');
+  if (type === 'yarn') {
+    const original = scaling.count('original_max_position_embeddings') ?? 0;
+    return Math.max(positions, Math.floor(original * (scaling.count('factor') ?? 1)));
+  }
   const scales = (type === 'linear' || type === 'dynamic') && !kind.startsWith('gemma3');
   return scales ? Math.floor(positions * (scaling.count('factor') ?? 1)) : positions;
 }

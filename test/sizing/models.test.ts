@@ -192,6 +192,8 @@ describe('the longest sequence of a model', () => {
     ['dynamic', { rope_type: 'dynamic', factor: 2 }, 8192],
     ['in the number already', { rope_type: 'llama3', factor: 8 }, 4096],
     ['in the number already, for long texts', { rope_type: 'yarn', factor: 4 }, 4096],
+    ['of the original positions', { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 2048 }, 8192],
+    ['of the original, and less', { type: 'yarn', factor: 4, original_max_position_embeddings: 512 }, 4096],
     ['none', null, 4096],
   ])('is as servers read it, with scaling that is %s', (_kind, scaling, expected) => {
     expect(longest(scaling)).toHaveProperty('architecture.maximumContext', expected);
