@@ -7,6 +7,7 @@ import {
   podRequests,
   selectorLabels,
   versionedLabels,
+  type Env,
   type Identity,
   type MountedVolume,
   type Platform,
@@ -84,21 +85,23 @@ export function renderModelService(
   const asks = { requests: podRequests(asked, containers), pods: replicas.max * podsEach };
   const placement = placePod({ ...props, gpus }, asks, cluster, notes);
   const resources = withShare(asked, placement, podRequests({}, { sidecars: containers.sidecars }), cluster, notes);
+  const hasMemory = props.resources !== undefined || notes.decisions.some(({ field }) => field === 'resources');
   judgeImageSize(props.imageSize, asks.requests, placement.pool, cluster, notes);
   const ofModel = located?.volumes ?? [];
   const ofServer = (server.volumes ?? []).filter((volume) => !ofModel.includes(volume));
   judgeImageVolumes({ ...props, ofServer }, cluster, notes);
   judgeAccount(props.serviceAccount, located, notes);
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
-  const { env = {} } = props;
+  const env: Env = { ...props.config?.env, ...props.env };
+  const told = { env, args: props.args };
   if (server.gpuNeeds !== undefined) judgeGpuNeeds(server.gpuNeeds, placement, env, notes);
   if (server.memory !== undefined && located !== undefined) {
     const { load } = props;
-    judgeFit(located.served, { use: server.memory, load, env, placement, pods: podsEach }, notes);
-    if (server.onCpus === undefined) judgeHostMemory(located.served, resources, notes);
+    judgeFit(located.served, { use: server.memory, load, told, placement, pods: podsEach }, notes);
+    if (server.onCpus === undefined && hasMemory) judgeHostMemory(located.served, resources, notes);
   }
-  if (server.onCpus !== undefined && located !== undefined) {
-    judgeCpuMemory(located.served, server.onCpus, resources, env, notes);
+  if (server.onCpus !== undefined && located !== undefined && hasMemory) {
+    judgeCpuMemory(located.served, server.onCpus, resources, told, notes);
   }
   const each = placement.pool && mostPodsPerNode(placement.pool, { ...asks, ...placement }, cluster);
   const room = judgePoolRoom(placement.pool, each, replicas, podsEach, props.rollout, notes);

@@ -44,9 +44,14 @@ export function sequencesBytes(
   return (tokenBytes(model, settings, degrees) * cells * stage.layers) / model.layers;
 }
 
-/** The bytes that one sequence takes at least, in all layers and on one device, as the model computes. */
-export function sequenceBytes(model: ModelArchitecture, precision: Precision, tokens: number): number {
-  const settings: CacheSettings = { precision, cache: 'auto', batchedTokens: 0, freesWindows: true };
+/** The bytes that one sequence takes at least, in all layers and on one device; as the model computes unless said otherwise. */
+export function sequenceBytes(
+  model: ModelArchitecture,
+  precision: Precision,
+  tokens: number,
+  cache: CachePrecision = 'auto',
+): number {
+  const settings: CacheSettings = { precision, cache, batchedTokens: 0, freesWindows: true };
   const stage: Stage = { layers: model.layers, expertLayers: model.experts?.layers ?? 0, first: true, last: true };
   const alone: Degrees = { tensor: 1, pipeline: 1, data: 1, expert: false };
   return sequencesBytes(model, settings, stage, alone, { sequences: 1, tokens });

@@ -108,6 +108,8 @@ const cpuMemory: Shape<CpuMemory> = record<CpuMemory>('CpuMemory', {
     record<CpuCache>('CpuCache', {
       contextLength: optional(some(fc.constant(1))),
       variable: some(fc.constant('SERVER_CACHE_GIB')),
+      flag: optional(some(fc.constant('--server-cache-bytes'))),
+      precision: optional(some(fc.constant('auto'))),
       untold: optional(
         union<NonNullable<CpuCache['untold']>>('UntoldCache', {
           bytes: { bytes: some(fc.constant(1)), by },

@@ -1,6 +1,12 @@
-import type { ModelServiceProps, TextEmbeddingsInferenceProps, VllmProps } from 'modelyard';
+import {
+  existingSecret,
+  notSecret,
+  type ModelServiceProps,
+  type TextEmbeddingsInferenceProps,
+  type VllmProps,
+} from 'modelyard';
 import { describe, expect, it } from 'vitest';
-import { found, imageOf, onClaim, pools, served } from './one-server';
+import { found, imageOf, onClaim, openIn, pools, served } from './one-server';
 
 // Llama 3.1 8B: 15.0 GiB of weights, and 1 GiB of cache for a sequence of 8,192 tokens.
 
@@ -92,6 +98,105 @@ describe('a cache has room for one sequence', () => {
       ),
     );
   });
+});
+
+describe('what a cache takes is read', () => {
+  const long = (release: string, props: Partial<VllmProps> = {}): VllmProps =>
+    vllm(release, { contextLength: 65_536, ...props });
+
+  it('from the configuration like from the variables of the container', () => {
+    expect(said('40Gi', { runtime: long('0.12.0') })).toMatchObject({ issues: [{ code: 'serving/does-not-start' }] });
+    for (const VLLM_CPU_KVCACHE_SPACE of ['20', notSecret('20', 'a number')]) {
+      expect(said('40Gi', { runtime: long('0.12.0'), config: { env: { VLLM_CPU_KVCACHE_SPACE } } })).toEqual(nothing);
+      expect(said('40Gi', { runtime: long('0.12.0'), env: { VLLM_CPU_KVCACHE_SPACE } })).toEqual(nothing);
+    }
+    const config = { env: { VLLM_CPU_KVCACHE_SPACE: '2' } };
+    expect(said('40Gi', { runtime: long('0.33.0'), config })).toMatchObject({
+      issues: [{ message: 'one sequence needs 8.0 GiB of KV cache; VLLM_CPU_KVCACHE_SPACE asks for 2.0 GiB' }],
+    });
+  });
+
+  it('and not guessed where it is read from a Secret: the weights are left', () => {
+    const secret = existingSecret('sizes', { keys: ['cache'] });
+    const env = { VLLM_CPU_KVCACHE_SPACE: { kind: 'secret', secret, key: 'cache' } } as const;
+    for (const release of ['0.12.0', '0.19.1', '0.33.0']) {
+      expect(said('16Gi', { runtime: long(release), env })).toEqual(nothing);
+      expect(said('14Gi', { runtime: long(release), env })).toEqual(
+        tooSmall('"14Gi"', '15.0 GiB of weights do not fit the memory of the container', "memory: '17Gi'"),
+      );
+    }
+  });
+
+  it('from the flag that newer releases have, unless the variable says something else', () => {
+    const asks = (...args: readonly string[]): unknown => said('26Gi', { runtime: long('0.33.0'), args });
+    expect(asks()).toEqual(nothing);
+    expect(asks('--kv-cache-memory-bytes=8G')).toEqual(nothing);
+    expect(asks('--kv-cache-memory-bytes', '9.5g')).toEqual(nothing);
+    expect(asks('--kv-cache-memory-bytes=some')).toEqual(nothing);
+    expect(asks('--kv-cache-memory-bytes=40G')).toEqual(
+      tooSmall(
+        '"26Gi"',
+        '15.0 GiB of weights and 40.0 GiB of cache that --kv-cache-memory-bytes asks for do not fit the memory of the container',
+        "memory: '57Gi', or a smaller --kv-cache-memory-bytes",
+      ),
+    );
+    for (const args of [['--kv_cache_memory_bytes=2147483648'], ['--kv-cache-memory-bytes', '2G']]) {
+      expect(asks(...args)).toEqual({
+        issues: [
+          {
+            code: 'serving/does-not-start',
+            property: 'runtime.contextLength',
+            given: '65536',
+            message: 'one sequence needs 8.0 GiB of KV cache; --kv-cache-memory-bytes asks for 2.0 GiB',
+            fix: 'a smaller contextLength, or --kv-cache-memory-bytes=8G',
+          },
+        ],
+        warnings: [],
+      });
+    }
+    const env = { VLLM_CPU_KVCACHE_SPACE: '8' };
+    const args = ['--kv-cache-memory-bytes=2G'];
+    expect(said('26Gi', { runtime: long('0.33.0'), env, args })).toEqual(nothing);
+    expect(said('26Gi', { runtime: long('0.33.0'), env: { VLLM_CPU_KVCACHE_SPACE: '' }, args })).toMatchObject({
+      issues: [{ code: 'serving/does-not-start' }],
+    });
+    expect(said('26Gi', { runtime: long('0.12.0'), args: ['--kv-cache-memory-bytes=8G'] })).toMatchObject({
+      issues: [{ code: 'serving/does-not-start' }],
+    });
+  });
+
+  it('by the bits of its numbers, where the release is known to store so few on CPUs', () => {
+    expect(said('22Gi', { runtime: long('0.33.0') })).toMatchObject({ issues: [{ code: 'serving/memory-too-small' }] });
+    expect(said('22Gi', { runtime: long('0.33.0', { cachePrecision: 'fp8' }) })).toEqual(nothing);
+    const unknown = (release: string): unknown =>
+      openIn(
+        served({
+          placement: pools.cpu,
+          resources: { cpu: 8, memory: '22Gi' },
+          runtime: long(release, { cachePrecision: 'fp8' }),
+        }),
+      ).filter(({ property }) => property === 'runtime.cachePrecision');
+    for (const release of ['0.21.0', '0.33.0']) expect(unknown(release)).toEqual([]);
+    for (const release of ['0.12.0', '0.19.1', '0.20.2', 'nightly']) {
+      expect(said('22Gi', { runtime: long(release, { cachePrecision: 'fp8' }) })).toMatchObject({ issues: [] });
+      expect(unknown(release)).toEqual([
+        {
+          code: 'serving/not-known-fit',
+          property: 'runtime.cachePrecision',
+          given: undefined,
+          message: 'whether it fits is not known: how the release stores keys and values on CPUs is not known',
+          fix: "cachePrecision: 'auto', or a release that is known to store them so on CPUs",
+        },
+      ]);
+    }
+  });
+});
+
+it('a memory that nobody has given is not blamed', () => {
+  for (const runtime of [vllm('0.33.0'), vllm('0.12.0')]) {
+    const built = served({ placement: pools.cpu, runtime });
+    expect(found(built.issues).map(({ code }) => code)).toEqual(['workload/no-resources']);
+  }
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { models, type ModelServiceProps, type SglangProps, type VllmProps } from 'modelyard';
+import { existingSecret, models, type ModelServiceProps, type SglangProps, type VllmProps } from 'modelyard';
 import { describe, expect, it } from 'vitest';
 import { found, imageOf, onClaim, openIn, pools, served } from './one-server';
 import { OneService } from './one-service';
@@ -65,7 +65,7 @@ describe.each(somewhere)('on %s', (_where, serve) => {
         property: 'runtime.contextLength',
         given: '8192',
         message: 'the model knows 4096 positions',
-        fix: "at most 4096; or env: { SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN: '1' }, and answers that may be wrong",
+        fix: "at most 4096; or architecture: { ..., maximumContext }, where the model knows more; or env: { SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN: '1' }, and answers that may be wrong",
       },
     ]);
   });
@@ -103,6 +103,54 @@ describe.each(somewhere)('on %s', (_where, serve) => {
         },
       ]);
     }
+  });
+});
+
+describe('a sequence longer than the model knows', () => {
+  const said = (props: Partial<ModelServiceProps>): unknown => {
+    const built = served({ resources: known, runtime: vllm({ contextLength: 200_000, tensorParallel: 4 }), ...props });
+    return {
+      issues: found(built.issues).map(({ code }) => code),
+      open: openIn(built).filter(({ property }) => property === 'runtime.contextLength'),
+    };
+  };
+  const notKnown = (by: string): unknown => ({
+    issues: [],
+    open: [
+      {
+        code: 'serving/not-known-fit',
+        property: 'runtime.contextLength',
+        given: '200000',
+        message: `whether the server takes so long a sequence is not known: the model has 131072 positions, and what ${by} makes of that is not read`,
+        fix: 'architecture: { ..., maximumContext: 200000 }, where that is what it makes of it',
+      },
+    ],
+  });
+  const refused = { issues: ['sizing/context-exceeds-model'], open: [] };
+  const taken = { issues: [], open: [] };
+  const variable = 'VLLM_ALLOW_LONG_MAX_MODEL_LEN';
+
+  it.each(['1', 'true', 'True', ' TRUE '])('is taken where the variable says %o, wherever that stands', (value) => {
+    expect(said({ env: { [variable]: value } })).toEqual(taken);
+    expect(said({ config: { env: { [variable]: value } } })).toEqual(taken);
+  });
+
+  it('is refused where it says anything else, and not known where it is in a Secret', () => {
+    expect(said({ env: { [variable]: '0' } })).toEqual(refused);
+    expect(said({ env: { [variable]: 'yes' } })).toEqual(refused);
+    const secret = existingSecret('switches', { keys: ['longer'] });
+    expect(said({ env: { [variable]: { kind: 'secret', secret, key: 'longer' } } })).toEqual(notKnown(variable));
+  });
+
+  it.each([
+    ['--hf-overrides', ['--hf-overrides={"rope_scaling":{}}']],
+    ['--hf-overrides', ['--hf-overrides', '{"rope_scaling":{}}']],
+    ['--hf-overrides', ['--hf_overrides.rope_scaling.factor=4']],
+    ['--rope-scaling', ['--rope-scaling={}']],
+    ['--json-model-override-args', ['--json-model-override-args', '{}']],
+  ])('is not known where %s changes the model: %o', (flag, args) => {
+    expect(said({ args })).toEqual(notKnown(flag));
+    expect(said({ args: ['--seed=1'] })).toEqual(refused);
   });
 });
 

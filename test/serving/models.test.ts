@@ -510,7 +510,7 @@ const issues: readonly Served[] = [
         property: 'runtime.contextLength',
         given: '200000',
         message: 'the model knows 131072 positions',
-        fix: "at most 131072; or env: { VLLM_ALLOW_LONG_MAX_MODEL_LEN: '1' }, and answers that may be wrong",
+        fix: "at most 131072; or architecture: { ..., maximumContext }, where the model knows more; or env: { VLLM_ALLOW_LONG_MAX_MODEL_LEN: '1' }, and answers that may be wrong",
       },
     ],
     { runtime: vllm({ contextLength: 200_000, tensorParallel: 4 }) },

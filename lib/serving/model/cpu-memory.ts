@@ -1,7 +1,15 @@
 import { parseQuantity, printGiven, quantityToInteger, type Notes } from '../../core';
-import { checkpointBytes, precisions, sequenceBytes, type ModelArchitecture, type Precision } from '../../sizing';
-import type { Env, Resources } from '../../workload';
+import {
+  checkpointBytes,
+  precisions,
+  sequenceBytes,
+  type CachePrecision,
+  type ModelArchitecture,
+  type Precision,
+} from '../../sizing';
+import type { Resources } from '../../workload';
 import type { ServedModel } from './served-model';
+import { flagOf, variableOf, type Told } from './told';
 
 /** What a server that computes on CPUs keeps in the memory of its container. */
 export interface CpuMemory {
@@ -19,6 +27,10 @@ export interface CpuCache {
   readonly contextLength?: number | undefined;
   /** The variable by which it is told how much, in GiB. */
   readonly variable: string;
+  /** The flag by which it is told how much, in bytes or such as `8G`, unless the variable says. @default - it has none */
+  readonly flag?: string | undefined;
+  /** How it stores keys and values; `not-known` where it is asked for a way that its release may not have. @default 'auto' */
+  readonly precision?: CachePrecision | 'not-known' | undefined;
   /** What it does unless it is told; nothing where that is not known. */
   readonly untold?: UntoldCache | undefined;
 }
@@ -36,7 +48,7 @@ export function judgeCpuMemory(
   { architecture, precision: stored }: ServedModel,
   { precision, quantizes, cache }: CpuMemory,
   { memory, memoryLimit = memory }: Resources,
-  env: Env,
+  told: Told,
   notes: Notes,
 ): void {
   const limit = parseQuantity(memoryLimit);
@@ -47,7 +59,7 @@ export function judgeCpuMemory(
   const weights = checkpointBytes(architecture, asStored);
   const loaded = isSmall || precision === undefined ? weights : checkpointBytes(architecture, precision);
   const has = Number(quantityToInteger(limit));
-  const cached = cache === undefined ? undefined : cacheOf(cache, architecture, asStored, env, notes);
+  const cached = cache === undefined ? undefined : cacheOf(cache, architecture, asStored, told, notes);
   const share = cached?.share ?? 1;
   const about = {
     code: 'serving/memory-too-small',
@@ -76,38 +88,89 @@ interface JudgedCache {
   readonly fix: string;
 }
 
+/** What a cache takes; nothing where that is not known. */
 function cacheOf(
-  { contextLength, variable, untold }: CpuCache,
+  { contextLength, variable, flag, precision: kept = 'auto', untold }: CpuCache,
   architecture: ModelArchitecture,
   precision: Precision,
-  env: Env,
+  told: Told,
   notes: Notes,
-): JudgedCache {
+): JudgedCache | undefined {
   const length = contextLength ?? architecture.maximumContext;
-  const one = sequenceBytes(architecture, precision, length);
-  const told = toldBytes(env[variable]);
-  const given = told ?? (untold?.kind === 'bytes' ? untold.bytes : undefined);
-  const forOne: JudgedCache = {
-    bytes: one,
-    what: `cache for one sequence of ${length} tokens`,
-    share: told === undefined && untold?.kind === 'share' ? untold.share : 1,
-    fix: ', or a smaller contextLength',
-  };
+  const asked = askedFor(variable, flag, told);
+  const least = sequenceBytes(architecture, precision, length, kept === 'not-known' ? 'fp8' : kept);
+  if (asked === 'not-known') return undefined;
+  if (kept === 'not-known') notes.notKnown(unknownPrecision);
+  const given = asked?.bytes ?? (untold?.kind === 'bytes' ? untold.bytes : undefined);
   if (given === undefined) {
-    if (untold?.kind === 'node') notes.warn(byNode(variable, untold.by, one));
-    return forOne;
+    if (untold?.kind === 'node') notes.warn(byNode(variable, untold.by, least));
+    const share = untold?.kind === 'share' ? untold.share : 1;
+    return kept === 'not-known'
+      ? undefined
+      : {
+          bytes: least,
+          what: `cache for one sequence of ${length} tokens`,
+          share,
+          fix: ', or a smaller contextLength',
+        };
   }
-  const by = told === undefined && untold?.kind === 'bytes' ? untold.by : `${variable} asks for`;
-  if (given < one) {
+  const by = asked === undefined && untold?.kind === 'bytes' ? untold.by : `${asked?.name ?? variable} asks for`;
+  if (given < least && kept !== 'not-known') {
+    const gibibytesOfOne = Math.ceil(least / 2 ** 30);
+    const more =
+      asked !== undefined && asked.name === flag
+        ? `${flag}=${gibibytesOfOne}G`
+        : `env: { ${variable}: '${gibibytesOfOne}' }`;
     notes.issue({
       code: 'serving/does-not-start',
       property: 'runtime.contextLength',
       given: String(length),
-      message: `one sequence needs ${gibibytes(one)} of KV cache; ${by} ${gibibytes(given)}`,
-      fix: `a smaller contextLength, or env: { ${variable}: '${Math.ceil(one / 2 ** 30)}' }`,
+      message: `one sequence needs ${gibibytes(least)} of KV cache; ${by} ${gibibytes(given)}`,
+      fix: `a smaller contextLength, or ${more}`,
     });
   }
-  return { bytes: given, what: `cache that ${by}`, share: 1, fix: `, or a smaller ${variable}` };
+  return { bytes: given, what: `cache that ${by}`, share: 1, fix: `, or a smaller ${asked?.name ?? variable}` };
+}
+
+const unknownPrecision: Parameters<Notes['notKnown']>[0] = {
+  code: 'serving/not-known-fit',
+  property: 'runtime.cachePrecision',
+  message: 'whether it fits is not known: how the release stores keys and values on CPUs is not known',
+  fix: "cachePrecision: 'auto', or a release that is known to store them so on CPUs",
+};
+
+interface AskedCache {
+  /** The variable or the flag. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** How much a server is told to take: a variable has the last word, also over a flag, unless it is empty. */
+function askedFor(variable: string, flag: string | undefined, told: Told): AskedCache | 'not-known' | undefined {
+  const byVariable = variableOf(told, variable);
+  if (byVariable === 'not-known') return byVariable;
+  if (byVariable !== undefined && byVariable.text !== '') {
+    const text = byVariable.text.trim();
+    return /^\d+$/.test(text) ? { name: variable, bytes: Number(text) * 2 ** 30 } : 'not-known';
+  }
+  const byFlag = flag === undefined ? undefined : flagOf(told, flag);
+  if (flag === undefined || byFlag === undefined) return undefined;
+  const bytes = byFlag === 'not-known' ? undefined : bytesIn(byFlag.text);
+  return bytes === undefined ? 'not-known' : { name: flag, bytes };
+}
+
+/**
+ * Bytes as vLLM reads them: `8g` is decimal, and `8G` is binary and whole.
+ *
+ * Source: `human_readable_int` in vllm/utils/argparse_utils.py of vLLM 0.33.0 (https://pypi.org/project/vllm/0.33.0/).
+ */
+function bytesIn(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmgtKMGT]?)$/.exec(text.trim()) ?? [];
+  const power = 'kmgt'.indexOf(unit.toLowerCase()) + 1;
+  if (number === undefined) return undefined;
+  const isDecimal = unit !== '' && unit === unit.toLowerCase();
+  if (!isDecimal && number.includes('.')) return undefined;
+  return Math.floor(Number(number) * (unit === '' ? 1 : (isDecimal ? 1000 : 1024) ** power));
 }
 
 function byNode(variable: string, by: string, one: number): Parameters<Notes['warn']>[0] {
@@ -117,11 +180,6 @@ function byNode(variable: string, by: string, one: number): Parameters<Notes['wa
     message: `${by}, whatever the memory of its container`,
     fix: `env: { ${variable}: '${Math.ceil(one / 2 ** 30)}' } or more, in GiB`,
   };
-}
-
-/** What a variable says in GiB; nothing where it is left out, read from elsewhere or no whole number. */
-function toldBytes(value: Env[string] | undefined): number | undefined {
-  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) * 2 ** 30 : undefined;
 }
 
 /** A length that cannot be has no size. */

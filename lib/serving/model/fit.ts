@@ -10,16 +10,17 @@ import {
   type CachePrecision,
   type Engine,
   type Load,
-  type ModelArchitecture,
   type Parallelism,
   type Precision,
   type Remedy,
   type Sizing,
   type SizingRequest,
 } from '../../sizing';
-import type { Env, PodPlacement } from '../../workload';
+import type { PodPlacement } from '../../workload';
 import { gpuModelOf } from '../gpu-needs';
+import { withPositions } from './positions';
 import type { ServedModel } from './served-model';
+import type { Told } from './told';
 
 /** How a server uses the memory of its GPUs. */
 export interface MemoryUse {
@@ -50,7 +51,7 @@ export interface Quantization {
 export interface FitQuestion {
   readonly use: MemoryUse;
   readonly load: Load | undefined;
-  readonly env: Env;
+  readonly told: Told;
   readonly placement: PodPlacement;
   /** How many pods share a copy of the model, each with GPUs as the placement says. */
   readonly pods: number;
@@ -61,8 +62,8 @@ export interface FitQuestion {
  * load. What is wrong on whatever GPU is an issue also where the GPU is not known.
  */
 export function judgeFit(served: ServedModel, question: FitQuestion, notes: Notes): void {
-  const { use, load, env, placement, pods } = question;
-  const architecture = served.architecture && withPositions(served.architecture, use, env);
+  const { use, load, told, placement, pods } = question;
+  const architecture = served.architecture && withPositions(served.architecture, use, told, notes);
   const { engine, longerContext: _, quantization, ...others } = use;
   const asked = { ...others, load, engine: engine.kind === 'not-known' ? undefined : engine };
   if (architecture === undefined) {
@@ -157,20 +158,11 @@ function noteAll(issues: readonly IssueDetails[], notes: Notes): void {
   for (const issue of issues.map(inProps)) if (!said.has(issue.property)) notes.issue(issue);
 }
 
-/** A model with positions for as long a sequence as its server is told to take, where it is told to mind none. */
-function withPositions(
-  model: ModelArchitecture,
-  { contextLength, longerContext }: MemoryUse,
-  env: Env,
-): ModelArchitecture {
-  const allowed = longerContext !== undefined && (env[longerContext] === '1' || env[longerContext] === 'true');
-  const maximumContext = Math.max(model.maximumContext, contextLength ?? 0);
-  return allowed && Number.isInteger(maximumContext) ? { ...model, maximumContext } : model;
-}
-
 function withVariable(issue: IssueDetails, { longerContext }: MemoryUse): IssueDetails {
-  if (issue.code !== 'sizing/context-exceeds-model' || longerContext === undefined) return issue;
-  return { ...issue, fix: `${issue.fix}; or env: { ${longerContext}: '1' }, and answers that may be wrong` };
+  if (issue.code !== 'sizing/context-exceeds-model') return issue;
+  const fix = `${issue.fix}; or architecture: { ..., maximumContext }, where the model knows more`;
+  if (longerContext === undefined) return { ...issue, fix };
+  return { ...issue, fix: `${fix}; or env: { ${longerContext}: '1' }, and answers that may be wrong` };
 }
 
 function judgeSizing(sizing: Sizing, request: SizingRequest, gpu: KnownGpu, notes: Notes): void {

@@ -1,4 +1,5 @@
 import { isRelease } from '../../../core';
+import type { CachePrecision } from '../../../sizing';
 import type { UntoldCache } from '../../model/cpu-memory';
 import type { Quantization } from '../../model/fit';
 import type { Streaming } from '../streamer';
@@ -174,6 +175,32 @@ export function cacheOnCpus(release: string | undefined, share = 0.92): UntoldCa
   const within = (from: string, to: string): boolean => isRelease(release, from) && isRelease(to, release);
   if (within('0.16.0', '0.19.1')) return byNode('half', 'its cache');
   return within('0.20.2', '0.22.1') ? byNode(`${(share * 100).toFixed(0)} %`, 'weights and cache') : undefined;
+}
+
+/**
+ * The flag that a release reads on CPUs too: from 0.20.2 on, where the variable replaces what it says.
+ *
+ * Source: `determine_available_memory` in vllm/v1/worker/cpu_worker.py and `check_and_update_config` in
+ * vllm/platforms/cpu.py, of vLLM 0.20.2 to 0.33.0; up to 0.19.1 (https://pypi.org/project/vllm/0.19.1/) no file for CPUs
+ * names it.
+ */
+export function cacheFlagOnCpus(release: string): string | undefined {
+  return isRelease(release, '0.20.2') ? '--kv-cache-memory-bytes' : undefined;
+}
+
+/**
+ * How a release stores keys and values on CPUs: in 8 bits from 0.21.0 on, where the CPU has AVX-512 or AMX. Up to 0.20.2
+ * some end and others go on in 16 bits.
+ *
+ * Source: `supported_kv_cache_dtypes` in vllm/v1/attention/backends/cpu_attn.py of vLLM 0.21.0 to 0.33.0
+ * (https://pypi.org/project/vllm/0.33.0/); vllm/platforms/cpu.py of 0.12.0, 0.16.0 and 0.20.2.
+ */
+export function cachePrecisionOnCpus(
+  release: string | undefined,
+  asked: CachePrecision | undefined,
+): CachePrecision | 'not-known' | undefined {
+  if (asked !== 'fp8') return asked;
+  return release !== undefined && isRelease(release, '0.21.0') ? 'fp8' : 'not-known';
 }
 
 /**

@@ -15,7 +15,9 @@ import { vllmAliases, vllmFlags } from './flags';
 import type { VllmProps } from './props';
 import {
   buildOf,
+  cacheFlagOnCpus,
   cacheOnCpus,
+  cachePrecisionOnCpus,
   capabilityFor,
   newestRelease,
   quantizationOf,
@@ -225,11 +227,17 @@ function memoryUse(props: VllmProps, { parallelism }: PlannedGpus, release: stri
 }
 
 function cpuMemory(props: VllmProps, release: string | undefined): CpuMemory {
-  const { contextLength, memoryUtilization, quantization } = props;
+  const { contextLength, memoryUtilization, quantization, cachePrecision } = props;
   const share = memoryUtilization === undefined ? undefined : Number.parseFloat(memoryUtilization) / 100;
   return {
     quantizes: quantization !== undefined,
-    cache: { contextLength, variable: 'VLLM_CPU_KVCACHE_SPACE', untold: cacheOnCpus(release, share) },
+    cache: {
+      contextLength,
+      variable: 'VLLM_CPU_KVCACHE_SPACE',
+      flag: release === undefined ? undefined : cacheFlagOnCpus(release),
+      precision: cachePrecisionOnCpus(release, cachePrecision),
+      untold: cacheOnCpus(release, share),
+    },
   };
 }
 
