@@ -8,6 +8,8 @@ export interface Autoscaler {
   readonly target: Wanted;
   /** The fewest pods that it leaves while the target runs at all. */
   readonly fewest: number;
+  /** As many stay when nothing is asked of the target: none where it scales to zero. */
+  readonly atRest: number;
   /** The most pods that it makes; nothing where it does not say so. */
   readonly most: number | undefined;
 }
@@ -19,13 +21,13 @@ export function autoscalersOf(inventory: Inventory): readonly Autoscaler[] {
     const target = targetOf(object, '', '');
     const fewest = asInteger(object.spec['minReplicas']) ?? 1;
     const most = asInteger(object.spec['maxReplicas']);
-    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), most });
+    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), atRest: fewest, most });
   }
   for (const object of inventory.ofKind('keda.sh', 'ScaledObject')) {
     const target = targetOf(object, 'apps/v1', 'Deployment');
     const fewest = asInteger(object.spec['minReplicaCount']) ?? 0;
     const most = asInteger(object.spec['maxReplicaCount']) ?? mostUnlessGiven;
-    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), most });
+    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), atRest: fewest, most });
   }
   for (const object of inventory.ofKind('http.keda.sh', 'HTTPScaledObject')) {
     // From each of them the add-on makes a ScaledObject, unless it is told not to.
@@ -34,7 +36,7 @@ export function autoscalersOf(inventory: Inventory): readonly Autoscaler[] {
     const replicas = asRecord(object.spec['replicas']);
     const fewest = asInteger(replicas['min']) ?? 0;
     const most = asInteger(replicas['max']) ?? mostUnlessGiven;
-    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), most });
+    if (target !== undefined) autoscalers.push({ object, target, fewest: Math.max(1, fewest), atRest: fewest, most });
   }
   return autoscalers.sort((left, right) => left.object.order - right.object.order);
 }

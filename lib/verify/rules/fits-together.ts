@@ -104,8 +104,8 @@ function tooManyAtPeak(shortage: Shortage, pools: readonly PoolRoom[]): RuleFind
   return {
     ...tooMany(shortage, pools),
     severity: 'warning',
-    message: `not all pods have room at once when all autoscalers are at their most: ${inWords(shortage, pools)}`,
-    fix: 'lower maxima, larger pools, or nothing where they are never high at the same time',
+    message: `not all pods have room at once when autoscalers are at their most and Jobs run: ${inWords(shortage, pools)}`,
+    fix: 'lower maxima, larger pools, or nothing where that never comes at the same time',
   };
 }
 

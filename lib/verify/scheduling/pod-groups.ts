@@ -62,14 +62,18 @@ function countOf(template: PodTemplate, autoscaler: Autoscaler | undefined): Cou
     case 'CronJob':
       return { fewest: 0, most: parallelOf(asRecord(asRecord(owner.spec['jobTemplate'])['spec'])) };
     case 'Pod':
-      return { fewest: 1, most: 1 };
+      // One that is not restarted ends.
+      return {
+        fewest: isSet(template.pod['restartPolicy']) && template.pod['restartPolicy'] !== 'Always' ? 0 : 1,
+        most: 1,
+      };
     default:
       return { fewest: 0, most: undefined };
   }
 }
 
 function replicasOf(spec: PlainRecord, autoscaler: Autoscaler | undefined): Count {
-  if (autoscaler !== undefined) return autoscaler;
+  if (autoscaler !== undefined) return { fewest: autoscaler.atRest, most: autoscaler.most };
   const replicas = asInteger(spec['replicas']) ?? 1;
   return { fewest: replicas, most: replicas };
 }

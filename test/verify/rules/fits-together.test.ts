@@ -65,6 +65,25 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   expect(find(manifests)).toEqual([]);
 });
 
+test('asks no room for what sleeps', () => {
+  const sleepers = ['a', 'b', 'c'].flatMap((name) => [
+    asks({ name, cpu: '4' }),
+    object(
+      'keda.sh/v1alpha1',
+      'ScaledObject',
+      { name },
+      { scaleTargetRef: { name }, minReplicaCount: 0, maxReplicaCount: 1 },
+    ),
+  ]);
+  const ending = object(
+    'v1',
+    'Pod',
+    { name: 'once' },
+    { restartPolicy: 'Never', containers: [{ name: 'a', resources: { requests: { cpu: '4' } } }] },
+  );
+  expect(find([...sleepers, ending]).map(({ severity }) => severity)).toEqual(['warning']);
+});
+
 test('says nothing without a cluster, or without its pools', () => {
   const manifests = [asks({ replicas: 100 })];
   expect(verify(manifests, { rules: [fitsTogether] })).toEqual([]);
@@ -154,8 +173,8 @@ describe('finds', () => {
         'verify/no-room-together',
         'warning',
         'chat',
-        'not all pods have room at once when all autoscalers are at their most: Deployment chat (9) ask for 9000m of cpu, and pool general can have 8000m of cpu',
-        'lower maxima, larger pools, or nothing where they are never high at the same time',
+        'not all pods have room at once when autoscalers are at their most and Jobs run: Deployment chat (9) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'lower maxima, larger pools, or nothing where that never comes at the same time',
       ],
     },
     {
