@@ -20,7 +20,7 @@ import { readSize } from './size';
 // scheduler also writes into the pod's condition, counts the reasons for the others.
 
 const probesEach = 20;
-const worlds = readSize() === 'full' ? 125 : 10;
+const worlds = readSize() === 'full' ? 150 : 10;
 // A smoke run draws the same each time, and so covers what it covers; a full one draws anew.
 const seed = Number(process.env['MODELYARD_SEED'] ?? (readSize() === 'full' ? randomInt(2 ** 31) : 1));
 const run = `w${randomBytes(3).toString('hex')}`;

@@ -203,16 +203,20 @@ const toleration = fc.constantFrom(
   { key: 'nvidia.com/gpu', value: 'absent' },
   { key: 'drained', operator: 'Exists', effect: 'NoExecute' },
   { key: 'drained', operator: 'Exists', effect: 'NoSchedule' },
-  { operator: 'Exists', effect: 'NoSchedule' },
   { operator: 'Exists' },
 );
 
 const tolerations: readonly Feature[] = [
   feature('tolerations', 'TaintToleration', toleration, (draft, one) => append(draft, ['tolerations'], one)),
-  feature('toleration of cordoned nodes', 'NodeUnschedulable', fc.boolean(), (draft, isGiven) => {
-    const key = isGiven ? 'node.kubernetes.io/unschedulable' : 'other';
-    append(draft, ['tolerations'], { key, operator: 'Exists', effect: 'NoSchedule' });
-  }),
+  feature(
+    'toleration of cordoned nodes',
+    'NodeUnschedulable',
+    fc.nat(2).map((one) => one === 0),
+    (draft, isGiven) => {
+      const key = isGiven ? 'node.kubernetes.io/unschedulable' : 'other';
+      append(draft, ['tolerations'], { key, operator: 'Exists', effect: 'NoSchedule' });
+    },
+  ),
 ];
 
 const topologyKey = fc.constantFrom('topology.kubernetes.io/zone', 'kubernetes.io/hostname', 'pool', 'spare');

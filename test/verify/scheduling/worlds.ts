@@ -41,7 +41,7 @@ const node = fc.record({
     [{ key: 'better-not', value: 'x', effect: 'PreferNoSchedule' }],
   ),
   isTainted: fc.nat(2).map((one) => one === 0),
-  isUnschedulable: fc.nat(5).map((one) => one === 0),
+  isUnschedulable: fc.nat(4).map((one) => one === 0),
   cpu: fc.constantFrom('2', '3900m', '8'),
   memory: fc.constantFrom('4Gi', '7Gi', '16Gi'),
   gpus: maybe(fc.constantFrom('0', '1', '4', '4'), 4),
