@@ -28,6 +28,7 @@ const leftOut: Readonly<Record<string, string>> = {
   IssueDetails: 'what is wrong with a config.json: an app with one is not right',
   Engine: 'how a server of the user’s own takes memory: drawn in test/sizing',
   Parallelism: 'how a server of the user’s own spreads a model: drawn in test/sizing',
+  UntoldCache: 'drawn as a whole: only the arithmetic of the cache reads it, in test/serving/cpu-memory.test.ts',
   FlagHistory: 'drawn as a whole, in the map of flags that it stands in',
 };
 

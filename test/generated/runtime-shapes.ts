@@ -111,11 +111,13 @@ const cpuMemory: Shape<CpuMemory> = record<CpuMemory>('CpuMemory', {
       flag: optional(some(fc.constant('--server-cache-bytes'))),
       precision: optional(some(fc.constant('auto'))),
       untold: optional(
-        union<NonNullable<CpuCache['untold']>>('UntoldCache', {
-          bytes: { bytes: some(fc.constant(1)), by },
-          share: { share: some(fc.constant(0.9)) },
-          node: { by },
-        }),
+        some(
+          fc.constantFrom<NonNullable<CpuCache['untold']>>(
+            { kind: 'bytes', bytes: 1, by: 'the server' },
+            { kind: 'share', share: 0.9 },
+            { kind: 'node', by: 'the server' },
+          ),
+        ),
       ),
     }),
   ),
