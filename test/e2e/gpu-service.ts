@@ -1,15 +1,21 @@
 import { Chart } from 'cdk8s';
 import { App, ModelService, unpinned, type ModelServiceProps, type TargetCluster } from 'modelyard';
+import type { Rule } from 'modelyard/verify';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asRecord } from '../../lib/verify/untrusted';
 
-/** A `ModelService` that simulated nodes can take; the props make it one with GPUs. */
+/**
+ * A `ModelService` that simulated nodes can take; the props make it one with GPUs.
+ *
+ * @param rules none for one that no node can take, which would not synthesise; the built-in ones unless given
+ */
 export function gpuService(
   name: string,
   cluster: TargetCluster | undefined,
   props: Partial<ModelServiceProps>,
+  rules?: readonly Rule[],
 ): { readonly service: ModelService; readonly manifests: () => readonly Manifest[] } {
-  const app = new App({ cluster });
+  const app = new App({ cluster, rules });
   const service = new ModelService(new Chart(app, 'gpu'), name, {
     runtime: { kind: 'http', image: unpinned('myuser/detector:v1', 'a test'), port: 8000, healthPath: '/health' },
     resources: { cpu: 2, memory: '8Gi' },

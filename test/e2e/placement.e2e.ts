@@ -68,7 +68,8 @@ describe.each(targets)('on $name', { timeout: 60_000 }, ({ target, replaceable, 
       'no node without the tolerations that we derive for $what',
       async ({ props }) => {
         const service = live('intolerant');
-        await service.apply(gpuService('intolerant', target, { ...props, transformPod: noTolerations }).manifests());
+        const intolerant = { ...props, transformPod: noTolerations };
+        await service.apply(gpuService('intolerant', target, intolerant, []).manifests());
         expect(await service.unschedulable()).toContain('had untolerated taint');
       },
     );
