@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { nodePoolAllocatable, nodeTaintsAndLabels, type NodePool, type Taint, type TargetCluster } from '../../lib';
+import type { Taint, TargetCluster } from '../../lib';
+import { nodesOfCluster, type Manifest } from '../../lib/verify';
 import { asArray, asRecord, type PlainRecord } from '../../lib/verify/untrusted';
 import type { Call } from './api-server';
 import type { Cluster } from './cluster';
@@ -40,13 +41,9 @@ export class SimulatedNodes {
   }
 
   /** Adds as many nodes of each pool as it can have, labelled and tainted as its cloud does, with the least room there is. */
-  async fill({ nodePools, kubernetes, region }: TargetCluster): Promise<void> {
-    for (const pool of nodePools) {
-      for (let index = 0; index < pool.nodes.max; index += 1) {
-        const zone = pool.zones[index % pool.zones.length];
-        const { labels, taints } = nodeTaintsAndLabels({ ...pool, zones: zone === undefined ? [] : [zone] }, region);
-        await this.add(pool.name, { labels, taints, allocatable: leastOf(pool, kubernetes) });
-      }
+  async fill(cluster: TargetCluster): Promise<void> {
+    for (const { pool, node } of nodesOfCluster(cluster, { nodes: 'all', room: 'least' })) {
+      await this.add(pool.name, describe(node));
     }
     await this.settle();
   }
@@ -142,14 +139,17 @@ function whyTainted({ spec }: PlainRecord): string | undefined {
   return taints.some(({ key }) => key === 'node.kubernetes.io/not-ready') ? 'is tainted as not ready' : undefined;
 }
 
-function leastOf(pool: NodePool, kubernetes: string): NodeDescription['allocatable'] {
-  const left = nodePoolAllocatable(pool, kubernetes);
-  if (left === undefined) throw new Error(`what a node of ${pool.name} has for pods is not known`);
-  return {
-    cpu: `${left.cpuMilli}m`,
-    memory: `${Math.floor(left.memoryMib.atLeast)}Mi`,
-    pods: String(left.pods.atLeast),
-    'ephemeral-storage': `${Math.floor(left.ephemeralStorageMib ?? 20 * 1024)}Mi`,
-    ...Object.fromEntries(Object.entries(left.extended).map(([resource, amount]) => [resource, String(amount)])),
-  };
+/** What a node says of itself, with a disk where nobody said of what size it is. */
+function describe(node: Manifest): NodeDescription {
+  const { metadata, spec, status } = node as unknown as NodeManifest;
+  if (status === undefined) throw new Error(`what node ${metadata.name} has for pods is not known`);
+  const allocatable = { 'ephemeral-storage': '20Gi', ...status.allocatable };
+  return { labels: metadata.labels, taints: spec.taints, allocatable };
+}
+
+/** What `nodesOfCluster` makes. */
+interface NodeManifest {
+  readonly metadata: { readonly name: string; readonly labels: NodeDescription['labels'] };
+  readonly spec: { readonly taints: readonly Taint[] };
+  readonly status?: { readonly allocatable: NodeDescription['allocatable'] };
 }

@@ -1,9 +1,20 @@
+import type { TargetCluster } from '../../hardware';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import { nameOf } from '../manifest';
 import type { Rule } from '../rule';
+import { amountInWords } from '../scheduling/amount-in-words';
+import { declaredNodes } from '../scheduling/declared-nodes';
 import { demandsOf, type Demands } from '../scheduling/demands';
-import { findRoom, findShortage, type Demand, type Shortage } from '../scheduling/fit-together';
+import {
+  boundsOf,
+  findRoom,
+  findShortage,
+  findShortageWithOneMore,
+  type Bound,
+  type Demand,
+  type Shortage,
+} from '../scheduling/fit-together';
 import { podGroupsOf, type PodGroup } from '../scheduling/pod-groups';
 import { roomOfPools, type PoolRoom } from '../scheduling/pool-room';
 
@@ -17,64 +28,61 @@ export const fitsTogether: Rule = {
     const { cluster } = inventory;
     if (cluster === undefined || cluster.nodePools.length === 0) return [];
     const groups = podGroupsOf(inventory);
-    const most = roomOfPools(cluster, inventory, 'most');
-    const perhaps = demandsOf(groups, most, 'most', cluster, inventory);
-    const always = findShortage(
-      counted(perhaps, ({ fewest }) => fewest),
-      most,
-    );
-    if (always !== undefined) return [tooMany(always, most)];
-    const found = rolloutsWithoutRoom(perhaps, most);
+    const nodes = declaredNodes(cluster, inventory, 'most');
+    const pools = roomOfPools(cluster, nodes, 'most');
+    const perhaps = demandsOf(groups, nodes, 'most', cluster, inventory);
+    const always = counted(perhaps, ({ fewest }) => fewest);
+    const bounds = boundsOf(always, pools);
+    const shortage = findShortage(bounds, pools);
+    if (shortage !== undefined) return [tooMany(shortage, pools)];
+    const found = rolloutsWithoutRoom(always, bounds, pools);
     const atPeak = findShortage(
-      counted(perhaps, ({ most: count }) => count ?? 0),
-      most,
+      boundsOf(
+        counted(perhaps, ({ most }) => most ?? 0),
+        pools,
+      ),
+      pools,
     );
-    if (atPeak !== undefined) return [...found, tooManyAtPeak(atPeak, most)];
-    const least = roomOfPools(cluster, inventory, 'least');
-    const surely = demandsOf(groups, least, 'least', cluster, inventory);
-    const isShown = surely.open.length === 0 && groups.every(({ most: count }) => count !== undefined);
-    if (
-      isShown &&
-      findRoom(
-        counted(surely, ({ most: count }) => count ?? 0),
-        least,
-      )
-    )
-      return found;
-    const [doubtful] = surely.open.length > 0 ? surely.open : groups;
+    if (atPeak !== undefined) return [...found, tooManyAtPeak(atPeak, pools)];
+    const doubtful = whoseRoomIsNotShown(groups, cluster, inventory);
     return doubtful === undefined ? found : [...found, notShown(doubtful, cluster.name)];
   },
 };
+
+/** Pods of which no assignment shows that they find room beside all others; nothing where one shows it of all. */
+function whoseRoomIsNotShown(
+  groups: readonly PodGroup[],
+  cluster: TargetCluster,
+  inventory: Inventory,
+): PodGroup | undefined {
+  const nodes = declaredNodes(cluster, inventory, 'least');
+  const surely = demandsOf(groups, nodes, 'least', cluster, inventory);
+  const [open] = surely.open;
+  if (open !== undefined) return open;
+  const uncounted = groups.find(({ most }) => most === undefined);
+  if (uncounted !== undefined) return uncounted;
+  const all = counted(surely, ({ most }) => most ?? 0);
+  return findRoom(all, roomOfPools(cluster, nodes, 'least')) ? undefined : groups[0];
+}
 
 function counted({ told }: Demands, count: (group: PodGroup) => number): readonly Demand[] {
   return told.map((demand) => ({ ...demand, count: count(demand.group) })).filter((demand) => demand.count > 0);
 }
 
 /** Rollouts that would wait for ever for the place of their first new pod, while all pods run that always do. */
-function rolloutsWithoutRoom(perhaps: Demands, pools: readonly PoolRoom[]): readonly RuleFinding[] {
-  const all = counted(perhaps, ({ fewest }) => fewest);
-  const found: RuleFinding[] = [];
-  const seen = new Set<string>();
-  for (const demand of all) {
-    const { group } = demand;
-    // Where a rollout can do without a further pod it begins by ending one.
-    const key = `${demand.pools.join()} ${JSON.stringify([...requestsIn(group)])}`;
-    if (!group.rollsByAdding || group.fewest !== group.most) continue;
-    const shortage = seen.has(key)
-      ? undefined
-      : findShortage(
-          all.map((one) => (one === demand ? { ...one, count: one.count + 1 } : one)),
-          pools,
-        );
-    // Pods that ask for the same have the same answer; what is shown for one need not be looked for again.
-    if (shortage === undefined) seen.add(key);
-    else found.push(noRoomToRoll(group, shortage, pools));
-  }
-  return found;
-}
-
-function requestsIn({ pod }: PodGroup): Iterable<unknown> {
-  return pod.requests instanceof Map ? pod.requests : [];
+function rolloutsWithoutRoom(
+  always: readonly Demand[],
+  bounds: readonly Bound[],
+  pools: readonly PoolRoom[],
+): readonly RuleFinding[] {
+  const confining = new Map<Demand, Bound[]>(always.map((demand) => [demand, []]));
+  for (const bound of bounds) for (const demand of bound.demands) confining.get(demand)?.push(bound);
+  return always.flatMap((demand) => {
+    const { rollsByAdding, fewest, most } = demand.group;
+    if (!rollsByAdding || fewest !== most) return [];
+    const shortage = findShortageWithOneMore(demand, confining.get(demand) ?? [], pools);
+    return shortage === undefined ? [] : [noRoomToRoll(demand.group, shortage, pools)];
+  });
 }
 
 function noRoomToRoll({ template }: PodGroup, shortage: Shortage, pools: readonly PoolRoom[]): RuleFinding {
@@ -137,17 +145,5 @@ function inWords({ demands, pools: set, resource, asked, has }: Shortage, pools:
       return `${shown} are ${asked} pods, and ${where} can hold ${has} of them`;
     default:
       return `${shown} ask for ${amountInWords(resource, asked)}, and ${where} can have ${amountInWords(resource, has)}`;
-  }
-}
-
-function amountInWords(resource: string, amount: number): string {
-  switch (resource) {
-    case 'cpu':
-      return `${amount}m of cpu`;
-    case 'memory':
-    case 'ephemeral-storage':
-      return `${Math.round(amount / 2 ** 20)}Mi of ${resource}`;
-    default:
-      return `${amount} ${resource}`;
   }
 }

@@ -5,15 +5,14 @@ import type { Inventory } from '../inventory';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { admit, withTolerationsOfResources } from '../scheduling/admission';
-import { placeDaemons, type NodeOfPoolState } from '../scheduling/daemons';
+import type { DeclaredNode } from '../scheduling/declared-node';
+import { declaredNodes } from '../scheduling/declared-nodes';
 import { explain } from '../scheduling/explain';
 import type { NodeFeasibility } from '../scheduling/feasible-nodes';
-import { NodeState } from '../scheduling/node-state';
-import { nodesOfCluster } from '../scheduling/nodes-of-cluster';
 import { judgeDeclared } from '../scheduling/open-verdicts';
+import { placedOtherwise } from '../scheduling/placed-otherwise';
 import type { PodState } from '../scheduling/pod-state';
 import { areAllPools } from '../scheduling/undeclared';
-import { asArray } from '../untrusted';
 
 /** Some node of the cluster can take each pod. */
 export const podsSchedulable: Rule = {
@@ -23,12 +22,12 @@ export const podsSchedulable: Rule = {
   source: 'kubernetes 1.34 pkg/scheduler/framework/plugins, to which e2e feasible-nodes holds feasibleNodes',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    const cluster = inventory.cluster === undefined ? undefined : new ClusterRoom(inventory.cluster, inventory);
+    const room = inventory.cluster === undefined ? undefined : roomOf(inventory.cluster, inventory);
     checkPods(inventory, found, (template) => {
       const { kind } = template.owner;
       // One runs where it can, and the other makes no pods.
       if (kind === 'DaemonSet' || kind === 'PodTemplate') return;
-      const doubt = cluster === undefined ? 'no target cluster is declared' : judge(template, cluster, found);
+      const doubt = room === undefined ? 'no target cluster is declared' : judge(template, room, found);
       if (doubt !== undefined) found.push(notProven(template, doubt));
     });
     return found;
@@ -46,36 +45,17 @@ function notProven({ owner, podPath }: PodTemplate, because: string): RuleFindin
   };
 }
 
-/** A node in each zone of each pool, with the DaemonSets of the app on it. */
-class ClusterRoom {
+/** A cluster, and a node in each zone of each of its pools, with the DaemonSets of the app on it. */
+interface ClusterRoom {
   readonly inventory: Inventory;
   readonly cluster: TargetCluster;
-  readonly least: readonly NodeOfPoolState[];
-  readonly most: readonly NodeOfPoolState[];
+  readonly least: readonly DeclaredNode[];
+  readonly most: readonly DeclaredNode[];
+}
 
-  constructor(cluster: TargetCluster, inventory: Inventory) {
-    this.inventory = inventory;
-    this.cluster = cluster;
-    this.least = this.nodesWith('least');
-    this.most = this.nodesWith('most');
-  }
-
-  judge(pod: PodState, nodes: readonly NodeOfPoolState[]): readonly NodeFeasibility[] {
-    return judgeDeclared(
-      pod,
-      nodes.map(({ node }) => node),
-      (index) => nodes[index]?.pool,
-      this.cluster,
-    );
-  }
-
-  private nodesWith(room: 'least' | 'most'): readonly NodeOfPoolState[] {
-    const { cluster, inventory } = this;
-    const all = nodesOfCluster(cluster, { nodes: 'one-a-zone', room });
-    const nodes = all.map(({ pool, node }) => ({ pool, node: new NodeState(node) }));
-    placeDaemons(inventory, nodes, room, cluster);
-    return nodes;
-  }
+function roomOf(cluster: TargetCluster, inventory: Inventory): ClusterRoom {
+  const [least, most] = [declaredNodes(cluster, inventory, 'least'), declaredNodes(cluster, inventory, 'most')];
+  return { inventory, cluster, least, most };
 }
 
 /** Reports where no node can take a pod, and says what keeps that from being known. */
@@ -84,10 +64,11 @@ function judge(template: PodTemplate, room: ClusterRoom, found: RuleFinding[]): 
   const { pod, openTo } = admit(template, room.inventory);
   // Whoever names a node has asked the scheduler for nothing.
   if (pod.nodeName !== undefined) return undefined;
-  const other = whyNotJudged(pod, cluster);
+  const other = placedOtherwise(pod.spec);
   if (other !== undefined) return other;
-  if (room.judge(pod, room.least).some(({ feasible }) => feasible === true)) return undefined;
-  const verdicts = room.judge(pod, room.most);
+  if (cluster.nodePools.length === 0) return `no node pool of cluster ${cluster.name} is declared`;
+  if (judgeDeclared(pod, room.least, cluster).some(({ feasible }) => feasible === true)) return undefined;
+  const verdicts = judgeDeclared(pod, room.most, cluster);
   const doubt = verdicts.find(({ feasible }) => feasible !== false);
   if (doubt !== undefined) return doubt.reason ?? 'what its nodes have for pods is known between two bounds only';
   const open = whyOpen(pod, openTo, room, verdicts);
@@ -101,15 +82,6 @@ function judge(template: PodTemplate, room: ClusterRoom, found: RuleFinding[]): 
     fix: 'less to ask for, the labels and tolerations of a pool that is there, or a pool that suits',
   });
   return undefined;
-}
-
-function whyNotJudged({ spec }: PodState, cluster: TargetCluster): string | undefined {
-  const scheduler = spec['schedulerName'];
-  if (typeof scheduler === 'string' && scheduler !== 'default-scheduler') return `${scheduler} places them`;
-  if (asArray(spec['schedulingGates']).length > 0) return 'they wait for somebody to lift their scheduling gates';
-  if (asArray(spec['resourceClaims']).length > 0)
-    return 'the devices that their resource claims may have are not declared';
-  return cluster.nodePools.length === 0 ? `no node pool of cluster ${cluster.name} is declared` : undefined;
 }
 
 /** Says what may let a pod on a node all the same. */
@@ -126,7 +98,7 @@ function whyOpen(
   const mayGain = verdicts.some(({ plugin }) => plugin === 'TaintToleration' || plugin === 'NodeAffinity');
   if (openTo !== undefined && mayGain) return `${openTo} is not declared`;
   const tolerant = withTolerationsOfResources(pod);
-  if (tolerant !== pod && room.judge(tolerant, room.most).some(({ feasible }) => feasible !== false)) {
+  if (tolerant !== pod && judgeDeclared(tolerant, room.most, cluster).some(({ feasible }) => feasible !== false)) {
     return 'whether the cluster adds tolerations for the resources that they ask for is not declared';
   }
   return undefined;

@@ -18,16 +18,17 @@ export interface ClaimState {
   readonly storageClassName: string | undefined;
 }
 
-/** The claims of a pod, each of which must be there; one that is lost or on its way out is not. */
-export function readPodClaims(
-  pod: PodState,
-  state: SchedulerState,
-  without?: 'claims of the pod itself left out',
-): ClaimState[] | Verdict {
+/**
+ * The claims of a pod, each of which must be there.
+ *
+ * @param which `all`, those made for the pod alone among them, and then one that is lost or on its way out is not there;
+ * or those that it names
+ */
+export function readPodClaims(pod: PodState, state: SchedulerState, which: 'all' | 'named'): ClaimState[] | Verdict {
   const found: ClaimState[] = [];
   for (const volume of asArray(pod.spec['volumes']).map(asRecord)) {
     const isOwn = isSet(volume['ephemeral']);
-    if ((isOwn && without !== undefined) || (!isOwn && !isSet(volume['persistentVolumeClaim']))) continue;
+    if ((isOwn && which === 'named') || (!isOwn && !isSet(volume['persistentVolumeClaim']))) continue;
     const name = isOwn
       ? `${pod.name}-${asString(volume['name']) ?? ''}`
       : (asString(asRecord(volume['persistentVolumeClaim'])['claimName']) ?? '');
@@ -35,7 +36,7 @@ export function readPodClaims(
     const manifest = state.claims.get(`${pod.namespace}/${name}`);
     if (manifest !== undefined) {
       const claim = readClaim(manifest);
-      const fault = without === undefined ? faultOf(claim, manifest) : undefined;
+      const fault = which === 'all' ? faultOf(claim, manifest) : undefined;
       if (fault !== undefined) return rejects(fault);
       found.push(claim);
     } else if (isOwn) {

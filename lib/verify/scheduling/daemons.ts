@@ -1,6 +1,7 @@
-import type { NodePool, TargetCluster } from '../../hardware';
+import type { TargetCluster } from '../../hardware';
 import type { Inventory } from '../inventory';
 import { admit } from './admission';
+import type { DeclaredNode } from './declared-node';
 import { judgeNodes } from './feasible-nodes';
 import type { NodeState } from './node-state';
 import type { NodesOfCluster } from './nodes-of-cluster';
@@ -8,8 +9,7 @@ import { nodeAffinity } from './plugins/node-affinity';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
 import { taintToleration } from './plugins/taint-toleration';
 import type { PodState } from './pod-state';
-import { SchedulerState } from './scheduler-state';
-import { undeclaredLabels } from './undeclared';
+import { labelsAskedFor, undeclaredLabels } from './undeclared';
 
 /**
  * Puts the pods of an app's DaemonSets on nodes, since they come before all others.
@@ -18,21 +18,20 @@ import { undeclaredLabels } from './undeclared';
  */
 export function placeDaemons(
   inventory: Inventory,
-  nodes: readonly NodeOfPoolState[],
+  nodes: readonly DeclaredNode[],
   room: NodesOfCluster['room'],
   cluster: TargetCluster,
 ): void {
-  const state = new SchedulerState(
-    { nodes: [] },
-    nodes.map(({ node }) => node),
-  );
+  const state = { nodes: nodes.map(({ node }) => node) };
   for (const owner of inventory.ofKind('apps', 'DaemonSet')) {
     for (const template of inventory.podTemplatesOf(owner)) {
       const { pod, openTo } = admit(template, inventory);
       const daemon = { ...pod, tolerations: [...pod.tolerations, ...ofDaemons] };
       const [surely, perhaps] = [surePlugins, possiblePlugins].map((plugins) => judgeNodes(daemon, state, plugins));
-      nodes.forEach(({ node, pool }, index) => {
-        const isOpen = openTo !== undefined || undeclaredLabels(daemon, node, pool, cluster).length > 0;
+      const asked = labelsAskedFor(daemon);
+      nodes.forEach((one, index) => {
+        const { node } = one;
+        const isOpen = openTo !== undefined || undeclaredLabels(asked, one, cluster).length > 0;
         const runs =
           room === 'least'
             ? (isOpen ? perhaps : surely)?.[index]?.feasible !== false
@@ -43,17 +42,11 @@ export function placeDaemons(
   }
 }
 
-/** A node that a pool can have. */
-export interface NodeOfPoolState {
-  readonly pool: NodePool;
-  readonly node: NodeState;
-}
-
 const surePlugins = [taintToleration, nodeAffinity];
 const possiblePlugins = [taintToleration];
 
 function nodeHasRoom(pod: PodState, node: NodeState): boolean {
-  const [verdict] = judgeNodes(pod, new SchedulerState({ nodes: [] }, [node]), [nodeResourcesFit]);
+  const [verdict] = judgeNodes(pod, { nodes: [node] }, [nodeResourcesFit]);
   return verdict?.feasible !== false;
 }
 

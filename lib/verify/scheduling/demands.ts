@@ -1,11 +1,13 @@
-import type { TargetCluster } from '../../hardware';
+import type { NodePool, TargetCluster } from '../../hardware';
 import type { Inventory } from '../inventory';
 import { asArray, asInteger, asRecord } from '../untrusted';
+import type { DeclaredNode } from './declared-node';
 import type { Demand } from './fit-together';
+import type { NodesOfCluster } from './nodes-of-cluster';
 import { judgeDeclared } from './open-verdicts';
 import type { PodGroup } from './pod-groups';
 import { readWithKeys, type PodTerm } from './pod-terms';
-import type { PoolRoom } from './pool-room';
+import { placedOtherwise } from './placed-otherwise';
 import { areAllPools, namesPool } from './undeclared';
 import { isNotKnown } from './verdict';
 
@@ -22,8 +24,8 @@ export interface Demands {
  */
 export function demandsOf(
   groups: readonly PodGroup[],
-  pools: readonly PoolRoom[],
-  room: 'least' | 'most',
+  nodes: readonly DeclaredNode[],
+  room: NodesOfCluster['room'],
   cluster: TargetCluster,
   inventory: Inventory,
 ): Demands {
@@ -33,42 +35,48 @@ export function demandsOf(
   const open: PodGroup[] = [];
   for (const group of groups) {
     const likeness = inventory.likenesses[group.index] ?? -1;
-    const possible = known.get(likeness) ?? poolsFor(group, pools, room, cluster);
+    const possible = known.get(likeness) ?? poolsFor(group, nodes, room, cluster);
     known.set(likeness, possible);
     const perNode = perNodeOf(group, room, inventory);
-    const isElsewhere = group.isOpen || isPlacedByOthers(group) || (!isWhole && !namesPool(group.pod));
-    if (possible.length === 0 || perNode === undefined || isElsewhere) open.push(group);
+    const isOpen = isElsewhere(group) || (!isWhole && !namesPool(group.pod));
+    if (possible.length === 0 || perNode === undefined || isOpen) open.push(group);
     else told.push({ group, pools: possible, perNode });
   }
   return { told, open };
 }
 
+/** With the most room each pool that perhaps has a node for a pod; with the least, each of which every node has room. */
 function poolsFor(
   { pod }: PodGroup,
-  pools: readonly PoolRoom[],
-  room: 'least' | 'most',
+  nodes: readonly DeclaredNode[],
+  room: NodesOfCluster['room'],
   cluster: TargetCluster,
 ): readonly number[] {
-  return pools.flatMap(({ pool, nodes }, index) => {
-    const verdicts = judgeDeclared(pod, nodes, () => pool, cluster);
+  const verdicts = judgeDeclared(pod, nodes, cluster);
+  const ofPools = new Map<NodePool, (boolean | undefined)[]>();
+  nodes.forEach(({ pool }, index) => {
+    const before = ofPools.get(pool) ?? [];
+    ofPools.set(pool, [...before, verdicts[index]?.feasible]);
+  });
+  return cluster.nodePools.flatMap((pool, index) => {
+    const feasible = ofPools.get(pool) ?? [];
     const isPossible =
       room === 'most'
-        ? verdicts.some(({ feasible }) => feasible !== false)
-        : verdicts.length > 0 && verdicts.every(({ feasible }) => feasible === true);
+        ? feasible.some((one) => one !== false)
+        : feasible.length > 0 && feasible.every((one) => one === true);
     return isPossible ? [index] : [];
   });
 }
 
-function isPlacedByOthers({ pod: { spec, nodeName } }: PodGroup): boolean {
-  const scheduler = spec['schedulerName'];
-  if (nodeName !== undefined || asArray(spec['schedulingGates']).length > 0) return true;
-  return typeof scheduler === 'string' && scheduler !== 'default-scheduler';
+/** Whether something that is not declared has a say in where pods go, or somebody has chosen already. */
+function isElsewhere({ pod: { spec, nodeName }, isOpen }: PodGroup): boolean {
+  return isOpen || nodeName !== undefined || placedOtherwise(spec) !== undefined;
 }
 
 const hostname = 'kubernetes.io/hostname';
 
 /** How many of some pods one node holds, by what they require of each other; nothing where they require more than that. */
-function perNodeOf(group: PodGroup, room: 'least' | 'most', inventory: Inventory): number | undefined {
+function perNodeOf(group: PodGroup, room: NodesOfCluster['room'], inventory: Inventory): number | undefined {
   const { affinity, spec } = group.pod;
   if (isNotKnown(affinity) || affinity.near.length > 0) return undefined;
   let perNode = Number.MAX_SAFE_INTEGER;

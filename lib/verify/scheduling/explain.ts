@@ -1,3 +1,4 @@
+import { amountInWords } from './amount-in-words';
 import type { NodeFeasibility } from './feasible-nodes';
 import type { NodeState } from './node-state';
 import type { PodState } from './pod-state';
@@ -39,20 +40,8 @@ function explainRoom({ requests }: PodState, { allocatable, requested, pods }: N
     const left = taken === 0 ? 'a node has' : 'DaemonSets leave of a node';
     // What a node has of memory is known between two bounds, and this is the upper one.
     const atMost = name === 'memory' ? 'at most ' : '';
-    const hasInWords = has <= 0 ? 'none' : `${atMost}${inWords(name, has, Math.floor)}`;
-    lacking.push(`a pod asks for ${inWords(name, amount, Math.ceil)}, and ${left} ${hasInWords}`);
+    const hasInWords = has <= 0 ? 'none' : `${atMost}${amountInWords(name, has, Math.floor)}`;
+    lacking.push(`a pod asks for ${amountInWords(name, amount, Math.ceil)}, and ${left} ${hasInWords}`);
   }
   return lacking.join('; ');
-}
-
-function inWords(name: string, amount: number, round: (amount: number) => number): string {
-  switch (name) {
-    case 'cpu':
-      return `${amount}m of cpu`;
-    case 'memory':
-    case 'ephemeral-storage':
-      return `${round(amount / 2 ** 20)}Mi of ${name}`;
-    default:
-      return `${amount} ${name}`;
-  }
 }

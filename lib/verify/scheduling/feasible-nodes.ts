@@ -4,7 +4,7 @@ import type { NodeState } from './node-state';
 import { schedulerPlugins } from './plugins';
 import { readPod, type PodState } from './pod-state';
 import type { NodeFilter, SchedulerPlugin } from './scheduler-plugin';
-import { SchedulerState, type ClusterObjects } from './scheduler-state';
+import { readSchedulerState, type ClusterObjects, type SchedulerState } from './scheduler-state';
 import { isNotKnown, rejects, type Verdict } from './verdict';
 
 /** A pod, and the cluster that it is to be placed in. */
@@ -39,7 +39,7 @@ export interface NodeFeasibility {
  */
 export function feasibleNodes(question: FeasibilityQuestion): readonly NodeFeasibility[] {
   const pod = readPod(question.pod);
-  const state = new SchedulerState(question);
+  const state = readSchedulerState(question);
   const scheduler = asString(asRecord(question.pod['spec'])['schedulerName']) ?? 'default-scheduler';
   if (scheduler !== 'default-scheduler') {
     const reason = `how ${scheduler} places pods is not known`;

@@ -25,62 +25,119 @@ export interface Shortage {
   readonly has: number;
 }
 
-/**
- * Looks for pods that their pools cannot hold together, however they are placed: what is asked of a resource by all that
- * can go nowhere else is more than there is, or more pods are there than fit side by side.
- */
-export function findShortage(demands: readonly Demand[], pools: readonly PoolRoom[]): Shortage | undefined {
-  const sets = new Map<string, readonly number[]>();
-  for (const demand of demands) sets.set(demand.pools.join(), demand.pools);
-  for (const set of sets.values()) {
-    if (set.some((index) => pools[index]?.each === undefined)) continue;
-    const inSet = new Set(set);
-    const bound = demands.filter((demand) => demand.pools.every((index) => inSet.has(index)));
-    const shortage = ofResources(bound, set, pools) ?? ofPieces(bound, set, pools);
-    if (shortage !== undefined) return shortage;
-  }
-  return undefined;
+/** Some pools, the pods that can go nowhere else, and what these ask of a resource beside what the pools have of it. */
+export interface Bound {
+  readonly pools: readonly number[];
+  readonly demands: readonly Demand[];
+  readonly asked: ReadonlyMap<string, number>;
+  /** Of those resources of which it is known. */
+  readonly has: ReadonlyMap<string, number>;
+  /** How many nodes there can be. */
+  readonly nodes: number;
+  /** By resources, the pods that are each more than half of every node. */
+  readonly alone: ReadonlyMap<string, readonly Demand[]>;
 }
 
-function ofResources(
-  demands: readonly Demand[],
-  set: readonly number[],
-  pools: readonly PoolRoom[],
-): Shortage | undefined {
+/** The bounds of each set of pools that some pods are confined to and of which it is known what it has. */
+export function boundsOf(demands: readonly Demand[], pools: readonly PoolRoom[]): readonly Bound[] {
+  const sets = new Map(demands.map((demand) => [demand.pools.join(), demand.pools]));
+  return [...sets.values()]
+    .filter((set) => set.every((index) => pools[index]?.each !== undefined))
+    .map((set) => {
+      const inSet = new Set(set);
+      return boundOf(
+        set,
+        demands.filter((demand) => demand.pools.every((index) => inSet.has(index))),
+        pools,
+      );
+    });
+}
+
+function boundOf(set: readonly number[], demands: readonly Demand[], pools: readonly PoolRoom[]): Bound {
   const asked = new Map<string, number>();
   for (const { group, count } of demands) {
     for (const [name, amount] of requestsOf(group)) asked.set(name, (asked.get(name) ?? 0) + amount * count);
   }
-  for (const [resource, amount] of asked) {
+  const has = new Map<string, number>();
+  const alone = new Map<string, readonly Demand[]>();
+  for (const resource of asked.keys()) {
     if (set.some((index) => isOpen(resource, pools[index]?.each))) continue;
-    const has = sum(set, (index) => (pools[index]?.each?.get(resource) ?? 0) * nodesOf(pools, index));
-    if (amount > has) {
-      const those = demands.filter(({ group }) => (requestsOf(group).get(resource) ?? 0) > 0);
-      return { demands: those, pools: set, resource, asked: amount, has };
+    has.set(
+      resource,
+      sum(set, (index) => (pools[index]?.each?.get(resource) ?? 0) * nodesOf(pools, index)),
+    );
+    const most = Math.max(...set.map((index) => pools[index]?.each?.get(resource) ?? 0));
+    alone.set(
+      resource,
+      demands.filter(({ group }) => (requestsOf(group).get(resource) ?? 0) * 2 > most),
+    );
+  }
+  return { pools: set, demands, asked, has, nodes: sum(set, (index) => nodesOf(pools, index)), alone };
+}
+
+/**
+ * Looks for pods that their pools cannot hold together, however they are placed: what is asked of a resource by all that
+ * can go nowhere else is more than there is, or more pods are there than fit side by side.
+ */
+export function findShortage(bounds: readonly Bound[], pools: readonly PoolRoom[]): Shortage | undefined {
+  for (const bound of bounds) {
+    for (const [resource, has] of bound.has) {
+      const asked = bound.asked.get(resource) ?? 0;
+      if (asked > has) return ofResource(bound, resource, asked, has);
+    }
+    for (const demand of bound.demands) {
+      const shortage = ofPieces(demand, bound, pools);
+      if (shortage !== undefined) return shortage;
+    }
+    for (const demands of bound.alone.values()) {
+      const asked = sum(demands, ({ count }) => count);
+      if (asked > bound.nodes) return { demands, pools: bound.pools, resource: 'nodes', asked, has: bound.nodes };
     }
   }
   return undefined;
 }
 
-/** Pods that are each more than half of every node need a node each; those of one group need whole pieces of nodes. */
-function ofPieces(
-  demands: readonly Demand[],
-  set: readonly number[],
+/**
+ * Looks for what is short where there is one more of some pods, while there is enough for all without it.
+ *
+ * @param bounds those of all pods, this one's among them
+ */
+export function findShortageWithOneMore(
+  demand: Demand,
+  bounds: readonly Bound[],
   pools: readonly PoolRoom[],
 ): Shortage | undefined {
-  for (const demand of demands) {
-    const has = sum(set, (index) => fitting(demand, pools[index]?.each) * nodesOf(pools, index));
-    if (demand.count > has) return { demands: [demand], pools: set, resource: 'pods', asked: demand.count, has };
-  }
-  for (const resource of new Set(demands.flatMap(({ group }) => [...requestsOf(group).keys()]))) {
-    const alone = demands.filter(({ group }) =>
-      set.every((index) => isMoreThanHalf(group, resource, pools[index]?.each)),
-    );
-    const asked = sum(alone, ({ count }) => count);
-    const has = sum(set, (index) => nodesOf(pools, index));
-    if (asked > has) return { demands: alone, pools: set, resource: 'nodes', asked, has };
+  const more = { ...demand, count: demand.count + 1 };
+  const withMore = (demands: readonly Demand[]): readonly Demand[] =>
+    demands.map((one) => (one === demand ? more : one));
+  for (const bound of bounds) {
+    const { nodes } = bound;
+    for (const [resource, amount] of requestsOf(demand.group)) {
+      const has = bound.has.get(resource);
+      if (has === undefined) continue;
+      const asked = (bound.asked.get(resource) ?? 0) + amount;
+      if (asked > has) return ofResource({ ...bound, demands: withMore(bound.demands) }, resource, asked, has);
+      const demands = bound.alone.get(resource) ?? [];
+      const each = demands.includes(demand) ? sum(demands, ({ count }) => count) + 1 : 0;
+      if (each > nodes) {
+        return { demands: withMore(demands), pools: bound.pools, resource: 'nodes', asked: each, has: nodes };
+      }
+    }
+    const shortage = ofPieces(more, bound, pools);
+    if (shortage !== undefined) return shortage;
   }
   return undefined;
+}
+
+function ofResource({ demands, pools }: Bound, resource: string, asked: number, has: number): Shortage {
+  const those = demands.filter(({ group }) => requestsOf(group).has(resource));
+  return { demands: those, pools, resource, asked, has };
+}
+
+/** Pods need whole pieces of nodes. */
+function ofPieces(demand: Demand, { pools: set }: Bound, pools: readonly PoolRoom[]): Shortage | undefined {
+  const has = sum(set, (index) => fitting(demand, pools[index]?.each) * nodesOf(pools, index));
+  return demand.count > has ? { demands: [demand], pools: set, resource: 'pods', asked: demand.count, has } : undefined;
 }
 
 /** Whether nobody said that a node has a resource, and it may have it all the same. */
@@ -95,11 +152,6 @@ function fitting({ group, perNode }: Demand, each: Amounts | undefined): number 
     isOpen(name, each) ? perNode : Math.floor((each.get(name) ?? 0) / amount),
   );
   return Math.max(0, Math.min(perNode, ...bounds));
-}
-
-function isMoreThanHalf(group: PodGroup, resource: string, each: Amounts | undefined): boolean {
-  const amount = requestsOf(group).get(resource) ?? 0;
-  return each !== undefined && !isOpen(resource, each) && amount > 0 && amount * 2 > (each.get(resource) ?? 0);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest';
-import { asRecord, asString, isSet, type PlainRecord } from '../untrusted';
+import { asRecord, asString, isSet, ownField, type PlainRecord } from '../untrusted';
 import { readAmounts, type Amounts } from './pod-requests';
 import type { PodState } from './pod-state';
 import { readTaints, type Taint } from './taints';
@@ -28,6 +28,12 @@ export class NodeState {
     this.allocatable = isSet(status['allocatable'])
       ? readAmounts(status['allocatable'])
       : notKnown(`what of node ${this.name} can be allocated is not declared`);
+  }
+
+  /** The value of one of its labels; nothing where it has none of that name. */
+  label(key: string): string | undefined {
+    const value = ownField(this.labels, key);
+    return typeof value === 'string' ? value : undefined;
   }
 
   get pods(): readonly PodState[] {

@@ -1,4 +1,5 @@
-import type { NodePool, TargetCluster } from '../../hardware';
+import type { TargetCluster } from '../../hardware';
+import type { DeclaredNode } from './declared-node';
 import { judgeNodes, type NodeFeasibility } from './feasible-nodes';
 import type { NodeState } from './node-state';
 import type { PodState } from './pod-state';
@@ -6,8 +7,7 @@ import { nodeAffinity } from './plugins/node-affinity';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
 import { podTopologySpread } from './plugins/pod-topology-spread';
 import { taintToleration } from './plugins/taint-toleration';
-import { SchedulerState } from './scheduler-state';
-import { isAlwaysDeclared, undeclaredLabels } from './undeclared';
+import { isAlwaysDeclared, labelsAskedFor, undeclaredLabels } from './undeclared';
 import { isNotKnown } from './verdict';
 
 /** What of the scheduler can be judged before there are other pods. */
@@ -19,24 +19,23 @@ const pluginsWithoutLabels = [taintToleration, nodeResourcesFit];
 /**
  * A verdict on each of some nodes that a declared cluster can have, for a pod that comes before all others; where what
  * its pool does not declare would decide, it is open.
- *
- * @param poolOf the pool of each node
  */
 export function judgeDeclared(
   pod: PodState,
-  nodes: readonly NodeState[],
-  poolOf: (index: number) => NodePool | undefined,
+  nodes: readonly DeclaredNode[],
   cluster: TargetCluster,
 ): readonly NodeFeasibility[] {
-  const state = new SchedulerState({ nodes: [] }, nodes);
+  const state = { nodes: nodes.map(({ node }) => node) };
   const whole = judgeNodes(pod, state, plugins);
-  const withoutLabels = judgeNodes(pod, state, pluginsWithoutLabels);
-  return whole.map((verdict, index) => {
-    const pool = poolOf(index);
-    const node = nodes[index];
-    if (pool === undefined || node === undefined) return verdict;
-    const [label] = undeclaredLabels(pod, node, pool, cluster);
-    const known = label === undefined ? verdict : (withoutLabels[index] ?? verdict);
+  const asked = labelsAskedFor(pod);
+  const undeclared = nodes.map((one) => undeclaredLabels(asked, one, cluster)[0]);
+  const withoutLabels = undeclared.some((label) => label !== undefined)
+    ? judgeNodes(pod, state, pluginsWithoutLabels)
+    : whole;
+  return nodes.flatMap(({ node, pool }, index) => {
+    const label = undeclared[index];
+    const known = (label === undefined ? whole : withoutLabels)[index];
+    if (known === undefined) return [];
     if (known.feasible === false) {
       const resource = known.plugin === 'NodeResourcesFit' ? undeclaredResource(pod, node) : undefined;
       return resource === undefined ? known : open(node, `whether pool ${pool.name} has ${resource} is not declared`);

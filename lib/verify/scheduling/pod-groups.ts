@@ -63,10 +63,7 @@ function countOf(template: PodTemplate, autoscaler: Autoscaler | undefined): Cou
       return { fewest: 0, most: parallelOf(asRecord(asRecord(owner.spec['jobTemplate'])['spec'])) };
     case 'Pod':
       // One that is not restarted ends.
-      return {
-        fewest: isSet(template.pod['restartPolicy']) && template.pod['restartPolicy'] !== 'Always' ? 0 : 1,
-        most: 1,
-      };
+      return { fewest: (template.pod['restartPolicy'] ?? 'Always') === 'Always' ? 1 : 0, most: 1 };
     default:
       return { fewest: 0, most: undefined };
   }

@@ -1,34 +1,26 @@
 import type { NodePool, TargetCluster } from '../../hardware';
-import type { Inventory } from '../inventory';
-import { placeDaemons } from './daemons';
-import { NodeState } from './node-state';
-import { nodesOfCluster, type NodesOfCluster } from './nodes-of-cluster';
+import type { DeclaredNode } from './declared-node';
+import type { NodeState } from './node-state';
+import type { NodesOfCluster } from './nodes-of-cluster';
 import type { Amounts } from './pod-requests';
 import { isNotKnown } from './verdict';
 
 /** What the nodes of a pool have for the pods of an app, after its DaemonSets. */
 export interface PoolRoom {
   readonly pool: NodePool;
-  /** A node of each zone, with the labels and taints of all. */
-  readonly nodes: readonly NodeState[];
   /** What each node has; nothing where that is not known. */
   readonly each: Amounts | undefined;
 }
 
-/** The room of each pool of a cluster. */
+/** The room of each pool of a cluster, by nodes that it can have. */
 export function roomOfPools(
-  cluster: TargetCluster,
-  inventory: Inventory,
+  { nodePools }: TargetCluster,
+  nodes: readonly DeclaredNode[],
   room: NodesOfCluster['room'],
 ): readonly PoolRoom[] {
-  const nodes = nodesOfCluster(cluster, { nodes: 'one-a-zone', room }).map(({ pool, node }) => ({
-    pool,
-    node: new NodeState(node),
-  }));
-  placeDaemons(inventory, nodes, room, cluster);
-  return cluster.nodePools.map((pool) => {
+  return nodePools.map((pool) => {
     const own = nodes.filter((one) => one.pool === pool).map(({ node }) => node);
-    return { pool, nodes: own, each: leftOn(own, room === 'least' ? Math.min : Math.max) };
+    return { pool, each: leftOn(own, room === 'least' ? Math.min : Math.max) };
   });
 }
 

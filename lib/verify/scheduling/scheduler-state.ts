@@ -23,31 +23,30 @@ export interface ClusterObjects {
 type ByName = ReadonlyMap<string, Manifest> | undefined;
 
 /** A cluster as the scheduler looks at it. */
-export class SchedulerState {
+export interface SchedulerState {
   readonly nodes: readonly NodeState[];
-  readonly claims: ByName;
-  readonly volumes: ByName;
-  readonly storageClasses: ByName;
-  readonly namespaceLabels: NamespaceLabels;
+  readonly claims?: ByName;
+  readonly volumes?: ByName;
+  readonly storageClasses?: ByName;
+  readonly namespaceLabels?: NamespaceLabels;
+}
 
-  /**
-   * Reads the objects of a cluster.
-   *
-   * @param nodes those that have been read already, with their pods, in place of those among the objects
-   */
-  constructor(objects: ClusterObjects, nodes?: readonly NodeState[]) {
-    this.nodes = nodes ?? objects.nodes.map((manifest) => new NodeState(manifest));
-    const byName = new Map(this.nodes.map((node) => [node.name, node]));
-    for (const manifest of objects.pods ?? []) {
-      if (!isPlaced(manifest)) continue;
-      const pod = readPod(manifest);
-      byName.get(pod.nodeName ?? '')?.place(pod);
-    }
-    this.claims = mapByName(objects.claims, 'with namespaces');
-    this.volumes = mapByName(objects.volumes);
-    this.storageClasses = mapByName(objects.storageClasses);
-    this.namespaceLabels = labelsByName(objects.namespaces);
+/** Reads the objects of a cluster. */
+export function readSchedulerState(objects: ClusterObjects): SchedulerState {
+  const nodes = objects.nodes.map((manifest) => new NodeState(manifest));
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  for (const manifest of objects.pods ?? []) {
+    if (!isPlaced(manifest)) continue;
+    const pod = readPod(manifest);
+    byName.get(pod.nodeName ?? '')?.place(pod);
   }
+  return {
+    nodes,
+    claims: mapByName(objects.claims, 'with namespaces'),
+    volumes: mapByName(objects.volumes),
+    storageClasses: mapByName(objects.storageClasses),
+    namespaceLabels: labelsByName(objects.namespaces),
+  };
 }
 
 function mapByName(manifests: readonly Manifest[] | undefined, scope?: 'with namespaces'): ByName {

@@ -1,24 +1,23 @@
-import type { NodePool, TargetCluster } from '../../hardware';
-import { asArray, asRecord, asString, ownField } from '../untrusted';
-import type { NodeState } from './node-state';
+import type { TargetCluster } from '../../hardware';
+import { asArray, asRecord, asString } from '../untrusted';
+import type { DeclaredNode } from './declared-node';
 import type { PodState } from './pod-state';
 import { isNotKnown } from './verdict';
 
 /**
- * The labels of nodes that a pod asks for and that the description of a pool cannot tell: its nodes are not said to have
+ * The labels of those that a pod asks for which the description of a pool cannot tell: its nodes are not said to have
  * them, and no pool is given them by hand, which would say that the others have not. Discovery of features labels nodes
  * later, and names of nodes are not known before they are there.
  */
 export function undeclaredLabels(
-  pod: PodState,
-  node: NodeState,
-  pool: NodePool,
+  asked: readonly string[],
+  { node, pool }: DeclaredNode,
   cluster: TargetCluster,
 ): readonly string[] {
-  return [...labelsAskedFor(pod)].filter(
+  return asked.filter(
     (key) =>
       key === hostname ||
-      (ownField(node.labels, key) === undefined &&
+      (node.label(key) === undefined &&
         !(poolLabels.has(key) && pool.manager !== 'other') &&
         !cluster.nodePools.some(({ labels }) => Object.hasOwn(labels, key))),
   );
@@ -29,7 +28,8 @@ const hostname = 'kubernetes.io/hostname';
 /** The labels that name the pool of a node, which managers set on each node of theirs, and no others. */
 const poolLabels = new Set(['eks.amazonaws.com/nodegroup', 'karpenter.sh/nodepool', 'kubernetes.azure.com/agentpool']);
 
-function labelsAskedFor({ spec, selection }: PodState): ReadonlySet<string> {
+/** The labels of nodes that a pod asks for; one of their names stands for these. */
+export function labelsAskedFor({ spec, selection }: PodState): readonly string[] {
   const keys = new Set<string>();
   if (!isNotKnown(selection)) {
     for (const [key] of selection.labels.pairs) keys.add(key);
@@ -43,7 +43,7 @@ function labelsAskedFor({ spec, selection }: PodState): ReadonlySet<string> {
     // Every node has a name of its own, whichever that is.
     if (constraint['whenUnsatisfiable'] === 'DoNotSchedule' && key !== hostname) keys.add(key);
   }
-  return keys;
+  return [...keys];
 }
 
 /** Says whether a resource is one that the description of a machine always speaks of, so that silence means none. */

@@ -12,7 +12,10 @@ interface Case extends Partial<Omit<FeasibilityQuestion, 'pod' | 'nodes'>> {
   readonly labels?: Fields;
   readonly node?: Fields;
   readonly nodeLabels?: Fields;
-  readonly allocatable?: Fields | undefined;
+  /** Left out: enough for a small pod. */
+  readonly allocatable?: Fields;
+  /** In the place of all that the node has. */
+  readonly status?: Fields;
   /** Left out: the pod can go there. */
   readonly no?: readonly [plugin: string, reason: string];
   readonly open?: readonly [plugin: string | undefined, because: string];
@@ -155,7 +158,7 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a node of which nothing is said',
-    allocatable: undefined,
+    status: {},
     open: ['NodeResourcesFit', 'what of node node can be allocated is not declared'],
   },
   {
@@ -454,7 +457,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('feasibleNodes', () => {
-  it.each(cases)('$what', ({ pod, labels, node, nodeLabels, allocatable, no, open, ...cluster }: Case) => {
+  it.each(cases)('$what', ({ pod, labels, node, nodeLabels, allocatable, status, no, open, ...cluster }: Case) => {
     const [answer] = feasibleNodes({
       ...cluster,
       pod: { metadata: { name: 'pod', namespace: 'prod', labels: { ...labels } }, spec: { ...pod } },
@@ -462,10 +465,7 @@ describe('feasibleNodes', () => {
         {
           metadata: { name: 'node', labels: { [host]: 'node', ...nodeLabels } },
           spec: { ...node },
-          status:
-            allocatable === undefined && open?.[0] === 'NodeResourcesFit' && pod === undefined
-              ? {}
-              : { allocatable: { cpu: '4', memory: '8Gi', pods: '110', ...allocatable } },
+          status: status ?? { allocatable: { cpu: '4', memory: '8Gi', pods: '110', ...allocatable } },
         },
       ],
     });

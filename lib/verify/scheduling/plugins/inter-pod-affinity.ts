@@ -1,4 +1,3 @@
-import { ownField } from '../../untrusted';
 import type { NodeState } from '../node-state';
 import type { PodState } from '../pod-state';
 import { isMeant, isMeantByWaiting, type PodTerm } from '../pod-terms';
@@ -83,28 +82,23 @@ function meansAll(terms: readonly PodTerm[], pod: PodState, state: SchedulerStat
 
 /** Each term has a pod in the node's domain; or there is none in the cluster, and the pod itself would be the first. */
 function isNearEnough(node: NodeState, near: readonly PodTerm[], domains: Domains, isFirst: boolean): boolean {
-  const values = near.map(({ topologyKey }) => ({ topologyKey, value: labelOf(node, topologyKey) }));
+  const values = near.map(({ topologyKey }) => ({ topologyKey, value: node.label(topologyKey) }));
   if (values.some(({ value }) => value === undefined)) return false;
   return isFirst || values.every(({ topologyKey, value }) => domains.get(topologyKey)?.has(value ?? '') === true);
 }
 
 function isIn(domains: Domains, node: NodeState): boolean {
   for (const [topologyKey, values] of domains) {
-    const value = labelOf(node, topologyKey);
+    const value = node.label(topologyKey);
     if (value !== undefined && values.has(value)) return true;
   }
   return false;
 }
 
 function enter(domains: Domains, node: NodeState, topologyKey: string): void {
-  const value = labelOf(node, topologyKey);
+  const value = node.label(topologyKey);
   if (value === undefined) return;
   const values = domains.get(topologyKey);
   if (values === undefined) domains.set(topologyKey, new Set([value]));
   else values.add(value);
-}
-
-function labelOf(node: NodeState, key: string): string | undefined {
-  const value = ownField(node.labels, key);
-  return typeof value === 'string' ? value : undefined;
 }

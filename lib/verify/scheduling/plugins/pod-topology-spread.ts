@@ -1,5 +1,5 @@
 import { isEmptySelector, selects, type Selector } from '../../selector';
-import { asArray, asInteger, asRecord, asString, ownField } from '../../untrusted';
+import { asArray, asInteger, asRecord, asString } from '../../untrusted';
 import { isSelected, type NodeSelection } from '../node-selection';
 import type { NodeState } from '../node-state';
 import type { PodState } from '../pod-state';
@@ -41,7 +41,7 @@ export const podTopologySpread: SchedulerPlugin = {
     const counted = countIn(spreads, pod, pod.selection, nodes);
     return (node) => {
       for (const { topologyKey, pods, least, self, maxSkew } of counted) {
-        const domain = domainOf(node, topologyKey);
+        const domain = node.label(topologyKey);
         if (domain === undefined) return rejects(`${notEven} (missing required label)`);
         if ((pods.get(domain) ?? 0) + self - least > maxSkew) return rejects(notEven);
       }
@@ -76,15 +76,13 @@ function countIn(
   nodes: readonly NodeState[],
 ): readonly Counted[] {
   // A node that lacks the label of one constraint counts for none of them.
-  const labelled = nodes.filter((node) =>
-    spreads.every(({ topologyKey }) => domainOf(node, topologyKey) !== undefined),
-  );
+  const labelled = nodes.filter((node) => spreads.every(({ topologyKey }) => node.label(topologyKey) !== undefined));
   return spreads.map((spread) => {
     const pods = new Map<string, number>();
     for (const node of labelled) {
       if (spread.honoursAffinity && !isSelected(selection, node)) continue;
       if (spread.honoursTaints && !toleratesAll(pod.tolerations, node.taints)) continue;
-      const domain = domainOf(node, spread.topologyKey) ?? '';
+      const domain = node.label(spread.topologyKey) ?? '';
       pods.set(domain, (pods.get(domain) ?? 0) + countOn(node, spread.selector, pod.namespace));
     }
     const { selector, minDomains } = spread;
@@ -99,9 +97,4 @@ function countOn(node: NodeState, selector: Selector | undefined, namespace: str
   return node.pods.filter(
     (other) => !other.isTerminating && other.namespace === namespace && selects(selector, other.labels),
   ).length;
-}
-
-function domainOf(node: NodeState, topologyKey: string): string | undefined {
-  const value = ownField(node.labels, topologyKey);
-  return typeof value === 'string' ? value : undefined;
 }

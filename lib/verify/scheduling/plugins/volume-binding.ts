@@ -15,7 +15,7 @@ import { isNotKnown, notKnown, rejects, type NotKnown, type Verdict } from '../v
 export const volumeBinding: SchedulerPlugin = {
   name: 'VolumeBinding',
   prepare(pod, state) {
-    const claims = readPodClaims(pod, state);
+    const claims = readPodClaims(pod, state, 'all');
     if (!Array.isArray(claims)) return claims;
     if (claims.length === 0) return 'passes';
     const waiting: ClaimState[] = [];

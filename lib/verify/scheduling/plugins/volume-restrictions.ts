@@ -1,8 +1,7 @@
-import type { PodState } from '../pod-state';
+import { asArray } from '../../untrusted';
+import { readPodClaims } from '../claims';
 import type { SchedulerPlugin } from '../scheduler-plugin';
-import type { SchedulerState } from '../scheduler-state';
-import { asArray, asRecord } from '../../untrusted';
-import { notKnown, rejects, type Verdict } from '../verdict';
+import { rejects } from '../verdict';
 
 /**
  * A claim that is for one pod only is in no other pod's hands.
@@ -13,12 +12,15 @@ import { notKnown, rejects, type Verdict } from '../verdict';
 export const volumeRestrictions: SchedulerPlugin = {
   name: 'VolumeRestrictions',
   prepare(pod, state) {
-    const exclusive = exclusiveClaims(pod, state);
-    if (!Array.isArray(exclusive)) return exclusive;
+    const claims = readPodClaims(pod, state, 'named');
+    if (!Array.isArray(claims)) return claims;
+    const exclusive = claims
+      .filter(({ spec }) => asArray(spec['accessModes']).includes('ReadWriteOncePod'))
+      .map(({ name }) => name);
     if (exclusive.length === 0) return 'passes';
     const isTaken = state.nodes.some((node) =>
       node.pods.some(
-        ({ namespace, claims }) => namespace === pod.namespace && claims.some((claim) => exclusive.includes(claim)),
+        (other) => other.namespace === pod.namespace && other.claims.some((claim) => exclusive.includes(claim)),
       ),
     );
     return isTaken ? () => rejects(inUse) : 'passes';
@@ -27,16 +29,3 @@ export const volumeRestrictions: SchedulerPlugin = {
 
 const inUse =
   'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod';
-
-function exclusiveClaims(pod: PodState, { claims }: SchedulerState): string[] | Verdict {
-  const exclusive: string[] = [];
-  for (const volume of asArray(pod.spec['volumes']).map(asRecord)) {
-    const name = asRecord(volume['persistentVolumeClaim'])['claimName'];
-    if (typeof name !== 'string') continue;
-    if (claims === undefined) return notKnown(`the claim ${name} is not declared`);
-    const claim = claims.get(`${pod.namespace}/${name}`);
-    if (claim === undefined) return rejects(`persistentvolumeclaim "${name}" not found`);
-    if (asArray(asRecord(claim['spec'])['accessModes']).includes('ReadWriteOncePod')) exclusive.push(name);
-  }
-  return exclusive;
-}

@@ -7,7 +7,7 @@ import { notKnown, rejects } from '../verdict';
 export const volumeZone: SchedulerPlugin = {
   name: 'VolumeZone',
   prepare(pod, state) {
-    const claims = readPodClaims(pod, state, 'claims of the pod itself left out');
+    const claims = readPodClaims(pod, state, 'named');
     if (!Array.isArray(claims)) return claims;
     const places: Place[] = [];
     for (const claim of claims) {
