@@ -2,7 +2,7 @@ import type { Manifest } from '../manifest';
 import { asRecord, asString, isSet, ownField, type PlainRecord } from '../untrusted';
 import { readAmounts, type Amounts } from './pod-requests';
 import type { PodState } from './pod-state';
-import { readTaints, type Taint } from './taints';
+import { cordonTaint, readTaints, type Taint } from './taints';
 import { isNotKnown, notKnown, type NotKnown } from './verdict';
 
 /** A node as the scheduler looks at it, and the pods on it. */
@@ -23,8 +23,10 @@ export class NodeState {
     const status = asRecord(manifest['status']);
     this.name = asString(metadata['name']) ?? '';
     this.labels = asRecord(metadata['labels']);
-    this.taints = readTaints(spec['taints']);
     this.isUnschedulable = spec['unschedulable'] === true;
+    const taints = readTaints(spec['taints']);
+    const lacksTaint = this.isUnschedulable && !taints.some(({ key }) => key === cordonTaint.key);
+    this.taints = lacksTaint ? [...taints, cordonTaint] : taints;
     this.allocatable = isSet(status['allocatable'])
       ? readAmounts(status['allocatable'])
       : notKnown(`what of node ${this.name} can be allocated is not declared`);

@@ -23,6 +23,9 @@ export function readTaints(value: unknown): readonly Taint[] {
   });
 }
 
+/** What the node controller puts on each node that is cordoned. */
+export const cordonTaint: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
+
 /** Reads `spec.tolerations` of a pod, with the two that the API server adds to each pod that has none like them. */
 export function readTolerations(value: unknown): readonly Toleration[] {
   const own = asArray(value).map((item) => {

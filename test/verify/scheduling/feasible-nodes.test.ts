@@ -487,4 +487,23 @@ describe('feasibleNodes', () => {
       ['a', false],
     ]);
   });
+
+  it('knows the taint that cordoning brings, which spread over nodes by their taints counts', () => {
+    const node = (name: string, spec: Fields): Manifest => ({
+      metadata: { name, labels: { [host]: name } },
+      spec,
+      status: { allocatable: { cpu: '4', pods: '9' } },
+    });
+    const pod = {
+      metadata: { name: 'pod', namespace: 'prod', labels: { app: 'web' } },
+      spec: spread({ topologyKey: host, nodeTaintsPolicy: 'Honor' }),
+    };
+    const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
+    for (const cordoned of [{ unschedulable: true }, { unschedulable: true, taints }]) {
+      const nodes = [node('node', {}), node('cordoned', cordoned)];
+      // Were the empty node counted, it would have to be filled first.
+      const [answer] = feasibleNodes({ pod, nodes, pods: [placed({}, { app: 'web' })] });
+      expect(answer).toEqual({ node: 'node', feasible: true });
+    }
+  });
 });
