@@ -8,6 +8,7 @@ export type { ConnectionEnd } from './network/end';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
 export type { Rule } from './rule';
 export { feasibleNodes, type FeasibilityQuestion, type NodeFeasibility } from './scheduling/feasible-nodes';
+export { nodesNeeded, type NodesNeeded } from './scheduling/nodes-needed';
 export { nodesOfCluster, type NodeOfPool, type NodesOfCluster } from './scheduling/nodes-of-cluster';
 export { builtInRules } from './rules';
 export { readLabelMap, readLabelSelector, type Requirement, type Selector } from './selector';

@@ -5,10 +5,13 @@ import { expect, test } from 'vitest';
 
 const root = join(__dirname, '..', '..');
 
-/** What every snippet may take as given. */
-const given = `
+const importable = ['App', 'ModelService', 'defineRuntime', 'existingSecret', 'models', 'nodePool'];
+
+/** What every snippet may take as given, but for what it imports itself. */
+const given = (code: string): string => `
 import type { Chart } from 'cdk8s';
-import { App, ModelService, defineRuntime, existingSecret, models, nodePool, type ModelServiceProps, type ImageRef } from 'modelyard';
+import { ${importable.filter((name) => !new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from`).test(code)).join(', ')} } from 'modelyard';
+import type { ModelServiceProps, ImageRef } from 'modelyard';
 import type { Manifest } from 'modelyard/verify';
 declare const chart: Chart;
 declare const image: ImageRef;
@@ -25,7 +28,7 @@ function asProgram(code: string): string {
   const [, prop] = /^(env|scaling): \{/.exec(code) ?? [];
   const body =
     prop === undefined ? code : `const props: Pick<ModelServiceProps, '${prop}'> = { ${code} };\nvoid props;`;
-  return `${given}${body}\nvoid [App, ModelService, defineRuntime, existingSecret, models, nodePool, chart, image, manifests];\n`;
+  return `${given(code)}${body}\nvoid [${importable.join(', ')}, chart, image, manifests];\n`;
 }
 
 test('every program in the guides compiles', () => {

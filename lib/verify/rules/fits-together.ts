@@ -4,19 +4,14 @@ import type { Inventory } from '../inventory';
 import { nameOf } from '../manifest';
 import type { Rule } from '../rule';
 import { amountInWords } from '../scheduling/amount-in-words';
+import { isRoomAssured } from '../scheduling/assured-room';
 import { declaredNodes } from '../scheduling/declared-nodes';
+import type { Demand } from '../scheduling/demand';
 import { demandsOf, type Demands } from '../scheduling/demands';
-import {
-  boundsOf,
-  findRoom,
-  findShortage,
-  findShortageWithOneMore,
-  type Bound,
-  type Demand,
-  type Shortage,
-} from '../scheduling/fit-together';
+import { findRoom } from '../scheduling/find-room';
 import { podGroupsOf, type PodGroup } from '../scheduling/pod-groups';
 import { roomOfPools, type PoolRoom } from '../scheduling/pool-room';
+import { boundsOf, findShortage, findShortageWithOneMore, type Bound, type Shortage } from '../scheduling/shortage';
 
 /** The pools of the cluster have room for all pods at once. */
 export const fitsTogether: Rule = {
@@ -36,33 +31,30 @@ export const fitsTogether: Rule = {
     const shortage = findShortage(bounds, pools);
     if (shortage !== undefined) return [tooMany(shortage, pools)];
     const found = rolloutsWithoutRoom(always, bounds, pools);
-    const atPeak = findShortage(
-      boundsOf(
-        counted(perhaps, ({ most }) => most ?? 0),
-        pools,
-      ),
-      pools,
-    );
+    const peak = counted(perhaps, ({ most }) => most ?? 0);
+    const atPeak = findShortage(boundsOf(peak, pools), pools);
     if (atPeak !== undefined) return [...found, tooManyAtPeak(atPeak, pools)];
-    const doubtful = whoseRoomIsNotShown(groups, cluster, inventory);
-    return doubtful === undefined ? found : [...found, notShown(doubtful, cluster.name)];
+    return [...found, ...whatIsNotShown(groups, peak, cluster, inventory)];
   },
 };
 
-/** Pods of which no assignment shows that they find room beside all others; nothing where one shows it of all. */
-function whoseRoomIsNotShown(
+/** What keeps from showing that all pods find room at once; nothing where that is shown. */
+function whatIsNotShown(
   groups: readonly PodGroup[],
+  peak: readonly Demand[],
   cluster: TargetCluster,
   inventory: Inventory,
-): PodGroup | undefined {
+): readonly RuleFinding[] {
   const nodes = declaredNodes(cluster, inventory, 'least');
+  const pools = roomOfPools(cluster, nodes, 'least');
   const surely = demandsOf(groups, nodes, 'least', cluster, inventory);
-  const [open] = surely.open;
-  if (open !== undefined) return open;
-  const uncounted = groups.find(({ most }) => most === undefined);
-  if (uncounted !== undefined) return uncounted;
+  const doubtful = surely.open[0] ?? groups.find(({ most }) => most === undefined);
+  if (doubtful !== undefined) return [notShown(doubtful, cluster.name)];
   const all = counted(surely, ({ most }) => most ?? 0);
-  return findRoom(all, roomOfPools(cluster, nodes, 'least')) ? undefined : groups[0];
+  if (isRoomAssured(all, peak, pools)) return [];
+  const [first] = groups;
+  if (first === undefined) return [];
+  return [findRoom(all, pools) ? shownIfPlacedWell(first, cluster.name) : notShown(first, cluster.name)];
 }
 
 function counted({ told }: Demands, count: (group: PodGroup) => number): readonly Demand[] {
@@ -128,6 +120,17 @@ function notShown({ template }: PodGroup, cluster: string): RuleFinding {
   };
 }
 
+function shownIfPlacedWell({ template }: PodGroup, cluster: string): RuleFinding {
+  return {
+    code: 'verify/not-known-room-together',
+    severity: 'not-known',
+    manifest: template.owner.manifest,
+    path: template.podPath,
+    message: `whether cluster ${cluster} has room for all pods at once is not known: all have room if the scheduler places them well, but it may spread small ones so that none is left for a large one`,
+    fix: 'more nodes at most for the pool, or a pool of its own for what is large',
+  };
+}
+
 function manifestOf(demand: Demand | undefined): RuleFinding['manifest'] {
   if (demand === undefined) throw new Error('a shortage is of some pods');
   return demand.group.template.owner.manifest;
@@ -141,6 +144,8 @@ function inWords({ demands, pools: set, resource, asked, has }: Shortage, pools:
   switch (resource) {
     case 'nodes':
       return `${shown} need a node each, ${asked} in all, and ${where} can have ${has}`;
+    case 'arrangement':
+      return `${shown} are ${asked} pods, which ${where} with ${has} nodes cannot hold however they are placed`;
     case 'pods':
       return `${shown} are ${asked} pods, and ${where} can hold ${has} of them`;
     default:

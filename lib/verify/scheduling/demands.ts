@@ -2,7 +2,7 @@ import type { NodePool, TargetCluster } from '../../hardware';
 import type { Inventory } from '../inventory';
 import { asArray, asInteger, asRecord } from '../untrusted';
 import type { DeclaredNode } from './declared-node';
-import type { Demand } from './fit-together';
+import type { Demand } from './demand';
 import type { NodesOfCluster } from './nodes-of-cluster';
 import { judgeDeclared } from './open-verdicts';
 import type { PodGroup } from './pod-groups';

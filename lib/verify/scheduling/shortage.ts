@@ -1,27 +1,17 @@
-import type { PodGroup } from './pod-groups';
-import type { Amounts } from './pod-requests';
+import { howManyFit, isOpen, requestsOf, type Demand } from './demand';
+import { canHold, largestFirst } from './packing';
+import { packingOf } from './packing-of-demands';
 import type { PoolRoom } from './pool-room';
-import { isAlwaysDeclared } from './undeclared';
-import { isNotKnown } from './verdict';
-
-/** Pods of one kind that are to have room at the same time, and the pools that can take one. */
-export interface Demand {
-  readonly group: PodGroup;
-  readonly count: number;
-  /** By their positions. */
-  readonly pools: readonly number[];
-  /** The most of them that one node can hold, by what they ask of each other. */
-  readonly perNode: number;
-}
 
 /** Shows that some pods cannot have room at the same time. */
 export interface Shortage {
   readonly demands: readonly Demand[];
   /** The positions of the only pools that can take them. */
   readonly pools: readonly number[];
+  /** A resource; or `nodes`, which some pods need each for itself; or `arrangement`, where no way to place them was left. */
   readonly resource: string;
   readonly asked: number;
-  /** What the pools have of it at most. */
+  /** What the pools have of it at most; of an arrangement, the nodes. */
   readonly has: number;
 }
 
@@ -93,6 +83,8 @@ export function findShortage(bounds: readonly Bound[], pools: readonly PoolRoom[
       const asked = sum(demands, ({ count }) => count);
       if (asked > bound.nodes) return { demands, pools: bound.pools, resource: 'nodes', asked, has: bound.nodes };
     }
+    const shortage = ofArrangement(bound.demands, bound, pools);
+    if (shortage !== undefined) return shortage;
   }
   return undefined;
 }
@@ -123,7 +115,7 @@ export function findShortageWithOneMore(
         return { demands: withMore(demands), pools: bound.pools, resource: 'nodes', asked: each, has: nodes };
       }
     }
-    const shortage = ofPieces(more, bound, pools);
+    const shortage = ofPieces(more, bound, pools) ?? ofArrangement(withMore(bound.demands), bound, pools);
     if (shortage !== undefined) return shortage;
   }
   return undefined;
@@ -136,81 +128,29 @@ function ofResource({ demands, pools }: Bound, resource: string, asked: number, 
 
 /** Pods need whole pieces of nodes. */
 function ofPieces(demand: Demand, { pools: set }: Bound, pools: readonly PoolRoom[]): Shortage | undefined {
-  const has = sum(set, (index) => fitting(demand, pools[index]?.each) * nodesOf(pools, index));
+  const has = sum(set, (index) => howManyFit(demand, pools[index]?.each) * nodesOf(pools, index));
   return demand.count > has ? { demands: [demand], pools: set, resource: 'pods', asked: demand.count, has } : undefined;
 }
 
-/** Whether nobody said that a node has a resource, and it may have it all the same. */
-function isOpen(resource: string, each: Amounts | undefined): boolean {
-  return resource !== 'pods' && !isAlwaysDeclared(resource) && each?.has(resource) !== true;
-}
-
-/** How many of some pods a node holds beside each other. */
-function fitting({ group, perNode }: Demand, each: Amounts | undefined): number {
-  if (each === undefined) return perNode;
-  const bounds = [...requestsOf(group)].map(([name, amount]) =>
-    isOpen(name, each) ? perNode : Math.floor((each.get(name) ?? 0) / amount),
+/** Tries all ways to place some pods, where they are few and the nodes, too. */
+function ofArrangement(
+  demands: readonly Demand[],
+  { pools: set, nodes: count }: Bound,
+  pools: readonly PoolRoom[],
+): Shortage | undefined {
+  const asked = sum(demands, (demand) => demand.count);
+  if (asked * count > few) return undefined;
+  const { nodes, kinds } = packingOf(demands, set, pools);
+  const all = set.flatMap((index, position) =>
+    Array.from({ length: nodesOf(pools, index) }, () => nodes[position] ?? []),
   );
-  return Math.max(0, Math.min(perNode, ...bounds));
+  const most = (nodes[0] ?? []).map((_, resource) => Math.max(...nodes.map((node) => node[resource] ?? 0)));
+  const canBe = canHold(all, largestFirst(most, kinds));
+  return canBe === false ? { demands, pools: set, resource: 'arrangement', asked, has: count } : undefined;
 }
 
-/**
- * Says whether all pods find room at the same time, as an assignment shows: the largest first, each to the first node
- * that has room for it. A *no* only says that this found none.
- */
-export function findRoom(demands: readonly Demand[], pools: readonly PoolRoom[]): boolean {
-  const open = pools.map((): Map<string, number>[] => []);
-  const largestFirst = [...demands].sort((one, other) => shareOf(other, pools) - shareOf(one, pools));
-  return largestFirst.every((demand) => {
-    let left = demand.count;
-    for (const index of demand.pools) {
-      const nodes = open[index];
-      const pool = pools[index];
-      if (nodes === undefined || pool === undefined) continue;
-      left = fill(demand, left, nodes, pool);
-      if (left === 0) return true;
-    }
-    return left === 0;
-  });
-}
-
-/** Puts as many as find room on the nodes of a pool, opening further ones, and gives how many are left. */
-function fill(demand: Demand, count: number, nodes: Map<string, number>[], { pool, each }: PoolRoom): number {
-  if (each === undefined) return count;
-  let left = count;
-  for (let position = 0; left > 0 && position < pool.nodes.max; position += 1) {
-    const node = nodes[position] ?? new Map(each);
-    const fits = Math.min(left, fitting(demand, node));
-    if (position >= nodes.length) {
-      if (fits === 0) return left;
-      nodes.push(node);
-    }
-    for (const [name, amount] of requestsOf(demand.group)) node.set(name, (node.get(name) ?? 0) - amount * fits);
-    left -= fits;
-  }
-  return left;
-}
-
-/** The largest share of a node that a pod takes, in the pool where that is most. */
-function shareOf({ group, pools: set }: Demand, pools: readonly PoolRoom[]): number {
-  const shares = set.flatMap((index) =>
-    [...requestsOf(group)].map(([name, amount]) => amount / Math.max(1, pools[index]?.each?.get(name) ?? 0)),
-  );
-  return Math.max(0, ...shares);
-}
-
-const requested = new WeakMap<PodGroup, Amounts>();
-
-/** What one pod takes of a node, its place among the pods included. */
-function requestsOf(group: PodGroup): Amounts {
-  const known = requested.get(group);
-  if (known !== undefined) return known;
-  const { requests } = group.pod;
-  const amounts = isNotKnown(requests) ? [] : [...requests].filter(([, amount]) => amount > 0);
-  const all = new Map([...amounts, ['pods', 1] as const]);
-  requested.set(group, all);
-  return all;
-}
+/** Pods times nodes. */
+const few = 1_000;
 
 function nodesOf(pools: readonly PoolRoom[], index: number): number {
   return pools[index]?.pool.nodes.max ?? 0;
