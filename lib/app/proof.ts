@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { existingOf, sourceOf, type ExistingObject, type Issue } from '../core';
+import { existingOf, sourceOf, trafficOf, type ExistingObject, type Issue } from '../core';
 import type { TargetCluster } from '../hardware';
-import { verify, type Finding, type Manifest, type Rule } from '../verify';
+import { verify, type Facts, type Finding, type Manifest, type Rule } from '../verify';
 import { clusterOf } from '../workload';
 import type { Document } from './render';
 import type { Tree } from './tree';
@@ -32,12 +32,16 @@ class Clusters {
   objectsOf(cluster: TargetCluster | undefined): ClusterObjects {
     const known = this.known.get(cluster);
     if (known !== undefined) return known;
-    const description = cluster === undefined ? '' : JSON.stringify(cluster);
+    const description = describe(cluster);
     const objects = this.byDescription.get(description) ?? { cluster, manifests: [], constructs: [] };
     this.byDescription.set(description, objects);
     this.known.set(cluster, objects);
     return objects;
   }
+}
+
+function describe(cluster: TargetCluster | undefined): string {
+  return cluster === undefined ? '' : JSON.stringify(cluster);
 }
 
 /** Proves what can be proven about the documents of an app, for each cluster by itself: what is in one is not in another. */
@@ -50,13 +54,24 @@ export function prove(tree: Tree, documents: readonly Document[], rules: readonl
     objects.manifests.push(content);
     objects.constructs.push(construct);
   }
-  const existing = tree.constructs.flatMap(declaredBy);
   return clusters.all.flatMap(({ cluster, manifests, constructs }) =>
-    verify(manifests, { rules, facts: { existing }, cluster }).flatMap((finding) => {
+    verify(manifests, { rules, facts: factsOf(tree, cluster), cluster }).flatMap((finding) => {
       const construct = constructs[finding.document];
       return construct === undefined ? [] : [{ construct, finding }];
     }),
   );
+}
+
+/** What the constructs of an app know of one cluster, and their objects do not say. */
+export function factsOf(tree: Tree, cluster: TargetCluster | undefined): Facts {
+  const description = describe(cluster);
+  return {
+    existing: tree.constructs.flatMap(declaredBy),
+    traffic: tree.constructs.flatMap((construct) => {
+      const traffic = trafficOf(construct);
+      return traffic.length > 0 && describe(clusterOf(construct)) === description ? traffic : [];
+    }),
+  };
 }
 
 /** A finding as an issue of the construct that made the object. */

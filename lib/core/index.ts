@@ -54,11 +54,14 @@ export {
   recordExisting,
   recordIssue,
   recordSource,
+  recordTraffic,
   recordWarning,
   sourceOf,
+  trafficOf,
   warningsOf,
   type Warning,
 } from './record';
+export type { DeclaredTraffic } from './declared-traffic';
 export { captureStack } from './source-line';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

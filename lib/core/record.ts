@@ -1,4 +1,5 @@
 import type { IConstruct, Node } from 'constructs';
+import type { DeclaredTraffic } from './declared-traffic';
 import type { Decision } from './decision';
 import type { ExistingObject } from './existing-object';
 import {
@@ -28,6 +29,7 @@ interface Records {
   readonly open: Said[];
   readonly decisions: (Decision | (() => Decision | undefined))[];
   readonly existing: ExistingObject[];
+  readonly traffic: (() => readonly DeclaredTraffic[])[];
   readonly acknowledged: Map<Code, string>;
   stack?: CapturedStack;
 }
@@ -88,6 +90,11 @@ export function acknowledge(construct: IConstruct, code: Code, reason: string): 
   recordsFor(construct).acknowledged.set(code, reason);
 }
 
+/** Records which connections a construct is for; a function, since what is done with it later may add to them. */
+export function recordTraffic(construct: IConstruct, traffic: () => readonly DeclaredTraffic[]): void {
+  recordsFor(construct).traffic.push(traffic);
+}
+
 /** The issues recorded on this one construct. */
 export function issuesOf(construct: IConstruct): readonly Issue[] {
   return placed(construct, tryRecords(construct)?.issues ?? []);
@@ -119,6 +126,11 @@ export function existingOf(construct: IConstruct): readonly ExistingObject[] {
   return [...(tryRecords(construct)?.existing ?? [])];
 }
 
+/** The connections that this one construct is for. */
+export function trafficOf(construct: IConstruct): readonly DeclaredTraffic[] {
+  return (tryRecords(construct)?.traffic ?? []).flatMap((traffic) => traffic());
+}
+
 /** The reason with which a warning of this code was acknowledged here or further up. */
 export function acknowledgedReason(construct: IConstruct, code: Code): string | undefined {
   for (const scope of construct.node.scopes.reverse()) {
@@ -147,7 +159,15 @@ function placed(construct: IConstruct, said: readonly Said[]): Issue[] {
 
 function recordsFor(construct: IConstruct): Records {
   const node: Node & Recorded = construct.node;
-  return (node[key] ??= { issues: [], warnings: [], open: [], decisions: [], existing: [], acknowledged: new Map() });
+  return (node[key] ??= {
+    issues: [],
+    warnings: [],
+    open: [],
+    decisions: [],
+    existing: [],
+    traffic: [],
+    acknowledged: new Map(),
+  });
 }
 
 function tryRecords(construct: IConstruct): Records | undefined {

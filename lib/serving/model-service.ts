@@ -1,6 +1,15 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { captureStack, Notes, recordDecision, recordNotes, recordSource, type Deferrable } from '../core';
+import {
+  captureStack,
+  Notes,
+  recordDecision,
+  recordNotes,
+  recordSource,
+  recordTraffic,
+  type DeclaredTraffic,
+  type Deferrable,
+} from '../core';
 import type { StoreUser } from '../data';
 import type { TargetCluster } from '../hardware';
 import {
@@ -21,6 +30,7 @@ import {
   type PodSelectorConfig,
   type SubjectConfiguration,
 } from '../workload';
+import { trafficOfCallers } from './caller-traffic';
 import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
 import type { Interception } from './interception';
@@ -105,6 +115,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.url = urlOf(proxy === undefined ? this.names.service : this.names.proxy, namespace, this.backend.port);
     judgeNamespaces(namespace, notes);
     recordNotes(this, notes);
+    recordTraffic(this, () => this.traffic());
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
     recordDecision(this, () => (this.waysIn.loadBalancer === undefined ? clusterInternal : undefined));
     for (const { decision } of this.neededCallers) recordDecision(this, () => (this.isolated ? decision : undefined));
@@ -252,6 +263,17 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.add('GroupNetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', `${this.names.networkPolicy}-group`, {
       spec: renderGroupPolicy(groupSelector(this.identity)),
     });
+  }
+
+  /** Who must be able to call it. */
+  private traffic(): readonly DeclaredTraffic[] {
+    const called = { namespace: this.namespace, name: this.names.service, port: this.servicePort };
+    const needed = this.neededCallers.map(({ caller }) => caller);
+    return [
+      ...trafficOfCallers(this.callers, called, 'allowFrom lets them in'),
+      ...trafficOfCallers(needed, called, 'what scales it calls it from there'),
+      ...trafficOfCallers(this.waysIn.callers, called, 'requests from outside of the cluster come from there'),
+    ];
   }
 
   private add(

@@ -1,5 +1,5 @@
-export type { Code, ExistingObject } from '../core';
-export type { DeclaredObject, DeclaredTraffic, Facts } from './facts';
+export type { Code, DeclaredTraffic, ExistingObject } from '../core';
+export type { DeclaredObject, Facts } from './facts';
 export type { Finding, RuleFinding, Severity } from './finding';
 export type { Inventory, Wanted, Whereabouts } from './inventory';
 export type { Manifest, ManifestObject, ObjectReference } from './manifest';

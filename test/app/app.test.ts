@@ -386,6 +386,7 @@ describe('what an app says', () => {
           { kind: 'Secret', name: 'two', namespace: 'other' },
           { kind: 'Secret', name: 'one', keys: ['token'], namespace: 'models' },
         ],
+        traffic: [],
       },
     ]);
   });

@@ -1,4 +1,4 @@
-import type { DeclaredTraffic } from '../facts';
+import type { DeclaredTraffic } from '../../core';
 import type { Inventory } from '../inventory';
 import { nameOf, type ManifestObject } from '../manifest';
 import { hasProxy, isOutside, namedHosts, serviceOf, type NamedHost } from '../named-hosts';
