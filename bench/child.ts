@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App as Cdk8sApp } from 'cdk8s';
-import { App } from '../lib';
+import { App, nodePool, targetCluster } from '../lib';
 import { YamlWriter } from '../lib/app/yaml';
 import { fillWithChain, fillWithCharts, type Workload } from './workload';
 
@@ -25,15 +25,23 @@ function renderAndWrite(app: Cdk8sApp): void {
   for (const { name, text } of texts) writeFileSync(join(app.outdir, `${name}.k8s.yaml`), text);
 }
 
+/** A cluster with room for everything. */
+const roomy = targetCluster({
+  name: 'roomy',
+  cloud: 'eks',
+  kubernetes: '1.34',
+  nodePools: [nodePool('general', { machine: 'm7i.4xlarge', nodes: { min: 0, max: 10_000 } })],
+});
+
 const [, , subject = '', size = '', workloadFile] = process.argv;
 const folder = mkdtempSync(join(tmpdir(), 'modelyard-bench-'));
 const props = { outdir: join(folder, 'out') };
-const app =
-  subject === 'ours'
-    ? new QuietApp(props)
-    : subject === 'ours-without-rules'
-      ? new QuietApp({ ...props, rules: [] })
-      : new Cdk8sApp(props);
+const subjects: Readonly<Record<string, () => Cdk8sApp>> = {
+  ours: () => new QuietApp(props),
+  'ours-without-rules': () => new QuietApp({ ...props, rules: [] }),
+  'ours-for-a-cluster': () => new QuietApp({ ...props, cluster: roomy }),
+};
+const app = subjects[subject]?.() ?? new Cdk8sApp(props);
 if (workloadFile === undefined) {
   fillWithChain(app, Number(size));
 } else {

@@ -38,6 +38,7 @@ async function measureSynth(): Promise<void> {
     peer: synth('cdk8s', 1_000),
     withoutRules: synth('ours-without-rules', 1_000),
     least: synth('render-and-write', 1_000),
+    forACluster: synth('ours-for-a-cluster', 1_000),
   });
   const large = await medians(3, { ours: synth('ours', 3_000), peer: synth('cdk8s', 3_000) });
   add({ name: 'synth of 1,000 charts', ours: small.ours, peer: small.peer, peerName, unit }, { most: 1 / 4 });
@@ -52,6 +53,29 @@ async function measureSynth(): Promise<void> {
     { most: 1.5 },
   );
   add({ name: 'synth of 1,000 charts, all rules', ours: small.ours, peer: small.least, peerName: leastName, unit });
+  add(
+    {
+      name: 'synth of 1,000 charts for a target cluster',
+      ours: small.forACluster,
+      peer: small.ours,
+      peerName: 'ours, no cluster',
+      unit,
+    },
+    { most: 1.5 },
+  );
+}
+
+async function measureScheduling(): Promise<void> {
+  const proof = (templates: number) => async (): Promise<number> =>
+    Number(await outputOf(process.execPath, [join(built, 'bench', 'scheduling.js'), String(templates)]));
+  const { ours, twice } = await medians(5, { ours: proof(1_000), twice: proof(2_000) });
+  const unit = 'ms of CPU';
+  const name = '1,000 pod templates with 10 pods each, against 50 pools';
+  add({ name, ours, peer: twice, peerName: '2,000 templates', unit }, { below: 2_000 });
+  add(
+    { name: '2,000 pod templates, against 50 pools', ours: twice, peer: ours, peerName: '1,000 templates', unit },
+    { most: 2.5 },
+  );
 }
 
 async function measureChain(): Promise<void> {
@@ -131,6 +155,7 @@ async function main(): Promise<void> {
   await measureImport();
   await measureChain();
   await measureFleet();
+  await measureScheduling();
   await measureHelm();
   await measureSynth();
   if (!report(rows, join(__dirname, 'results.json'))) process.exitCode = 1;

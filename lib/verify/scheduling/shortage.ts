@@ -22,10 +22,12 @@ export interface Bound {
   readonly asked: ReadonlyMap<string, number>;
   /** Of those resources of which it is known. */
   readonly has: ReadonlyMap<string, number>;
+  /** How many of these pods there are. */
+  readonly count: number;
   /** How many nodes there can be. */
   readonly nodes: number;
-  /** By resources, the pods that are each more than half of every node. */
-  readonly alone: ReadonlyMap<string, readonly Demand[]>;
+  /** By resources, the pods that are each more than half of every node, and how many these are. */
+  readonly alone: ReadonlyMap<string, { readonly demands: ReadonlySet<Demand>; readonly count: number }>;
 }
 
 /** The bounds of each set of pools that some pods are confined to and of which it is known what it has. */
@@ -49,7 +51,7 @@ function boundOf(set: readonly number[], demands: readonly Demand[], pools: read
     for (const [name, amount] of requestsOf(group)) asked.set(name, (asked.get(name) ?? 0) + amount * count);
   }
   const has = new Map<string, number>();
-  const alone = new Map<string, readonly Demand[]>();
+  const alone = new Map<string, { demands: ReadonlySet<Demand>; count: number }>();
   for (const resource of asked.keys()) {
     if (set.some((index) => isOpen(resource, pools[index]?.each))) continue;
     has.set(
@@ -57,12 +59,11 @@ function boundOf(set: readonly number[], demands: readonly Demand[], pools: read
       sum(set, (index) => (pools[index]?.each?.get(resource) ?? 0) * nodesOf(pools, index)),
     );
     const most = Math.max(...set.map((index) => pools[index]?.each?.get(resource) ?? 0));
-    alone.set(
-      resource,
-      demands.filter(({ group }) => (requestsOf(group).get(resource) ?? 0) * 2 > most),
-    );
+    const large = demands.filter(({ group }) => (requestsOf(group).get(resource) ?? 0) * 2 > most);
+    alone.set(resource, { demands: new Set(large), count: sum(large, ({ count }) => count) });
   }
-  return { pools: set, demands, asked, has, nodes: sum(set, (index) => nodesOf(pools, index)), alone };
+  const nodes = sum(set, (index) => nodesOf(pools, index));
+  return { pools: set, demands, asked, has, count: sum(demands, ({ count }) => count), nodes, alone };
 }
 
 /**
@@ -79,11 +80,10 @@ export function findShortage(bounds: readonly Bound[], pools: readonly PoolRoom[
       const shortage = ofPieces(demand, bound, pools);
       if (shortage !== undefined) return shortage;
     }
-    for (const demands of bound.alone.values()) {
-      const asked = sum(demands, ({ count }) => count);
-      if (asked > bound.nodes) return { demands, pools: bound.pools, resource: 'nodes', asked, has: bound.nodes };
+    for (const { demands, count } of bound.alone.values()) {
+      if (count > bound.nodes) return ofNodes([...demands], bound, count);
     }
-    const shortage = ofArrangement(bound.demands, bound, pools);
+    const shortage = isSmall(bound, 0) ? ofArrangement(bound.demands, bound, pools) : undefined;
     if (shortage !== undefined) return shortage;
   }
   return undefined;
@@ -103,19 +103,19 @@ export function findShortageWithOneMore(
   const withMore = (demands: readonly Demand[]): readonly Demand[] =>
     demands.map((one) => (one === demand ? more : one));
   for (const bound of bounds) {
-    const { nodes } = bound;
     for (const [resource, amount] of requestsOf(demand.group)) {
       const has = bound.has.get(resource);
       if (has === undefined) continue;
       const asked = (bound.asked.get(resource) ?? 0) + amount;
       if (asked > has) return ofResource({ ...bound, demands: withMore(bound.demands) }, resource, asked, has);
-      const demands = bound.alone.get(resource) ?? [];
-      const each = demands.includes(demand) ? sum(demands, ({ count }) => count) + 1 : 0;
-      if (each > nodes) {
-        return { demands: withMore(demands), pools: bound.pools, resource: 'nodes', asked: each, has: nodes };
+      const large = bound.alone.get(resource);
+      if (large?.demands.has(demand) === true && large.count + 1 > bound.nodes) {
+        return ofNodes(withMore([...large.demands]), bound, large.count + 1);
       }
     }
-    const shortage = ofPieces(more, bound, pools) ?? ofArrangement(withMore(bound.demands), bound, pools);
+    const shortage =
+      ofPieces(more, bound, pools) ??
+      (isSmall(bound, 1) ? ofArrangement(withMore(bound.demands), bound, pools) : undefined);
     if (shortage !== undefined) return shortage;
   }
   return undefined;
@@ -132,14 +132,22 @@ function ofPieces(demand: Demand, { pools: set }: Bound, pools: readonly PoolRoo
   return demand.count > has ? { demands: [demand], pools: set, resource: 'pods', asked: demand.count, has } : undefined;
 }
 
-/** Tries all ways to place some pods, where they are few and the nodes, too. */
+function ofNodes(demands: readonly Demand[], { pools, nodes }: Bound, asked: number): Shortage {
+  return { demands, pools, resource: 'nodes', asked, has: nodes };
+}
+
+/** Whether few enough pods ask for few enough nodes, so that all ways to place them can be tried. */
+function isSmall({ count, nodes }: Bound, more: number): boolean {
+  return (count + more) * nodes <= 1_000;
+}
+
+/** Tries all ways to place some pods. */
 function ofArrangement(
   demands: readonly Demand[],
   { pools: set, nodes: count }: Bound,
   pools: readonly PoolRoom[],
 ): Shortage | undefined {
   const asked = sum(demands, (demand) => demand.count);
-  if (asked * count > few) return undefined;
   const { nodes, kinds } = packingOf(demands, set, pools);
   const all = set.flatMap((index, position) =>
     Array.from({ length: nodesOf(pools, index) }, () => nodes[position] ?? []),
@@ -148,9 +156,6 @@ function ofArrangement(
   const canBe = canHold(all, largestFirst(most, kinds));
   return canBe === false ? { demands, pools: set, resource: 'arrangement', asked, has: count } : undefined;
 }
-
-/** Pods times nodes. */
-const few = 1_000;
 
 function nodesOf(pools: readonly PoolRoom[], index: number): number {
   return pools[index]?.pool.nodes.max ?? 0;
