@@ -1,11 +1,13 @@
+import { listedInCluster } from './cluster-lists';
 import type { Inventory, Wanted } from './inventory';
 import type { ManifestObject } from './manifest';
 import { asArray, asRecord, asString, isRecord } from './untrusted';
 
-/** Whether a reference leads somewhere: *yes*, *no, because* the object lacks the key, or not known. */
+/** Whether a reference leads somewhere: *yes*, *no, because* the object lacks the key or the cluster the object, or not known. */
 export type Resolution =
   | { readonly kind: 'yes' }
   | { readonly kind: 'no'; readonly keys: readonly string[] }
+  | { readonly kind: 'absent'; readonly cluster: string; readonly names: readonly string[] }
   | { readonly kind: 'not-known'; readonly missing: 'object' | 'key' };
 
 const yes: Resolution = { kind: 'yes' };
@@ -44,6 +46,11 @@ export class Resolver {
       }
       case 'not-known': {
         if (isInEveryCluster(wanted)) return yes;
+        const names = listedInCluster(wanted, this.inventory.cluster);
+        if (names !== undefined) {
+          const cluster = this.inventory.cluster?.name ?? '';
+          return names.includes(wanted.name) ? yes : { kind: 'absent', cluster, names };
+        }
         const keys = wanted.kind === 'Secret' ? this.keysOfMadeSecret(wanted) : undefined;
         if (keys === undefined) return { kind: 'not-known', missing: 'object' };
         return key === undefined || keys.includes(key) ? yes : { kind: 'not-known', missing: 'key' };

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { accessModesFit } from './access-modes-fit';
 import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
+import { claimsShared } from './claims-shared';
 import { dataReads } from './data-reads';
 import { environmentReads } from './environment-reads';
 import { fieldsGiven } from './fields-given';
@@ -9,6 +10,11 @@ import { filesStayInVolumes } from './files-stay-in-volumes';
 import { fitsTogether } from './fits-together';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { httpRoutesValid } from './http-routes-valid';
+import { hugePagesAsked } from './huge-pages-asked';
+import { identitiesInjected } from './identities-injected';
+import { jobsValid } from './jobs-valid';
+import { kindsServed } from './kinds-served';
+import { labelsInTime } from './labels-in-time';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
 import { mountsNest } from './mounts-nest';
@@ -20,6 +26,7 @@ import { networkPoliciesHold } from './network-policies-hold';
 import { noDuplicates } from './no-duplicates';
 import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
+import { placementValid } from './placement-valid';
 import { plainTextSecret } from './plain-text-secret';
 import { podNamesPlain } from './pod-names-plain';
 import { podSecurity } from './pod-security';
@@ -28,19 +35,26 @@ import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
 import { quantitiesValid } from './quantities-valid';
+import { queuesAdmit } from './queues-admit';
+import { ranksMeet } from './ranks-meet';
 import { referencesNamed } from './references-named';
 import { referencesResolve } from './references-resolve';
 import { restartPolicyFits } from './restart-policy-fits';
 import { rolloutMoves } from './rollout-moves';
 import { routesApart } from './routes-apart';
-import { scaledObjectsHold } from './scaled-objects-hold';
 import { routesAttach } from './routes-attach';
+import { scaledObjectsHold } from './scaled-objects-hold';
+import { schedulesValid } from './schedules-valid';
 import { securityContext } from './security-context';
 import { selectorsMatch } from './selectors-match';
 import { selectorsValid } from './selectors-valid';
+import { sharedMemoryGiven } from './shared-memory-given';
+import { signalsArrive } from './signals-arrive';
 import { sizesFit } from './sizes-fit';
 import { somebodyLetIn } from './somebody-let-in';
 import { trafficPasses } from './traffic-passes';
+import { triggersTell } from './triggers-tell';
+import { usageTells } from './usage-tells';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
@@ -60,13 +74,20 @@ export const builtInRules: readonly Rule[] = [
   securityContext,
   podSecurity,
   restartPolicyFits,
+  jobsValid,
+  schedulesValid,
   probesValid,
   graceCoversPreStop,
+  signalsArrive,
   memoryVolumesFit,
+  sharedMemoryGiven,
+  hugePagesAsked,
   mountsResolve,
   mountsNest,
   filesStayInVolumes,
   referencesResolve,
+  queuesAdmit,
+  identitiesInjected,
   selectorsMatch,
   portsAgree,
   portsApart,
@@ -78,12 +99,19 @@ export const builtInRules: readonly Rule[] = [
   trafficPasses,
   namesResolve,
   rolloutMoves,
+  claimsShared,
   oneOwnerOfReplicas,
   scaledObjectsHold,
+  triggersTell,
   metricsHaveRequests,
+  usageTells,
   budgetsDrain,
   plainTextSecret,
+  kindsServed,
   needsCluster,
+  placementValid,
+  ranksMeet,
+  labelsInTime,
   podsSchedulable,
   fitsTogether,
 ];

@@ -1,9 +1,10 @@
 import { isBuiltInGroup } from '../built-in-groups';
+import { claimsOf, classOf, leavesClassOpen, type ClaimDefinition } from '../claims-of-app';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
-import { asArray, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
+import { asArray, asRecord, asString, isSet } from '../untrusted';
 
 /** What only the cluster can tell is said to be not known: a default class, an adapter, a kind, a namespace. */
 export const needsCluster: Rule = {
@@ -13,14 +14,7 @@ export const needsCluster: Rule = {
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngressClass(ingress, found);
-    for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
-      checkStorageClass(claim, 'spec', claim.spec, found);
-    }
-    for (const set of inventory.ofKind('apps', 'StatefulSet')) {
-      asArray(set.spec['volumeClaimTemplates']).forEach((claim, index) => {
-        checkStorageClass(set, `spec.volumeClaimTemplates[${index}].spec`, asRecord(asRecord(claim)['spec']), found);
-      });
-    }
+    for (const claim of claimsOf(inventory)) checkStorageClass(claim, inventory, found);
     for (const scaler of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) checkMetrics(scaler, found);
     checkKinds(inventory, found);
     checkNamespaces(inventory, found);
@@ -42,17 +36,38 @@ function checkIngressClass({ manifest, spec, metadata }: ManifestObject, found: 
   });
 }
 
-function checkStorageClass({ manifest }: ManifestObject, path: string, claim: PlainRecord, found: RuleFinding[]): void {
-  if (isSet(claim['storageClassName']) || isSet(claim['volumeName'])) return;
+function checkStorageClass(claim: ClaimDefinition, inventory: Inventory, found: RuleFinding[]): void {
+  const { cluster } = inventory;
+  if (!leavesClassOpen(claim) || classOf(claim, inventory) !== undefined || bringsDefaultClass(inventory)) return;
+  const place = { manifest: claim.owner.manifest, path: `${claim.path}.storageClassName` };
+  const classes = cluster?.storageClasses;
+  if (cluster === undefined || classes?.some(({ isDefault }) => isDefault === undefined) !== false) {
+    found.push({
+      ...place,
+      code: 'verify/not-known-storage-class',
+      severity: 'not-known',
+      message:
+        'whether the claim gets a volume is not known: it names no class, and the default class of the cluster is not declared',
+      fix: 'the storageClassName of a class that the cluster has',
+    });
+    return;
+  }
   found.push({
-    code: 'verify/not-known-storage-class',
-    severity: 'not-known',
-    manifest,
-    path: `${path}.storageClassName`,
-    message:
-      'whether the claim gets a volume is not known: it names no class, and the default class of the cluster is not declared',
-    fix: 'the storageClassName of a class that the cluster has',
+    ...place,
+    code: 'verify/no-default-class',
+    // A volume that somebody makes by hand may still be bound to it.
+    severity: 'warning',
+    message: `the claim names no class, and cluster ${cluster.name} has no default one, so that it waits for a volume made by hand`,
+    fix: classes.length === 0 ? 'a class that the cluster has' : classes.map(({ name }) => name).join(' or '),
   });
+}
+
+const isDefaultClass = 'storageclass.kubernetes.io/is-default-class';
+
+function bringsDefaultClass(inventory: Inventory): boolean {
+  return inventory
+    .ofKind('storage.k8s.io', 'StorageClass')
+    .some(({ metadata }) => asRecord(metadata['annotations'])[isDefaultClass] === 'true');
 }
 
 function checkMetrics({ manifest, spec }: ManifestObject, found: RuleFinding[]): void {
@@ -84,6 +99,8 @@ function checkKinds(inventory: Inventory, found: RuleFinding[]): void {
   for (const { spec } of inventory.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
     seen.add(`${asString(spec['group']) ?? ''}/${asString(asRecord(spec['names'])['kind']) ?? ''}`);
   }
+  // Of a cluster whose kinds are declared, another rule tells.
+  if (inventory.cluster?.customResources !== undefined) return;
   for (const { manifest, group, kind } of inventory.objects) {
     if (isBuiltInGroup(group) || seen.has(`${group}/${kind}`)) continue;
     seen.add(`${group}/${kind}`);

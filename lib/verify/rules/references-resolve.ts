@@ -148,6 +148,17 @@ class References {
     if (resolution.kind === 'yes' || this.wasSaid(owner, wanted, key)) return;
     const name = nameOf(wanted);
     const place = { manifest: owner.manifest, path, given: printGiven(key ?? wanted.name) };
+    if (resolution.kind === 'absent') {
+      const { cluster, names } = resolution;
+      this.found.push({
+        ...place,
+        code: 'verify/not-in-cluster',
+        severity: 'error',
+        message: `cluster ${cluster} has no such ${wanted.kind}${names.length === 0 ? ', and none at all' : `, only ${listNames(names)}`}`,
+        fix: `${names.length === 0 ? '' : 'one of these, or '}the ${wanted.kind} in the description of the cluster`,
+      });
+      return;
+    }
     if (resolution.kind === 'no') {
       this.found.push({
         ...place,
