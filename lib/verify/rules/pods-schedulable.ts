@@ -2,6 +2,7 @@ import type { TargetCluster } from '../../hardware';
 import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
+import { placementProblems } from '../placement-problems';
 import type { PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
 import { admit, withTolerationsOfResources } from '../scheduling/admission';
@@ -61,6 +62,8 @@ function roomOf(cluster: TargetCluster, inventory: Inventory): ClusterRoom {
 /** Reports where no node can take a pod, and says what keeps that from being known. */
 function judge(template: PodTemplate, room: ClusterRoom, found: RuleFinding[]): string | undefined {
   const { cluster } = room;
+  // It does not come so far, as another rule says.
+  if (placementProblems(template.pod).length > 0) return undefined;
   const { pod, openTo } = admit(template, room.inventory);
   // Whoever names a node has asked the scheduler for nothing.
   if (pod.nodeName !== undefined) return undefined;
