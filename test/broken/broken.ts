@@ -4,6 +4,7 @@ import {
   nodePool,
   targetCluster,
   warningsOf,
+  type NodePool,
   type TargetCluster,
   type TargetClusterProps,
 } from 'modelyard';
@@ -50,7 +51,7 @@ const h100 = nodePool('h100', { machine: 'p5.48xlarge', nodes: { min: 1, max: 2 
 const t4 = nodePool('t4', { machine: 'g4dn.12xlarge', nodes: { min: 1, max: 2 }, diskGib: 200 });
 
 /** The pools of `production`. */
-export const pools: { readonly [name in 'cpu' | 'l4' | 'h100' | 't4']: typeof cpu } = { cpu, l4, h100, t4 };
+export const pools: Readonly<Record<'cpu' | 'l4' | 'h100' | 't4', NodePool>> = { cpu, l4, h100, t4 };
 
 /** Of `production` all that a description of a cluster can say. */
 export const whole: TargetClusterProps = {
