@@ -202,6 +202,7 @@ export const issueCodes = {
   'verify/query-of-each-pod': 'a query gives a number for each pod where one is taken',
   'verify/ranks-wait': 'pods wait for others of their Job that do not run yet',
   'verify/replicas-owned-twice': 'a manifest and an autoscaler both set the replicas',
+  'verify/restarted-while-loading': 'a server is restarted while it may still load its model',
   'verify/restart-policy': 'pods have a restart policy that their controller does not take',
   'verify/rollout-cannot-move': 'a rolling update can neither add a pod nor take one away',
   'verify/root-refused': 'a container runs as root and must not',

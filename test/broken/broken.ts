@@ -50,8 +50,16 @@ const l4 = nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 1, max: 2 }, d
 const h100 = nodePool('h100', { machine: 'p5.48xlarge', nodes: { min: 1, max: 2 }, diskGib: 1000 });
 const t4 = nodePool('t4', { machine: 'g4dn.12xlarge', nodes: { min: 1, max: 2 }, diskGib: 200 });
 
+const smallDisk = nodePool('small-disk', { machine: 'g6.12xlarge', nodes: { min: 1, max: 2 }, diskGib: 20 });
+
 /** The pools of `production`. */
-export const pools: Readonly<Record<'cpu' | 'l4' | 'h100' | 't4', NodePool>> = { cpu, l4, h100, t4 };
+export const pools: Readonly<Record<'cpu' | 'l4' | 'h100' | 't4' | 'smallDisk', NodePool>> = {
+  cpu,
+  l4,
+  h100,
+  t4,
+  smallDisk,
+};
 
 /** Of `production` all that a description of a cluster can say. */
 export const whole: TargetClusterProps = {

@@ -294,6 +294,14 @@ export const namesAndAmounts: readonly Broken[] = [
     at: `CronJob ${'a'.repeat(50)} metadata.name`,
   },
   {
+    what: 'a finalizer that does not say whose it is',
+    rules: ['N-13'],
+    broken: [deployment({ metadata: { finalizers: ['keep-weights'] } })],
+    mended: [deployment({ metadata: { finalizers: ['example.com/keep-weights'] } })],
+    code: 'verify/invalid-name',
+    at: 'Deployment chat metadata.finalizers[0]',
+  },
+  {
     what: 'two objects of one identity',
     rules: ['N-12'],
     broken: [configMap('settings', { a: '1' }), configMap('settings', { a: '2' })],

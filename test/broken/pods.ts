@@ -85,6 +85,16 @@ export const podsThatFail: readonly Broken[] = [
     at: `${first}.readinessProbe.httpGet.port`,
   },
   {
+    what: 'a server on a GPU that is restarted while it loads',
+    rules: ['S-01', 'S-09'],
+    thread: 'https://github.com/kserve/kserve/issues/1247',
+    broken: [container({ resources: { limits: { 'nvidia.com/gpu': 1 } }, livenessProbe: http })],
+    mended: [container({ resources: { limits: { 'nvidia.com/gpu': 1 } }, livenessProbe: http, startupProbe: http })],
+    code: 'verify/restarted-while-loading',
+    at: `${first}.startupProbe`,
+    severity: 'warning',
+  },
+  {
     what: 'a grace period that ends with the sleep before it',
     rules: ['S-11'],
     broken: [

@@ -1,5 +1,7 @@
 import type { Broken } from './broken';
+import { clusters } from './clusters';
 import { jobs } from './jobs';
+import { modelServers } from './model-servers';
 import { namesAndAmounts } from './names-and-amounts';
 import { network } from './network';
 import { podsThatFail } from './pods';
@@ -18,4 +20,6 @@ export const themes: Readonly<Record<string, readonly Broken[]>> = {
   jobs,
   references,
   network,
+  'model servers': modelServers,
+  clusters,
 };

@@ -15,6 +15,7 @@ import { identitiesInjected } from './identities-injected';
 import { jobsValid } from './jobs-valid';
 import { kindsServed } from './kinds-served';
 import { labelsInTime } from './labels-in-time';
+import { loadingAwaited } from './loading-awaited';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
 import { mountsNest } from './mounts-nest';
@@ -77,6 +78,7 @@ export const builtInRules: readonly Rule[] = [
   jobsValid,
   schedulesValid,
   probesValid,
+  loadingAwaited,
   graceCoversPreStop,
   signalsArrive,
   memoryVolumesFit,

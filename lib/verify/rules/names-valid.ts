@@ -27,6 +27,7 @@ export const namesValid: Rule = {
     for (const object of inventory.objects) {
       names.checkObject(object);
       names.checkLabels(object, 'metadata', object.metadata);
+      if (isSet(object.metadata['finalizers'])) names.checkFinalizers(object);
     }
     checkPods(
       inventory,
@@ -65,6 +66,9 @@ const limits: ReadonlyMap<string, { readonly longest: number; readonly reason: s
 ]);
 
 const portableVariable = 'letters, digits and _, not starting with a digit';
+
+// Source: kubernetes 1.34.4 pkg/apis/core/helper/helpers.go.
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Requests and lists, which are not stored. */
 const namelessGroups = ['authentication.k8s.io', 'authorization.k8s.io'];
@@ -112,6 +116,15 @@ class Names {
     this.checkMap(object, `${path}.annotations`, annotations, this.annotationKeys, annotationKeyProblem, false);
   }
 
+  checkFinalizers(object: ManifestObject): void {
+    const isOurs = isBuiltInGroup(object.group);
+    this.checkTexts(object, object.metadata['finalizers'], 'metadata.finalizers', (text) =>
+      isOurs && !text.includes('/') && !standardFinalizers.includes(text)
+        ? 'must say whose it is, as in example.com/name'
+        : labelKeyProblem(text),
+    );
+  }
+
   checkPod(template: PodTemplate): void {
     const { owner, pod, podPath, containers } = template;
     this.checkNames(owner, pod['volumes'], `${podPath}.volumes`, dnsLabelProblem);
@@ -157,6 +170,12 @@ class Names {
     asArray(list).forEach((item, index) => {
       const { name } = asRecord(item);
       if (isSet(name) && name !== '') this.check(owner, `${path}[${index}].name`, name, problemOf);
+    });
+  }
+
+  private checkTexts(owner: ManifestObject, list: unknown, path: string, problemOf: Problem): void {
+    asArray(list).forEach((item, index) => {
+      this.check(owner, `${path}[${index}]`, item, problemOf);
     });
   }
 
