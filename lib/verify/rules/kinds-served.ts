@@ -95,7 +95,20 @@ function checkBuiltIn(
   found: RuleFinding[],
 ): void {
   const served = servedIn(apiVersion, kind);
-  if (served === undefined || minor === undefined) return;
+  if (served === undefined) return;
+  if (minor === undefined) {
+    if (served.until === undefined && served.from < oldest) return;
+    found.push({
+      code: 'verify/not-known-kind',
+      severity: 'not-known',
+      manifest,
+      path: 'apiVersion',
+      given: apiVersion,
+      message: `whether the cluster serves ${kind} in this version is not known: its version of Kubernetes is not declared`,
+      fix: 'the version of Kubernetes of the target cluster',
+    });
+    return;
+  }
   const isGone = served.until !== undefined && minor >= served.until;
   if (minor >= served.from && !isGone) return;
   const cluster = `cluster ${inventory.cluster?.name ?? ''} has Kubernetes 1.${minor}`;
@@ -111,3 +124,6 @@ function checkBuiltIn(
     fix: servedInstead(kind, minor) ?? `a version that Kubernetes 1.${minor} serves`,
   });
 }
+
+/** What came before this minor version any cluster in use serves. */
+const oldest = 28;
