@@ -221,6 +221,7 @@ export const references: readonly Broken[] = [
     ),
     code: 'verify/no-identity',
     at: 'Deployment chat spec.template.metadata.labels["azure.workload.identity/use"]',
+    severity: 'warning',
   },
   {
     what: 'pods that ask for the token of no identity',

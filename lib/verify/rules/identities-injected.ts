@@ -32,7 +32,8 @@ function checkPod({ owner, path, labels, pod }: PodTemplate, inventory: Inventor
   const hasIdentity = asString(asRecord(account.metadata['annotations'])[clientId]) !== undefined;
   const place = {
     code: 'verify/no-identity',
-    severity: 'error',
+    // What needs no token runs without.
+    severity: 'warning',
     manifest: owner.manifest,
     path: `${path === '' ? '' : `${path}.`}metadata.labels["${asks}"]`,
   } as const;
@@ -46,7 +47,6 @@ function checkPod({ owner, path, labels, pod }: PodTemplate, inventory: Inventor
   } else if (!hasIdentity && asked === 'true') {
     found.push({
       ...place,
-      severity: 'warning',
       message: `the pods ask for the token of an identity of Azure, and ${nameOf(account)} names none`,
       fix: `the annotation ${clientId} on ${nameOf(account)}, or AZURE_CLIENT_ID in the pods`,
     });

@@ -154,7 +154,7 @@ class References {
         ...place,
         code: 'verify/not-in-cluster',
         severity: 'error',
-        message: `cluster ${cluster} has no such ${wanted.kind}${names.length === 0 ? ', and none at all' : `, only ${listNames(names)}`}`,
+        message: `cluster ${cluster} has no ${name}${names.length === 0 ? '' : `, only ${listNames(names)}`}`,
         fix: `${names.length === 0 ? '' : 'one of these, or '}the ${wanted.kind} in the description of the cluster`,
       });
       return;
