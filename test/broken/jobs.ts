@@ -38,8 +38,8 @@ export const jobs: readonly Broken[] = [
   {
     what: 'an Indexed Job without a number of indexes',
     rules: ['T-08'],
-    broken: [of({ completionMode: 'Indexed' })],
-    mended: [of({ completionMode: 'Indexed', completions: 1 })],
+    broken: [of({ completionMode: 'Indexed', parallelism: 4 })],
+    mended: [of({ completionMode: 'Indexed', parallelism: 4, completions: 4 })],
     code: 'verify/job-refused',
     at: 'Job chat spec.completions',
   },

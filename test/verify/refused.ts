@@ -1,5 +1,7 @@
 import type { Manifest } from '../../lib/verify';
 import { autoscaler, budget, configMap, deployment, job, object, plain, service, workload } from './manifests';
+import { refusedJobs } from './refused-jobs';
+import { refusedPlaces } from './refused-places';
 
 /** An object that the API server refuses, and the same object mended. */
 export interface Refused {
@@ -54,6 +56,8 @@ const onNode = (containerPort: number, hostPort: number): object => ({ container
 
 /** What Kubernetes 1.34 refuses, one object for each thing that verify calls wrong because of that. */
 export const refused: readonly Refused[] = [
+  ...refusedJobs,
+  ...refusedPlaces,
   {
     what: 'an upper-case name',
     wrong: deployment({ name: 'Chat', labels: { app: 'a' } }),

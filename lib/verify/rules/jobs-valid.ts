@@ -41,6 +41,8 @@ const most = {
 class Job {
   readonly spec: PlainRecord;
   readonly isIndexed: boolean;
+  /** Whether a CronJob makes Jobs of it. */
+  readonly isTemplate: boolean;
   private readonly owner: ManifestObject;
   private readonly path: string;
 
@@ -48,6 +50,7 @@ class Job {
     this.owner = owner;
     this.spec = spec;
     this.path = path;
+    this.isTemplate = owner.kind !== 'Job';
     this.isIndexed = spec['completionMode'] === 'Indexed';
   }
 
@@ -74,7 +77,8 @@ function checkJob(job: Job, found: RuleFinding[]): void {
 
 function checkIndexed(job: Job, found: RuleFinding[]): void {
   const { completions, parallelism, maxFailedIndexes, backoffLimitPerIndex } = job.spec;
-  if (!isSet(completions)) {
+  // The API server counts one where neither is said, but not in the template of a CronJob.
+  if (!isSet(completions) && (isSet(parallelism) || job.isTemplate)) {
     found.push(job.refused('completions', undefined, 'an Indexed Job says how many indexes there are', 'a number'));
   }
   if ((asInteger(parallelism) ?? 0) > most.parallelism) {

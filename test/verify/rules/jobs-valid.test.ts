@@ -19,7 +19,12 @@ const nightly = (spec: object, name = 'nightly'): Manifest =>
 test.each<Shown>([
   {
     where: 'a Job is plain',
-    manifests: [of({}), of({ completions: 3, parallelism: 2 }), of({ completionMode: 'NonIndexed' })],
+    manifests: [
+      of({}),
+      of({ completions: 3, parallelism: 2 }),
+      of({ completionMode: 'Indexed' }),
+      of({ completionMode: 'NonIndexed' }),
+    ],
   },
   {
     where: 'there are as many indexes as may be',
@@ -70,7 +75,7 @@ test.each<Shown>([
 test.each<Shown & { readonly found: readonly Found[] }>([
   {
     where: 'indexes are not counted',
-    manifests: [of({ completionMode: 'Indexed' })],
+    manifests: [of({ completionMode: 'Indexed', parallelism: 2 })],
     found: [
       {
         on: 'Job train',
