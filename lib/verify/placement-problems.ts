@@ -113,10 +113,10 @@ function checkTerm(pod: Problems, { matchExpressions, matchFields }: PlainRecord
     }
     const keyProblem = labelKeyProblem(asString(key) ?? '');
     if (keyProblem !== undefined) pod.refuse(`${place}.key`, key, keyProblem, 'the key of a label of nodes');
-    const wrong = listed.find((value) => typeof value === 'string' && labelValueProblem(value) !== undefined);
+    const texts = listed.filter((value) => typeof value === 'string');
+    const wrong = texts.find((text) => labelValueProblem(text) !== undefined);
     if (wrong !== undefined) {
-      const problem = labelValueProblem(String(wrong)) ?? '';
-      pod.refuse(`${place}.values`, wrong, problem, 'a value that a label can have');
+      pod.refuse(`${place}.values`, wrong, labelValueProblem(wrong) ?? '', 'a value that a label can have');
     }
   });
   asArray(matchFields).forEach((item, index) => {

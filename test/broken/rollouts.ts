@@ -175,6 +175,7 @@ export const rollouts: readonly Broken[] = [
     mended: [claim('ReadWriteOncePod'), holding({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } })],
     code: 'verify/claim-stops-rollout',
     at: held,
+    severity: 'warning',
   },
   {
     what: 'a selector that does not select the pods beside it',

@@ -33,7 +33,7 @@ const signal: Shape<AutoscalerSignalDescription> = union<AutoscalerSignalDescrip
 
 const query: Shape<string> = some(
   fc.oneof(
-    fc.constantFrom('sum(rate(gateway_requests_total{host="chat"}[2m]))', 'max(vllm:num_requests_waiting) # ü'),
+    fc.constantFrom('sum(rate(gateway_requests_total{host="chat"}[2m]))', 'max(gateway:requests_waiting) # ü'),
     someText.filter((text) => text.trim() !== ''),
   ),
 );

@@ -75,7 +75,8 @@ function checkUse(
     found.push({
       ...place,
       code: 'verify/claim-stops-rollout',
-      severity: isForOnePod ? 'error' : 'warning',
+      // It may land on the same node, or find a server that sleeps.
+      severity: 'warning',
       message: `${what}, so that the new pod of a rollout may wait for ever while the old one holds it`,
       fix: 'strategy: { type: Recreate }, or maxSurge: 0 with maxUnavailable: 1',
     });

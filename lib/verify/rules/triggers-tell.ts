@@ -3,7 +3,7 @@ import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
-import { metricsOfServers } from '../server-metrics';
+import { isMetricOfServer } from '../server-metrics';
 import { asArray, asInteger, asRecord, asString, isSet, type PlainRecord } from '../untrusted';
 
 /** What KEDA scales by tells something while there is no pod, and one number while there are many. */
@@ -80,7 +80,7 @@ function metricOfPods({ type, metadata }: PlainRecord): string | undefined {
   const named = query.replace(/\{[^}]*\}|"[^"]*"|'[^']*'/g, '').match(/[A-Za-z_][\w:]*/g) ?? [];
   const metrics = named.filter((name) => /[_:]/.test(name) && !functions.has(name));
   const [first] = metrics;
-  return first !== undefined && metrics.every((name) => metricsOfServers.test(name)) ? first : undefined;
+  return first !== undefined && metrics.every((name) => isMetricOfServer(name)) ? first : undefined;
 }
 
 /** Of the functions of PromQL those with an underscore. */
@@ -112,7 +112,7 @@ function checkQuery(
   if (trigger['type'] !== 'prometheus' || query === undefined) return;
   const bare = /^\s*([A-Za-z_][\w:]*)\s*(?:\{[^}]*\})?\s*$/.exec(query)?.[1];
   const most = asInteger(spec['maxReplicaCount']) ?? 100;
-  if (bare === undefined || !metricsOfServers.test(bare) || most < 2) return;
+  if (bare === undefined || !isMetricOfServer(bare) || most < 2) return;
   found.push({
     code: 'verify/query-of-each-pod',
     // A Prometheus that scrapes a Service instead of its pods has one.

@@ -117,7 +117,7 @@ test.each<Shown & { readonly found: readonly Found[] }>([
       {
         on: 'Deployment chat',
         code: 'verify/claim-stops-rollout',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.volumes[0].persistentVolumeClaim.claimName',
         given: '"disk"',
         message:
@@ -127,7 +127,7 @@ test.each<Shown & { readonly found: readonly Found[] }>([
       {
         on: 'Deployment chat',
         code: 'verify/claim-stops-rollout',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.template.spec.volumes[0].persistentVolumeClaim.claimName',
         given: '"disk"',
         message:
