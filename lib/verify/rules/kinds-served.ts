@@ -44,7 +44,7 @@ function knownKinds(inventory: Inventory): ReadonlyMap<string, readonly string[]
       .filter(({ served }) => served !== false)
       .flatMap(({ name }) => asString(name) ?? []);
     const kind = `${asString(spec['group']) ?? ''}/${asString(asRecord(spec['names'])['kind']) ?? ''}`;
-    if (versions.length > 0) kinds.set(kind, versions);
+    kinds.set(kind, versions);
   }
   return kinds;
 }
@@ -58,7 +58,8 @@ function checkCustom(
   const { cluster } = inventory;
   const versions = kinds.get(`${group}/${kind}`);
   const version = apiVersion.slice(groupOf(apiVersion).length + 1);
-  if (versions !== undefined && !versions.includes(version)) {
+  // A definition whose versions cannot be read still brings its kind.
+  if (versions !== undefined && versions.length > 0 && !versions.includes(version)) {
     found.push({
       code: 'verify/version-not-served',
       severity: 'error',
@@ -69,7 +70,7 @@ function checkCustom(
       fix: versions.map((one) => `${group}/${one}`).join(' or '),
     });
   }
-  if (versions !== undefined || cluster?.customResources === undefined || isDefined(inventory, group, kind)) return;
+  if (versions !== undefined || cluster?.customResources === undefined) return;
   found.push({
     code: 'verify/unknown-kind',
     severity: 'error',
@@ -79,13 +80,6 @@ function checkCustom(
     message: `cluster ${cluster.name} does not know the kind ${kind} of ${group}, and the app does not bring its CustomResourceDefinition`,
     fix: 'what brings the kind into the cluster, then the kind among customResources of its description',
   });
-}
-
-/** A definition whose versions cannot be read still brings its kind. */
-function isDefined(inventory: Inventory, group: string, kind: string): boolean {
-  return inventory
-    .ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')
-    .some(({ spec }) => spec['group'] === group && asRecord(spec['names'])['kind'] === kind);
 }
 
 function checkBuiltIn(
