@@ -1,7 +1,7 @@
 /**
  * Says whether a metric is one that servers of models tell of themselves, by how its name begins.
  *
- * Sources, read for the handbook of this project: vllm v1/metrics/loggers.py (vllm:), docs.sglang.io production_metrics
+ * Sources: vllm v1/metrics/loggers.py (vllm:), docs.sglang.io production_metrics
  * (sglang:), text-generation-inference (tgi_), text-embeddings-inference (te_), triton metrics.md (nv_inference_),
  * TorchServe metrics (ts_), MLServer (model_infer_, batch_request_queue, parallel_request_queue).
  */

@@ -10,7 +10,7 @@ export const loadingAwaited: Rule = {
   name: 'loading-awaited',
   summary: 'a server on accelerators that is restarted when it does not answer is given the time to load its model',
   source:
-    'kubernetes concepts/workloads/pods/pod-lifecycle: a startup probe holds back the others; handbook S-01, S-09: load times of minutes',
+    'kubernetes concepts/workloads/pods/pod-lifecycle: a startup probe holds back the others; https://docs.vllm.ai/en/stable/deployment/k8s.html: too small a threshold ends the server while it loads',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     checkPods(inventory, found, ({ owner, containers }) => {

@@ -9,7 +9,7 @@ import { asArray } from '../untrusted';
 export const signalsArrive: Rule = {
   name: 'signals-arrive',
   summary: 'no shell stands between a server and the signal to end',
-  source: 'measured with dash 0.5.12 on 2026-11-22: it runs its command as a child; handbook S-14: adaptdl#105',
+  source: 'measured with dash 0.5.12 on 2026-11-22: it runs its command as a child; aws/deep-learning-containers#632',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const { owner, origin, pod, containers } of inventory.podTemplates) {

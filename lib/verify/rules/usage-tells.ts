@@ -11,7 +11,7 @@ export const usageTells: Rule = {
   name: 'usage-tells',
   summary: 'pods with accelerators are not scaled by the usage of their CPU alone',
   source:
-    'handbook S-34: a thread that polls a GPU keeps a CPU busy; https://docs.vllm.ai/en/stable/usage/metrics.html',
+    'https://docs.vllm.ai/en/stable/usage/metrics.html: what a server counts of its own work; a thread that polls a GPU keeps a CPU busy',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const scaler of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) {
