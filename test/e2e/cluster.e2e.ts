@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
-import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
+import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from '../../lib/testing';
 
 // The other suites believe what this client tells them, so it must be seen to say no.
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 describe.each<First>(['create', 'apply'])('a dry run that starts with %s', (first) => {

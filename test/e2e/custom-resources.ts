@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
-import type { Cluster } from './cluster';
+import type { Cluster } from '../../lib/testing';
 
 /** Custom resources that an e2e suite wants to be known to its cluster. */
 export interface CustomResources {

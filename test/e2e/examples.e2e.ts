@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../lib/verify/manifest';
-import { openCluster, type Cluster, type First, type TestNamespace } from './cluster';
+import { openCluster, type Cluster, type First, type TestNamespace } from '../../lib/testing';
 import { externalSecrets, gatewayApi, install, leaderWorkerSet, scalers } from './custom-resources';
 import { readSize } from './size';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await namespace?.remove();
   for (const uninstall of uninstalls) uninstall();
-  cluster?.close();
+  await cluster?.close();
 });
 
 it('has charts to ask for', () => {

@@ -10,8 +10,7 @@ import { asArray, asRecord, asString } from '../../lib/verify/untrusted';
 import { features, namespaces } from '../verify/scheduling/features';
 import { claimNames, claimsOf, storageClasses, volumesOf } from '../verify/scheduling/storage';
 import { worldsOf, type Names, type Probe, type World } from '../verify/scheduling/worlds';
-import type { Call } from './api-server';
-import { openCluster, type Cluster } from './cluster';
+import { openCluster, type Call, type Cluster } from '../../lib/testing';
 import { RecordingScheduler, schedulerName, takenOut, versionOfScheduler } from './recording-scheduler';
 import { readSize } from './size';
 
@@ -88,7 +87,7 @@ afterAll(async () => {
     }
     await removeShared();
   }
-  cluster?.close();
+  await cluster?.close();
 });
 
 beforeEach((context) => {

@@ -8,8 +8,7 @@ import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
 import { externalSecrets, gatewayApi, install, isServed, leaderWorkerSet, scalers } from './custom-resources';
-import { openCluster, type Cluster, type First, type TestNamespace, type Verdict } from './cluster';
-import { podsOf } from './pod-templates';
+import { openCluster, podsOf, type Cluster, type First, type TestNamespace, type Verdict } from '../../lib/testing';
 import { readSize } from './size';
 
 // Every app that the generator draws is valid, so that each refusal is a mistake of the library, or of the generator.
@@ -50,7 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await namespace?.remove();
   for (const uninstall of uninstalls) uninstall();
-  cluster?.close();
+  await cluster?.close();
 });
 
 it(

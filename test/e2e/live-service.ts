@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { vi } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
-import type { Cluster } from './cluster';
+import type { Cluster } from '../../lib/testing';
 import { askOnce, type Question } from './traffic';
 
 /** A pod as its controller and its node see it. */

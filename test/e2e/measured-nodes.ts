@@ -1,5 +1,5 @@
 import { nodePool, targetCluster, type TargetCluster } from 'modelyard';
-import type { NodeDescription } from './simulated-nodes';
+import type { NodeDescription } from '../../lib/testing';
 
 // The nodes are written out, as the measurements of the others had them, and owe nothing to what the library knows.
 

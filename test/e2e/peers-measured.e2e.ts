@@ -10,11 +10,11 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, type Cluster, type SimulatedNodes, type TestNamespace } from '../../lib/testing';
 import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
 import { aks, eks, four, onAks, onEks, type Nodes } from './measured-nodes';
-import { SimulatedNodes } from './simulated-nodes';
+import { leave, nodesOfKwok } from './simulated-nodes';
 
 // What other tools' defaults were measured by, and fail in most of, measured of ours in the same way: docs/peers.md has
 // the table, and names the tests below.
@@ -26,7 +26,7 @@ let simulated: SimulatedNodes | undefined;
 beforeAll(async () => {
   cluster = await openCluster();
   namespace = await cluster.namespace('peers');
-  simulated = await SimulatedNodes.of(cluster);
+  simulated = await nodesOfKwok(cluster);
 });
 
 beforeEach((context) => {
@@ -34,13 +34,13 @@ beforeEach((context) => {
 });
 
 afterEach(async () => {
-  await simulated?.leave(namespace.name);
+  if (simulated !== undefined) await leave(cluster, namespace.name);
   await simulated?.remove();
 });
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 const image = unpinned('myuser/detector:v1', 'nobody has published it');
@@ -180,7 +180,7 @@ describe.each(servers)('$name with a GPU:', { timeout: 60_000 }, ({ name: _, ...
     it('shared memory has a size limit', async () => {
       const [several] = await running('several', { gpus: 2 }, four);
       expect(sharedMemoryOf(several)).toEqual([{ medium: 'Memory', sizeLimit: expect.stringMatching(/Gi$/) }]);
-      await simulated?.leave(namespace.name);
+      if (simulated !== undefined) await leave(cluster, namespace.name);
       const [one] = await running('one', {}, onEks);
       expect(sharedMemoryOf(one).filter((folder) => !('sizeLimit' in asRecord(folder)))).toEqual([]);
     });

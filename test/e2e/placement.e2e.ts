@@ -5,12 +5,12 @@ import { renderExamples } from '../../examples/app';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
 import { clusterOf } from '../../lib/workload';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, podsOf, type Cluster, type SimulatedNodes, type TestNamespace } from '../../lib/testing';
+import { fill } from '../../lib/testing/cluster/simulate-nodes';
 import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
 import { cases, poolOf, targets } from './placement-cases';
-import { podsOf } from './pod-templates';
-import { SimulatedNodes } from './simulated-nodes';
+import { leave, nodesOfKwok } from './simulated-nodes';
 
 // The real scheduler brings each pod to the pool that placement named, on nodes with the labels, taints and room that
 // EKS, AKS and Karpenter give them, and rolls a full pool to its end. Beside each proof stands the same without what we
@@ -23,7 +23,7 @@ let simulated: SimulatedNodes | undefined;
 beforeAll(async () => {
   cluster = await openCluster();
   namespace = await cluster.namespace('placement');
-  simulated = await SimulatedNodes.of(cluster);
+  simulated = await nodesOfKwok(cluster);
 });
 
 beforeEach((context) => {
@@ -32,7 +32,7 @@ beforeEach((context) => {
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 const noTolerations: PodTransform = ({ metadata, spec }) => ({ metadata, spec: { ...spec, tolerations: undefined } });
@@ -44,10 +44,10 @@ describe.each(targets)('on $name', { timeout: 60_000 }, ({ target, replaceable, 
   beforeAll(async () => {
     if (simulated === undefined) return;
     nodes = simulated;
-    await nodes.fill(target);
+    await fill(nodes, target);
   });
 
-  afterEach(() => simulated?.leave(namespace.name));
+  afterEach(() => simulated && leave(cluster, namespace.name));
 
   afterAll(() => simulated?.remove());
 
@@ -143,7 +143,7 @@ describe('each pod of an example comes to the pool that its selector names:', ()
     const own = await cluster.namespace('example');
     // A cluster has other nodes than those of its declared pools, for what needs none of them.
     await simulated?.add('other', { labels: {}, taints: [], allocatable: { cpu: '64', memory: '256Gi', pods: '110' } });
-    await simulated?.fill(target);
+    if (simulated !== undefined) await fill(simulated, target);
     try {
       const wanted = await makePods(own, manifests);
       const pods = await vi.waitFor(() => readyPods(own, wanted), { timeout: 60_000, interval: 200 });
@@ -155,7 +155,7 @@ describe('each pod of an example comes to the pool that its selector names:', ()
       expect(came.length).toBeGreaterThan(0);
       expect(came).toEqual(placed.map(({ name, spec }) => `${name} on ${named(target, spec['nodeSelector'])}`));
     } finally {
-      await simulated?.leave(own.name);
+      if (simulated !== undefined) await leave(cluster, own.name);
       await simulated?.remove();
       await own.remove();
     }

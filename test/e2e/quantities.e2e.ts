@@ -16,8 +16,7 @@ import {
   type Quantity,
 } from '../../lib/core';
 import { asRecord } from '../../lib/verify/untrusted';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
-import type { Reply } from './api-server';
+import { openCluster, type Cluster, type Reply, type TestNamespace } from '../../lib/testing';
 import { readSize } from './size';
 
 // What lib/core says of quantities and names, against what the API server does with them.
@@ -39,7 +38,7 @@ describe.skipIf(why !== '')(`units and names${why}`, () => {
 
   afterAll(async () => {
     await namespace?.remove();
-    cluster?.close();
+    await cluster?.close();
   });
 
   it('reads the quantities that the API server reads, and writes them as it does', async () => {

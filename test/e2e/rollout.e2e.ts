@@ -14,7 +14,7 @@ import {
 } from 'modelyard';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { LiveService } from './live-service';
 import { ask, get, underTraffic, type Answer } from './traffic';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 describe('a ModelService on a real node', { concurrent: true }, () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from './api-server';
+import { openCluster } from '../../lib/testing';
 import { readSize } from './size';
 
 // npm run e2e [-- SUITE...]: runs the named suites, or all, against the cluster that KUBECONFIG names.
@@ -54,14 +54,9 @@ async function runSuites(files: readonly string[]): Promise<number> {
 }
 
 async function describeCluster(): Promise<string> {
-  const server = await connect();
-  try {
-    const { status, body } = await server.call({ method: 'GET', path: '/version' });
-    if (status !== 200) throw new Error(`GET /version: ${status}`);
-    return `e2e (${readSize()}) against Kubernetes ${String(Object(body).gitVersion)}`;
-  } finally {
-    server.close();
-  }
+  const cluster = await openCluster();
+  await cluster.close();
+  return `e2e (${readSize()}) against Kubernetes ${cluster.version}`;
 }
 
 function end(code: number, message: string): number {

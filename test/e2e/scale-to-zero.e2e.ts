@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Manifest } from '../../lib/verify/manifest';
 import { asRecord } from '../../lib/verify/untrusted';
 import { doubtedByKeda, refusedByKeda } from '../verify/refused-by-keda';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 
 // What we render for KEDA, against a real KEDA: it sleeps, wakes, grows and sleeps again by numbers that the test holds,
 // and what `verify` calls wrong is refused.
@@ -31,8 +31,8 @@ afterEach(async () => {
   if (hasKeda) await namespace.remove();
 });
 
-afterAll(() => {
-  cluster?.close();
+afterAll(async () => {
+  await cluster?.close();
 });
 
 /** Answers queries as Prometheus does, with numbers that the test holds. */

@@ -14,7 +14,7 @@ import { mlserverRuntime } from '../../lib/serving/runtimes/mlserver';
 import { torchserveRuntime } from '../../lib/serving/runtimes/torchserve';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { LiveService } from './live-service';
 import { get, post, underTraffic, type Answer } from './traffic';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 /** A kind of server, with the model y = 2x + 1 in its image. */

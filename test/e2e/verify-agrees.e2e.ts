@@ -5,9 +5,8 @@ import { budget, deployment, job, object, service, workload, type Changes } from
 import { refused, warned } from '../verify/refused';
 import { refusedRoutes, takenRoutes } from '../verify/routes';
 import { deploymentOf, enforcing, judged } from '../verify/standards';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
+import { openCluster, podsOf, type Cluster, type TestNamespace } from '../../lib/testing';
 import { gatewayApi, install, isServed } from './custom-resources';
-import { podsOf } from './pod-templates';
 
 // What verify says, against what the API server and the controllers of a real cluster do.
 
@@ -27,7 +26,7 @@ describe.skipIf(why !== '')(`the verdicts of verify${why}`, () => {
   afterAll(async () => {
     await namespace?.remove();
     uninstall?.();
-    cluster?.close();
+    await cluster?.close();
   });
 
   it.each(refused)('$what is refused, and mended is taken', async ({ wrong, right, says }) => {

@@ -1,5 +1,4 @@
-import type { Manifest } from '../../lib/verify/manifest';
-import { asArray, asRecord, isRecord, type PlainRecord } from '../../lib/verify/untrusted';
+import { asArray, asRecord, type Manifest, type PlainRecord } from '../verify';
 
 /**
  * The pods that an object's controller would make, as bare Pods.
@@ -22,9 +21,9 @@ export function podsOf(manifest: Manifest): readonly Manifest[] {
 
 function templatesIn(value: unknown): readonly PlainRecord[] {
   if (Array.isArray(value)) return value.flatMap(templatesIn);
-  if (!isRecord(value)) return [];
-  if (Array.isArray(asRecord(value['spec'])['containers'])) return [value];
-  return Object.values(value).flatMap(templatesIn);
+  const record = asRecord(value);
+  if (Array.isArray(asRecord(record['spec'])['containers'])) return [record];
+  return Object.values(record).flatMap(templatesIn);
 }
 
 // A StatefulSet's controller adds a volume for each claim template before it makes the pod.

@@ -22,29 +22,53 @@ export interface Call {
   readonly contentType?: string | undefined;
 }
 
-/** A connection to the API server that KUBECONFIG names. */
+/** Which cluster is meant. */
+export interface ClusterAccess {
+  /**
+   * The file that says where the cluster is, and who asks.
+   *
+   * @default - what KUBECONFIG names; nothing else, since the context that somebody happens to work in may be production
+   */
+  readonly kubeconfig?: string | undefined;
+  /** The context of that file. @default - the current one */
+  readonly context?: string | undefined;
+}
+
+/** A connection to an API server. */
 export interface ApiServer {
   call(call: Call): Promise<Reply>;
   /** Ends the connection; safe to call twice. */
   close(): void;
 }
 
+/** Said where no cluster is named. */
+export const noKubeconfig = 'KUBECONFIG is not set';
+
+/** The longest that an answer may take, in milliseconds: the API server itself gives up after a minute. */
+const patience = 90_000;
+
 // Enough to keep the API server of a two-core machine busy, few enough to stay under the limits of a shared one.
 const connections = 16;
 
 /**
- * Connects to the API server that KUBECONFIG names.
+ * Connects to an API server.
  *
  * `kubectl proxy` holds the credentials, so every kind that kubectl knows works: certificates, tokens, and the
  * programs that clouds use to log in. It listens on a socket that only this user may open.
  *
- * @throws Error when KUBECONFIG is not set or kubectl cannot start.
+ * @throws Error when no cluster is named or kubectl cannot start
  */
-export async function connect(): Promise<ApiServer> {
-  if (!process.env['KUBECONFIG']) throw new Error('KUBECONFIG is not set: set it to the kubeconfig of a test cluster');
-  const directory = mkdtempSync(join(tmpdir(), 'modelyard-e2e-'));
+export async function connect(access: ClusterAccess = {}): Promise<ApiServer> {
+  const kubeconfig = kubeconfigOf(access);
+  if (kubeconfig === undefined) throw new Error(`${noKubeconfig}: set it to the kubeconfig of a test cluster`);
+  const directory = mkdtempSync(join(tmpdir(), 'modelyard-'));
   const socketPath = join(directory, 'api');
-  const proxy = spawn('kubectl', ['proxy', `--unix-socket=${socketPath}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const context = access.context === undefined ? [] : [`--context=${access.context}`];
+  const proxy = spawn('kubectl', ['proxy', `--unix-socket=${socketPath}`, ...context], {
+    // A variable, and no flag: it may name several files.
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const close = (): void => {
     process.off('exit', close);
@@ -60,6 +84,11 @@ export async function connect(): Promise<ApiServer> {
     throw error;
   }
   return { call: (call) => callWithPatience(agent, socketPath, call), close };
+}
+
+/** The kubeconfig that is meant; nothing where none is named. */
+export function kubeconfigOf({ kubeconfig = process.env['KUBECONFIG'] }: ClusterAccess): string | undefined {
+  return kubeconfig === '' ? undefined : kubeconfig;
 }
 
 function started(proxy: ChildProcess): Promise<void> {
@@ -95,7 +124,7 @@ function once(agent: Agent, socketPath: string, call: Call): Promise<Reply & { r
       : { 'content-type': call.contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) }),
   };
   return new Promise((resolve, reject) => {
-    const outgoing = send({ agent, socketPath, method, path, headers }, (incoming) => {
+    const outgoing = send({ agent, socketPath, method, path, headers, timeout: patience }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
@@ -108,6 +137,7 @@ function once(agent: Agent, socketPath: string, call: Call): Promise<Reply & { r
         });
       });
     });
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${patience / 1000} seconds`)));
     outgoing.on('error', (error) => reject(new Error(`${method} ${path}: ${error.message}`, { cause: error })));
     outgoing.end(payload);
   });

@@ -1,0 +1,165 @@
+import { asArray, asRecord, asString, type PlainRecord } from '../../verify';
+import { Heartbeats, readyConditions } from './heartbeats';
+import type { Cluster } from './open-cluster';
+import { labelsOf, uniqueDigits } from './ownership';
+import { listAll, need } from './requests';
+import { waitFor, type Deadline } from './wait-for';
+
+/** Who plays the kubelet of a simulated node: nobody, or KWOK. */
+export type Kubelet = 'none' | 'kwok';
+
+/** What a simulated node says of itself, in the words of a Node. */
+export interface NodeDescription {
+  readonly labels: unknown;
+  readonly taints: unknown;
+  /** What it has for pods, such as `{ cpu: '8', memory: '32Gi', pods: '110', 'nvidia.com/gpu': '1' }`. */
+  readonly allocatable: unknown;
+}
+
+/** A pod, and where the scheduler put it. */
+export interface PodPlace {
+  readonly pod: string;
+  /** The pool of its node; nothing where it has none, or one that is not simulated. */
+  readonly pool?: string | undefined;
+  readonly node?: string | undefined;
+  /** Why the scheduler has found no node for it, in its own words. */
+  readonly because?: string | undefined;
+}
+
+/** Nodes that are not there, which the real scheduler fills. */
+export class SimulatedNodes {
+  private readonly cluster: Cluster;
+  private readonly kubelet: Kubelet;
+  /** Apart from the nodes of a run that was killed. */
+  private readonly run: string = uniqueDigits();
+  private readonly pools: Map<string, string> = new Map();
+  private readonly heartbeats: Heartbeats;
+  private made = 0;
+
+  constructor(cluster: Cluster, kubelet: Kubelet) {
+    this.cluster = cluster;
+    this.kubelet = kubelet;
+    this.heartbeats = new Heartbeats(cluster);
+    cluster.onClose(() => this.remove());
+  }
+
+  /** Adds a node of a pool. */
+  async add(pool: string, { labels, taints, allocatable }: NodeDescription): Promise<void> {
+    const name = `${pool}-${this.run}-${this.made}`;
+    this.made += 1;
+    const isKwok = this.kubelet === 'kwok';
+    const made = await need(this.cluster, {
+      method: 'POST',
+      path: '/api/v1/nodes',
+      body: {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: {
+          name,
+          labels: {
+            ...asRecord(labels),
+            ...labelsOf(this.cluster.ownership, 'simulated-node'),
+            'kubernetes.io/hostname': name,
+          },
+          annotations: {
+            'node.alpha.kubernetes.io/ttl': '0',
+            ...(isKwok && { 'kwok.x-k8s.io/node': 'fake' }),
+          },
+        },
+        spec: { taints },
+        status: { capacity: allocatable, allocatable, ...(isKwok ? {} : { conditions: readyConditions() }) },
+      },
+    });
+    this.pools.set(name, pool);
+    if (!isKwok) await this.heartbeats.add(name, String(asRecord(asRecord(made)['metadata'])['uid']));
+  }
+
+  /** Waits until pods may come: a new node is tainted until the node controller has seen it ready. */
+  async settle(): Promise<void> {
+    await this.expectAll((node) => whyNotReady(node) ?? whyTainted(node));
+  }
+
+  /** Waits until all nodes are ready, whatever taints they have. */
+  async becomeReady(deadline?: Deadline): Promise<void> {
+    await this.expectAll(whyNotReady, deadline);
+  }
+
+  /** Lets no further pod come to a pool, as `kubectl cordon` does with its nodes; or lets them come again. */
+  async cordon(pool: string, unschedulable: boolean): Promise<void> {
+    for (const [name] of [...this.pools].filter(([, of]) => of === pool)) {
+      await need(this.cluster, {
+        method: 'PATCH',
+        path: `/api/v1/nodes/${name}`,
+        contentType: 'application/merge-patch+json',
+        body: { spec: { unschedulable } },
+      });
+    }
+  }
+
+  /** The pool that a node was added for; nothing of a node that is not one of these. */
+  poolOf(node: string | undefined): string | undefined {
+    return node === undefined ? undefined : this.pools.get(node);
+  }
+
+  /** Where the pods of a namespace are now, in the order of their names. */
+  async places(namespace: { readonly name: string }): Promise<readonly PodPlace[]> {
+    const pods = await listAll(this.cluster, `/api/v1/namespaces/${namespace.name}/pods`);
+    return pods.map(({ metadata, spec, status }) => {
+      const node = asString(asRecord(spec)['nodeName']);
+      const conditions = asArray(asRecord(status)['conditions']).map(asRecord);
+      const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
+      const because = scheduled?.['status'] === 'False' ? asString(scheduled['message']) : undefined;
+      return { pod: String(asRecord(metadata)['name']), pool: this.poolOf(node), node, because };
+    });
+  }
+
+  /**
+   * Waits until the scheduler has looked at as many pods of a namespace, and says where each is.
+   *
+   * @throws Error where that takes longer than a minute
+   */
+  async placesOf(count: number, namespace: { readonly name: string }): Promise<readonly PodPlace[]> {
+    return waitFor(`${count} pods to be placed`, async () => {
+      const places = await this.places(namespace);
+      const seen = places.filter(({ node, because }) => node !== undefined || because !== undefined);
+      if (seen.length !== count) throw new Error(`${seen.length} of ${places.length} pods are`);
+      return seen;
+    });
+  }
+
+  /** Removes the nodes, and the pods on them, which nobody else would ever see end. */
+  async remove(): Promise<void> {
+    this.heartbeats.stop();
+    for (const name of this.pools.keys()) {
+      await this.cluster.call({ method: 'DELETE', path: `/api/v1/nodes/${name}` });
+      const bound = `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${name}`)}`;
+      for (const { metadata } of await listAll(this.cluster, bound)) {
+        const { namespace, name: pod } = asRecord(metadata);
+        const path = `/api/v1/namespaces/${String(namespace)}/pods/${String(pod)}?gracePeriodSeconds=0`;
+        await this.cluster.call({ method: 'DELETE', path });
+      }
+      this.pools.delete(name);
+    }
+  }
+
+  private async expectAll(fault: (node: PlainRecord) => string | undefined, deadline?: Deadline): Promise<void> {
+    const look = async (): Promise<void> => {
+      for (const name of this.pools.keys()) {
+        const node = asRecord(await need(this.cluster, { method: 'GET', path: `/api/v1/nodes/${name}` }));
+        const said = fault(node);
+        if (said !== undefined) throw new Error(`node ${name} ${said}`);
+      }
+    };
+    await waitFor('the simulated nodes', look, deadline);
+  }
+}
+
+function whyNotReady({ status }: PlainRecord): string | undefined {
+  const conditions = asArray(asRecord(status)['conditions']).map(asRecord);
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True') ? undefined : 'is not ready';
+}
+
+function whyTainted({ spec }: PlainRecord): string | undefined {
+  const taints = asArray(asRecord(spec)['taints']).map(asRecord);
+  return taints.some(({ key }) => key === 'node.kubernetes.io/not-ready') ? 'is tainted as not ready' : undefined;
+}

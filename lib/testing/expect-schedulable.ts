@@ -1,0 +1,58 @@
+import type { App } from '../app';
+import type { TargetCluster } from '../hardware';
+import { builtInRules, verify, type Finding, type Manifest } from '../verify';
+import { manifestsIn } from './manifests-in';
+import { podsOf } from './pods-of';
+
+/** What is not a failure. */
+export interface SchedulableOptions {
+  /**
+   * What passes all the same: `'not-known'`, that a fact is missing which would tell; `'waiting-at-peak'`, that not all
+   * pods have room at once when autoscalers are at their most and Jobs run. @default - neither
+   */
+  readonly allow?: readonly ('not-known' | 'waiting-at-peak')[] | undefined;
+}
+
+const rules = builtInRules.filter(({ name }) => name === 'pods-schedulable' || name === 'fits-together');
+
+/**
+ * Expects that some node of a cluster takes each pod of an app, and that there is room for all pods at once.
+ *
+ * It proves that as `verify` does, by the nodes that the pools of the cluster can have, and asks no cluster.
+ *
+ * @throws ConfigError where the app does not synthesise
+ * @throws Error that lists each object whose pods find no node, and why; also where there are no pods to place
+ */
+export function expectSchedulable(
+  of: App | readonly Manifest[],
+  cluster: TargetCluster,
+  { allow = [] }: SchedulableOptions = {},
+): void {
+  const manifests = manifestsIn(of);
+  if (!manifests.some((manifest) => manifest.kind === 'Pod' || podsOf(manifest).length > 0)) {
+    throw new Error(`there are no pods to place on the nodes of cluster ${cluster.name}`);
+  }
+  const passes = (severity: Finding['severity']): boolean =>
+    (severity === 'not-known' && allow.includes('not-known')) ||
+    (severity === 'warning' && allow.includes('waiting-at-peak'));
+  const found = verify(manifests, { cluster, rules }).filter(({ severity }) => !passes(severity));
+  if (found.length === 0) return;
+  throw new Error([`not every pod is sure of a node of cluster ${cluster.name}:`, ...found.map(inWords)].join('\n'));
+}
+
+function inWords({ object, severity, code, message, fix }: Finding): string {
+  const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
+  return [`  ${object.kind} ${name}: ${message}`, `    ${code}; write ${fix}${wayPast(severity)}`].join('\n');
+}
+
+/** What lets a finding pass that is no certain failure. */
+function wayPast(severity: Finding['severity']): string {
+  switch (severity) {
+    case 'error':
+      return '';
+    case 'warning':
+      return "; or allow: ['waiting-at-peak']";
+    case 'not-known':
+      return "; or allow: ['not-known']";
+  }
+}
