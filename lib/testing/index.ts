@@ -20,4 +20,7 @@ export {
   type Sought,
 } from './find-object';
 export { podsOf } from './pods-of';
+export { runtimeChecks } from './runtime/runtime-checks';
+export type { RuntimeCheck } from './runtime/runtime-check';
+export type { RuntimeUnderTest } from './runtime/served-runtime';
 export { synth } from './synth';
