@@ -1,4 +1,4 @@
-export type { ApiServer, Call, ClusterAccess, Reply } from './cluster/api-server';
+export type { Call, ClusterAccess, Reply } from './cluster/api-server';
 export type { First, Verdict } from './cluster/dry-run';
 export { expectAccepted, type AcceptedOptions } from './cluster/expect-accepted';
 export { openCluster, reachCluster, type Cluster, type ClusterOptions, type Reached } from './cluster/open-cluster';
@@ -19,6 +19,7 @@ export {
   type FoundService,
   type Sought,
 } from './find-object';
+export { feasibleNodes, type FeasibilityQuestion, type NodeFeasibility } from '../verify';
 export { podsOf } from './pods-of';
 export { runtimeChecks } from './runtime/runtime-checks';
 export type { RuntimeCheck } from './runtime/runtime-check';

@@ -5,18 +5,28 @@ import { expect, test } from 'vitest';
 
 const root = join(__dirname, '..', '..');
 
-const importable = ['App', 'ModelService', 'defineRuntime', 'existingSecret', 'models', 'nodePool'];
-
-/** What every snippet may take as given, but for what it imports itself. */
-const given = (code: string): string => `
-import type { Chart } from 'cdk8s';
-import { ${importable.filter((name) => !new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from`).test(code)).join(', ')} } from 'modelyard';
-import type { ModelServiceProps, ImageRef } from 'modelyard';
-import type { Manifest } from 'modelyard/verify';
+/** What every snippet may take as given, unless it imports or makes it itself. */
+const given = `
+import { type Chart } from 'cdk8s';
+import { App, ModelService, defineRuntime, existingSecret, models, nodePool, type ModelServiceProps, type ImageRef } from 'modelyard';
+import { type Manifest } from 'modelyard/verify';
 declare const chart: Chart;
 declare const image: ImageRef;
 declare const manifests: readonly Manifest[];
 `;
+
+function givenTo(code: string): string {
+  const imported = [...code.matchAll(/^import [^{]*\{([^}]*)\}/gm)].flatMap(([, names = '']) => names.split(','));
+  const own = new Set(imported.map((name) => name.replace('type ', '').trim()));
+  return given
+    .replace(/\{([^}]*)\} from/g, (_, names: string) => {
+      const missing = names.split(',').filter((name) => !own.has(name.replace('type ', '').trim()));
+      return `{${missing.join(',')}} from`;
+    })
+    .replace(/^declare const (\w+): .*$/gm, (line: string, name: string) =>
+      new RegExp(`^const ${name} = `, 'm').test(code) ? '' : line,
+    );
+}
 
 function programsOf(page: string): string[] {
   const text = readFileSync(join(root, 'docs', page), 'utf8');
@@ -28,7 +38,7 @@ function asProgram(code: string): string {
   const [, prop] = /^(env|scaling): \{/.exec(code) ?? [];
   const body =
     prop === undefined ? code : `const props: Pick<ModelServiceProps, '${prop}'> = { ${code} };\nvoid props;`;
-  return `${given(code)}${body}\nvoid [${importable.join(', ')}, chart, image, manifests];\n`;
+  return `${givenTo(code)}${body}\nvoid [App, ModelService, defineRuntime, existingSecret, models, nodePool, chart, image, manifests];\n`;
 }
 
 test('every program in the guides compiles', () => {

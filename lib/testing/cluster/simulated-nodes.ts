@@ -1,3 +1,4 @@
+import type { Taint } from '../../hardware';
 import { asArray, asRecord, asString, type PlainRecord } from '../../verify';
 import { Heartbeats, readyConditions } from './heartbeats';
 import type { Cluster } from './open-cluster';
@@ -10,10 +11,10 @@ export type Kubelet = 'none' | 'kwok';
 
 /** What a simulated node says of itself, in the words of a Node. */
 export interface NodeDescription {
-  readonly labels: unknown;
-  readonly taints: unknown;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
   /** What it has for pods, such as `{ cpu: '8', memory: '32Gi', pods: '110', 'nvidia.com/gpu': '1' }`. */
-  readonly allocatable: unknown;
+  readonly allocatable: Readonly<Record<string, string>>;
 }
 
 /** A pod, and where the scheduler put it. */
@@ -57,7 +58,7 @@ export class SimulatedNodes {
         metadata: {
           name,
           labels: {
-            ...asRecord(labels),
+            ...labels,
             ...labelsOf(this.cluster.ownership, 'simulated-node'),
             'kubernetes.io/hostname': name,
           },
