@@ -71,10 +71,11 @@ export class App extends Cdk8sApp {
   /**
    * Renders all manifests as plain objects, in the order in which they are written, and tells nothing.
    *
-   * @throws ConfigError with everything that is wrong in the app
+   * @param cluster leaves out what is bound to another cluster than this one
+   * @throws ConfigError with everything that is wrong in the app, whichever cluster it is for
    */
-  synthObjects(): readonly Manifest[] {
-    return this.synthesise(YamlOutputType.FILE_PER_APP, true).manifests;
+  synthObjects(cluster?: TargetCluster): readonly Manifest[] {
+    return this.synthesise(YamlOutputType.FILE_PER_APP, { for: cluster }).manifests;
   }
 
   /**
@@ -86,12 +87,12 @@ export class App extends Cdk8sApp {
     process.stderr.write(text);
   }
 
-  private synthesise(outputType: YamlOutputType, copiesAll = false): synthesis.Synthesis {
+  private synthesise(outputType: YamlOutputType, objects?: synthesis.WantedObjects): synthesis.Synthesis {
     return loadSynthesis()(this, {
       outputType,
       rules: this.rules,
       proofRequired: this.proof === 'required',
-      copiesAll,
+      objects,
     });
   }
 }

@@ -1,6 +1,8 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
 import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
+import type { TargetCluster } from '../hardware';
 import { builtInRules, type Manifest, type Rule, type Severity } from '../verify';
+import { clusterOf } from '../workload';
 import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
@@ -20,8 +22,14 @@ export interface SynthesisOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** Says whether a proof that cannot be made is an error. */
   readonly proofRequired: boolean;
-  /** Says whether the manifests are for somebody who may change them. */
-  readonly copiesAll?: boolean;
+  /** Given where the manifests themselves are wanted, by somebody who may change them. */
+  readonly objects?: WantedObjects | undefined;
+}
+
+/** Which manifests are wanted. */
+export interface WantedObjects {
+  /** Those for this cluster, and those that are bound to none. Left out: all. */
+  readonly for: TargetCluster | undefined;
 }
 
 /** All that a synthesis gives, before anything is written. */
@@ -44,7 +52,7 @@ export interface Synthesis {
  * @throws ConfigError with everything that is wrong anywhere in the app
  */
 export function synthesise(app: App, options: SynthesisOptions): Synthesis {
-  const { outputType, rules = builtInRules, proofRequired } = options;
+  const { outputType, rules = builtInRules, proofRequired, objects: wanted } = options;
   const tree = new Tree(app);
   const issues: Issue[] = [...validate(tree.constructs)];
   const graph = buildDependencyGraph(tree, issues);
@@ -55,7 +63,7 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
   // An app that cannot be written is rendered all the same, object by object, to name what else is wrong with it.
   const ordered = issues.length === 0 ? order : undefined;
   const byChart = outputType !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
-  const renderer = new ObjectRenderer(app, options.copiesAll);
+  const renderer = new ObjectRenderer(app, wanted !== undefined);
   const charts = ordered && renderCharts(ordered.charts, byChart, renderer, later);
   const documents =
     charts?.flatMap((chart) => chart.documents) ??
@@ -87,10 +95,22 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
   return {
     folders: layout.folders,
     texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
-    manifests: documents.map(({ content }) => content).filter(isManifest),
+    manifests: documentsFor(wanted?.for, documents)
+      .map(({ content }) => content)
+      .filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
     report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
   };
+}
+
+/** The documents for a cluster, by its description, and those for whichever; all of them where none is named. */
+function documentsFor(cluster: TargetCluster | undefined, documents: readonly Document[]): readonly Document[] {
+  if (cluster === undefined) return documents;
+  const description = JSON.stringify(cluster);
+  return documents.filter(({ construct }) => {
+    const bound = clusterOf(construct);
+    return bound === undefined || bound === cluster || JSON.stringify(bound) === description;
+  });
 }
 
 /** Leaves out what is only to be expected, as a construct above has an issue and rendered a placeholder. */

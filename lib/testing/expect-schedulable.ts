@@ -18,7 +18,7 @@ const rules = builtInRules.filter(({ name }) => name === 'pods-schedulable' || n
 /**
  * Expects that some node of a cluster takes each pod of an app, and that there is room for all pods at once.
  *
- * It proves that as `verify` does, by the nodes that the pools of the cluster can have, and asks no cluster.
+ * Charts of an app that are bound to another cluster are left out. It proves that as `verify` does, by the nodes that the pools of the cluster can have, and asks no cluster.
  *
  * @throws ConfigError where the app does not synthesise
  * @throws Error that lists each object whose pods find no node, and why; also where there are no pods to place
@@ -28,7 +28,7 @@ export function expectSchedulable(
   cluster: TargetCluster,
   { allow = [] }: SchedulableOptions = {},
 ): void {
-  const manifests = manifestsIn(of);
+  const manifests = manifestsIn(of, cluster);
   if (!manifests.some((manifest) => manifest.kind === 'Pod' || podsOf(manifest).length > 0)) {
     throw new Error(`there are no pods to place on the nodes of cluster ${cluster.name}`);
   }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +21,12 @@ import { readSize } from './size';
 
 // What modelyard/testing promises to users of a cluster, with a real one.
 
+/** Apart from other runs on the same cluster. */
+const owner = `testing-kit-${randomBytes(4).toString('hex')}`;
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await openCluster({ owner: 'testing-kit' });
+  cluster = await openCluster({ owner });
 });
 
 afterAll(async () => {
@@ -70,16 +73,14 @@ function nameIn(object: unknown): string {
 
 /** The namespaces of this run that nobody has asked to remove. */
 async function standing(): Promise<readonly string[]> {
-  const ours = encodeURIComponent(
-    'app.kubernetes.io/managed-by=modelyard-testing,app.kubernetes.io/part-of=testing-kit',
-  );
+  const ours = encodeURIComponent(`app.kubernetes.io/managed-by=modelyard-testing,app.kubernetes.io/part-of=${owner}`);
   const namespaces = await itemsAt(`/api/v1/namespaces?labelSelector=${ours}`);
   return namespaces.filter(({ metadata }) => asRecord(metadata)['deletionTimestamp'] === undefined).map(nameIn);
 }
 
 describe('expectAccepted', () => {
   it('passes an app that the API server accepts, keeps nothing, and leaves no namespace', async () => {
-    await expectAccepted(appOf(), { owner: 'testing-kit' });
+    await expectAccepted(appOf(), { owner });
     expect(await standing()).toEqual([]);
   });
 
@@ -115,7 +116,9 @@ describe('expectAccepted', () => {
   });
 
   it('logs in by a program, as EKS and AKS want it', async (context) => {
-    const raw = execFileSync('kubectl', ['config', 'view', '--raw', '--minify', '--output=json'], { encoding: 'utf8' });
+    const raw = execFileSync('kubectl', ['config', 'view', '--raw', '--minify', '--flatten', '--output=json'], {
+      encoding: 'utf8',
+    });
     const config: Record<string, unknown> = JSON.parse(raw);
     const [{ user } = { user: undefined }] = asArray(config['users']).map(asRecord);
     const status = credentialOf(asRecord(user));
@@ -131,7 +134,7 @@ describe('expectAccepted', () => {
       const exec = { apiVersion, command: 'cat', args: [credential], interactiveMode: 'Never' };
       const users = asArray(config['users']).map((one) => ({ name: asRecord(one)['name'], user: { exec } }));
       writeFileSync(kubeconfig, JSON.stringify({ ...config, users }), { mode: 0o600 });
-      await expectAccepted(appOf(), { kubeconfig, owner: 'testing-kit' });
+      await expectAccepted(appOf(), { kubeconfig, owner });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -171,7 +174,7 @@ describe('namespaces', () => {
       const { body } = await call(`/api/v1/namespaces/${name}`);
       expect(asRecord(body['metadata'])['labels']).toMatchObject({
         'app.kubernetes.io/managed-by': 'modelyard-testing',
-        'app.kubernetes.io/part-of': 'testing-kit',
+        'app.kubernetes.io/part-of': owner,
         'app.kubernetes.io/component': 'labelled',
         'pod-security.kubernetes.io/enforce': 'restricted',
       });
@@ -187,7 +190,7 @@ describe('namespaces', () => {
   });
 
   it('are removed with the connection, where nobody has done that', async () => {
-    const other = await openCluster({ owner: 'testing-kit' });
+    const other = await openCluster({ owner });
     const { name } = await other.namespace('left');
     expect(await standing()).toEqual([name]);
     await other.close();

@@ -1,15 +1,17 @@
 import { Chart } from 'cdk8s';
 import {
   App,
+  bindCluster,
   ConfigError,
   ModelService,
+  type ModelServiceProps,
   nodePool,
-  targetCluster,
-  unpinned,
   type Scaling,
   type TargetCluster,
+  targetCluster,
+  unpinned,
 } from 'modelyard';
-import { expectSchedulable } from 'modelyard/testing';
+import { expectSchedulable, findObjects, synth } from 'modelyard/testing';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../lib/verify';
 
@@ -24,15 +26,15 @@ const production = targetCluster({
   ],
 });
 
+const plain: ModelServiceProps = {
+  runtime: { kind: 'http', image: unpinned('myuser/chat:v1', 'a test'), port: 8000, healthPath: '/health' },
+  resources: { cpu: 1, memory: '2Gi' },
+};
+
 /** A user's app: one service, on a cluster that it is not told of. */
 function app(gpus: number | undefined, scaling?: Scaling): App {
   const made = new App({ outdir: 'never-written' });
-  new ModelService(new Chart(made, 'models', { namespace: 'models' }), 'chat', {
-    runtime: { kind: 'http', image: unpinned('myuser/chat:v1', 'a test'), port: 8000, healthPath: '/health' },
-    resources: { cpu: 1, memory: '2Gi' },
-    gpus,
-    scaling,
-  });
+  new ModelService(new Chart(made, 'models', { namespace: 'models' }), 'chat', { ...plain, gpus, scaling });
   return made;
 }
 
@@ -42,6 +44,34 @@ describe('an app of which every pod finds a node', () => {
     expectSchedulable(app(1), production);
     expectSchedulable(app(1).synthObjects(), production);
   });
+});
+
+it('leaves out the charts that are bound to another cluster, and none that is bound to this or to none', () => {
+  const staging = targetCluster({
+    name: 'staging',
+    cloud: 'eks',
+    kubernetes: '1.34',
+    nodePools: [nodePool('l4', { machine: 'g6.12xlarge', nodes: { min: 0, max: 1 } })],
+  });
+  const all = new App({ outdir: 'never-written' });
+  const serve = (id: string, gpus: number | undefined, cluster: TargetCluster | undefined): void => {
+    const chart = new Chart(all, id, { namespace: id });
+    if (cluster !== undefined) bindCluster(chart, cluster);
+    const pool = cluster?.nodePools.find(({ name }) => name === 'l4');
+    new ModelService(chart, 'chat', { ...plain, gpus, placement: gpus === undefined ? undefined : pool });
+  };
+  serve('staging', 4, staging);
+  serve('production', 1, production);
+  // A copy of the description is the same cluster.
+  serve('copy', undefined, { ...production });
+  expectSchedulable(all, production);
+  expectSchedulable(all, staging);
+  serve('anywhere', 2, undefined);
+  expect(() => expectSchedulable(all, production)).toThrow('Deployment anywhere/chat: no node of cluster production');
+  expect(findObjects(synth(all, production), { kind: 'Deployment' }).map(({ metadata }) => metadata.namespace)).toEqual(
+    ['production', 'copy', 'anywhere'],
+  );
+  expect(findObjects(synth(all), { kind: 'Deployment' })).toHaveLength(4);
 });
 
 describe('an app of which one finds none', () => {

@@ -14,12 +14,6 @@ export function labelsOf({ owner = 'modelyard' }: Ownership, what: string): Read
   return { ...managedBy, 'app.kubernetes.io/part-of': owner, 'app.kubernetes.io/component': what };
 }
 
-/** Selects what was made for an owner, for a list request. */
-export function selectorOf(ownership: Ownership, what: string): string {
-  const wanted = Object.entries(labelsOf(ownership, what)).map(([key, value]) => `${key}=${value}`);
-  return `labelSelector=${encodeURIComponent(wanted.join(','))}`;
-}
-
 /** Eight digits that no other run has: tests beside each other, and those of a run that was killed, keep apart. */
 export function uniqueDigits(): string {
   return randomBytes(4).toString('hex');
