@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { App, bindCluster, ModelService, nodePool, targetCluster, unpinned, type ModelServiceProps } from '../../lib';
+import {
+  App,
+  bindCluster,
+  ModelService,
+  nodePool,
+  targetCluster,
+  unpinned,
+  type ModelServiceProps,
+  type NodePool,
+} from '../../lib';
 import {
   expectAccepted,
   expectSchedulable,
@@ -39,10 +48,13 @@ const target = targetCluster({
   region: 'eu-central-1',
   kubernetes: '1.34',
   nodePools: [
+    nodePool('general', { machine: 'm7i.xlarge', nodes: { min: 1, max: 1 } }),
     nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 0, max: 2 }, zones: ['eu-central-1a', 'eu-central-1b'] }),
     nodePool('t4', { machine: 'g4dn.12xlarge', nodes: { min: 0, max: 1 } }),
   ],
 });
+
+const poolOf = (name: string): NodePool | undefined => target.nodePools.find((pool) => pool.name === name);
 
 function appOf(props: Partial<ModelServiceProps> = {}, bound = false): App {
   const app = new App({ outdir: 'never-written' });
@@ -221,7 +233,7 @@ describe('simulated nodes', () => {
   const poolsOf = (places: Awaited<ReturnType<SimulatedNodes['places']>>): unknown => places.map(({ pool }) => pool);
 
   it('are filled by the real scheduler, as the proof says', async () => {
-    const two = appOf({ gpus: 1, placement: target.nodePools[0], scaling: { kind: 'fixed', replicas: 2 } }, true);
+    const two = appOf({ gpus: 1, placement: poolOf('l4'), scaling: { kind: 'fixed', replicas: 2 } }, true);
     expectSchedulable(two, target);
     await cluster.inNamespace('fits', async (namespace) => {
       await namespace.apply(synth(two));
@@ -231,7 +243,7 @@ describe('simulated nodes', () => {
 
   it('do not take what the proof says that they cannot', async () => {
     // A node of l4 has one GPU, and the library would make no service that asks for two there.
-    const one = synth(appOf({ gpus: 1, placement: target.nodePools[0] }, true));
+    const one = synth(appOf({ gpus: 1, placement: poolOf('l4') }, true));
     const two: readonly Manifest[] = JSON.parse(
       JSON.stringify(one).replaceAll('"nvidia.com/gpu":"1"', '"nvidia.com/gpu":"2"'),
     );
@@ -245,9 +257,11 @@ describe('simulated nodes', () => {
   });
 
   it('are kept alive', async () => {
-    const [name = ''] = (await itemsAt('/api/v1/nodes')).map(nameIn).filter((one) => nodes.poolOf(one) !== undefined);
+    const ours = async (): Promise<readonly Record<string, unknown>[]> =>
+      (await itemsAt('/api/v1/nodes')).filter((node) => nodes.poolOf(nameIn(node)) !== undefined);
+    const [name] = (await ours()).map(nameIn);
     const renewed = async (): Promise<string> => {
-      const { body } = await call(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`);
+      const { body } = await call(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${String(name)}`);
       return String(asRecord(body['spec'])['renewTime']);
     };
     const first = await renewed();
@@ -256,7 +270,12 @@ describe('simulated nodes', () => {
     });
     // A node without any is given up after 40 seconds, or 50.
     if (readSize() === 'full') await new Promise((resume) => setTimeout(resume, 75_000));
-    await nodes.becomeReady({ within: '1s' });
+    const ready = (await ours()).map(({ status }) =>
+      asArray(asRecord(status)['conditions'])
+        .map(asRecord)
+        .find(({ type }) => type === 'Ready'),
+    );
+    expect(ready.map((condition) => condition?.['status'])).toEqual(['True', 'True', 'True', 'True']);
   });
 });
 
@@ -266,8 +285,8 @@ describe('removed nodes', () => {
       const own = await simulateNodes(cluster, target);
       const all = (await itemsAt('/api/v1/nodes')).map(nameIn);
       const mine = all.filter((one) => own.poolOf(one) !== undefined);
-      expect(mine).toHaveLength(3);
-      const app = appOf({ gpus: 1, placement: target.nodePools[1] }, true);
+      expect(mine).toHaveLength(4);
+      const app = appOf({ gpus: 1, placement: poolOf('t4') }, true);
       await namespace.apply(synth(app));
       expect(await own.placesOf(1, namespace)).toMatchObject([{ pool: 't4' }]);
       await own.remove();
