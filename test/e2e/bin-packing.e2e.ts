@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { nodePool, targetCluster, type NodePool } from '../../lib/hardware';
 import { nodesNeeded, type Manifest, type NodesNeeded } from '../../lib/verify';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
-import { openCluster, type Cluster, type TestNamespace } from './cluster';
-import { SimulatedNodes } from './simulated-nodes';
+import { openCluster, type Cluster, type SimulatedNodes, type TestNamespace } from '../../lib/testing';
+import { leave, nodesOfKwok } from './simulated-nodes';
 import { readSize } from './size';
 
 // How many nodes do some pods need? nodesNeeded answers by arithmetic, and the real scheduler by placing them, with its
@@ -22,7 +22,7 @@ let simulated: SimulatedNodes | undefined;
 beforeAll(async () => {
   cluster = await openCluster();
   namespace = await cluster.namespace('packing');
-  simulated = await SimulatedNodes.of(cluster);
+  simulated = await nodesOfKwok(cluster);
 });
 
 beforeEach((context) => {
@@ -31,7 +31,7 @@ beforeEach((context) => {
 
 afterAll(async () => {
   await namespace?.remove();
-  cluster?.close();
+  await cluster?.close();
 });
 
 /** Pods alike: what they ask for, and whether they bear each other on one node. */
@@ -208,7 +208,7 @@ async function run(nodes: SimulatedNodes, batch: number): Promise<readonly Case[
     expect([...still].map((index) => cases[index]?.id)).toEqual([]);
     return cases;
   } finally {
-    await nodes.leave(namespace.name);
+    await leave(cluster, namespace.name);
     await nodes.remove();
   }
 }

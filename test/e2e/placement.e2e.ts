@@ -6,7 +6,6 @@ import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
 import { clusterOf } from '../../lib/workload';
 import { openCluster, podsOf, type Cluster, type SimulatedNodes, type TestNamespace } from '../../lib/testing';
-import { fill } from '../../lib/testing/cluster/simulate-nodes';
 import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
 import { cases, poolOf, targets } from './placement-cases';
@@ -44,7 +43,7 @@ describe.each(targets)('on $name', { timeout: 60_000 }, ({ target, replaceable, 
   beforeAll(async () => {
     if (simulated === undefined) return;
     nodes = simulated;
-    await fill(nodes, target);
+    await nodes.fill(target);
   });
 
   afterEach(() => simulated && leave(cluster, namespace.name));
@@ -143,7 +142,7 @@ describe('each pod of an example comes to the pool that its selector names:', ()
     const own = await cluster.namespace('example');
     // A cluster has other nodes than those of its declared pools, for what needs none of them.
     await simulated?.add('other', { labels: {}, taints: [], allocatable: { cpu: '64', memory: '256Gi', pods: '110' } });
-    if (simulated !== undefined) await fill(simulated, target);
+    await simulated?.fill(target);
     try {
       const wanted = await makePods(own, manifests);
       const pods = await vi.waitFor(() => readyPods(own, wanted), { timeout: 60_000, interval: 200 });

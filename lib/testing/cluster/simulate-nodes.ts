@@ -1,7 +1,7 @@
 import type { TargetCluster } from '../../hardware';
-import { asRecord, asString, nodesOfCluster } from '../../verify';
+import { asRecord, asString } from '../../verify';
 import type { Cluster } from './open-cluster';
-import { SimulatedNodes, type Kubelet, type NodeDescription } from './simulated-nodes';
+import { SimulatedNodes, type Kubelet } from './simulated-nodes';
 import { listAll } from './requests';
 
 /** How nodes are simulated. */
@@ -35,33 +35,13 @@ export async function simulateNodes(
   if (!besideCloudNodes) await expectNoCloud(cluster);
   const nodes = new SimulatedNodes(cluster, kubelet);
   try {
-    await fill(nodes, target);
+    await nodes.fill(target);
   } catch (error) {
     // What went wrong first is told; what is left is tried again, and told, when the cluster is closed.
     await nodes.remove().catch(() => undefined);
     throw error;
   }
   return nodes;
-}
-
-/** Adds as many nodes of each pool as it can have, and waits until pods may come. */
-export async function fill(nodes: SimulatedNodes, target: TargetCluster): Promise<void> {
-  for (const { pool, node } of nodesOfCluster(target, { nodes: 'all', room: 'least' })) {
-    // A cast: a manifest is any object, and these are made with just that.
-    const { metadata, spec, status } = node as unknown as NodeManifest;
-    if (status === undefined) throw new Error(`what a node of pool ${pool.name} has for pods is not known`);
-    // A disk where nobody said of what size it is.
-    const allocatable = { 'ephemeral-storage': '20Gi', ...status.allocatable };
-    await nodes.add(pool.name, { labels: metadata.labels, taints: spec.taints, allocatable });
-  }
-  await nodes.settle();
-}
-
-/** What `nodesOfCluster` makes. */
-interface NodeManifest {
-  readonly metadata: { readonly labels: NodeDescription['labels'] };
-  readonly spec: { readonly taints: NodeDescription['taints'] };
-  readonly status?: { readonly allocatable: NodeDescription['allocatable'] };
 }
 
 async function expectNoCloud(cluster: Cluster): Promise<void> {

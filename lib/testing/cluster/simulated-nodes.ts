@@ -1,5 +1,5 @@
-import type { Taint } from '../../hardware';
-import { asArray, asRecord, asString, type PlainRecord } from '../../verify';
+import type { Taint, TargetCluster } from '../../hardware';
+import { asArray, asRecord, asString, nodesOfCluster, type PlainRecord } from '../../verify';
 import { Heartbeats, readyConditions } from './heartbeats';
 import type { Cluster } from './open-cluster';
 import { labelsOf, uniqueDigits } from './ownership';
@@ -15,6 +15,13 @@ export interface NodeDescription {
   readonly taints: readonly Taint[];
   /** What it has for pods, such as `{ cpu: '8', memory: '32Gi', pods: '110', 'nvidia.com/gpu': '1' }`. */
   readonly allocatable: Readonly<Record<string, string>>;
+}
+
+/** What `nodesOfCluster` makes. */
+interface NodeManifest {
+  readonly metadata: { readonly labels: NodeDescription['labels'] };
+  readonly spec: { readonly taints: NodeDescription['taints'] };
+  readonly status?: { readonly allocatable: NodeDescription['allocatable'] };
 }
 
 /** A pod, and where the scheduler put it. */
@@ -42,6 +49,23 @@ export class SimulatedNodes {
     this.kubelet = kubelet;
     this.heartbeats = new Heartbeats(cluster);
     cluster.onClose(() => this.remove());
+  }
+
+  /**
+   * Adds as many nodes of each pool of a cluster as it can have, and waits until pods may come.
+   *
+   * @throws Error where what nodes of a pool have for pods is not known
+   */
+  async fill(target: TargetCluster): Promise<void> {
+    for (const { pool, node } of nodesOfCluster(target, { nodes: 'all', room: 'least' })) {
+      // A cast: a manifest is any object, and these are made with just that.
+      const { metadata, spec, status } = node as unknown as NodeManifest;
+      if (status === undefined) throw new Error(`what a node of pool ${pool.name} has for pods is not known`);
+      // A disk where nobody said of what size it is.
+      const allocatable = { 'ephemeral-storage': '20Gi', ...status.allocatable };
+      await this.add(pool.name, { labels: metadata.labels, taints: spec.taints, allocatable });
+    }
+    await this.settle();
   }
 
   /** Adds a node of a pool. */
