@@ -21,13 +21,16 @@ const scalings: Readonly<Record<string, Scaling>> = {
   'by requests a second': autoscale({ kind: 'request-rate', perReplica: 4 }),
 };
 
+/** The server has no such signal, or one that says little of servers on accelerators. */
+const saysThatItCannot: ReadonlySet<string> = new Set(['serving/no-signal', 'verify/cpu-tells-little']);
+
 /** That a service of the runtime scales in each way, or says that it does not tell what that needs. */
 export function* scalingChecks(subject: RuntimeUnderTest): Iterable<RuntimeCheck> {
   for (const [how, scaling] of Object.entries(scalings)) {
     yield check(`scales ${how}, or says that it cannot`, () => {
       const served = serve(subject, subject.runtime(), { scaling });
       const faults = furtherFaults(subject, served);
-      if (faults.some(({ code }) => code === 'serving/no-signal')) return undefined;
+      if (faults.some(({ code }) => saysThatItCannot.has(code))) return undefined;
       if (faults.length > 0) return `a service that scales ${how} has something wrong with it:${faultLines(faults)}`;
       const readsMetrics = 'prometheus' in scaling && scaling.prometheus !== undefined;
       if (!readsMetrics || served.annotations['prometheus.io/scrape'] === 'true') return undefined;

@@ -207,6 +207,10 @@ const rows: readonly (readonly [string, RuntimeUnderTest, Readonly<Record<string
     {
       'is told to stop itself, and no shell in its place':
         "it is started by /bin/sh, where the signal to stop may end; write command: ['PROGRAM', 'ARGUMENT', …]",
+      'leaves nothing to mend': [
+        'a service of it has something wrong with it:',
+        '  verify/signal-held-back spec.template.spec.containers[0].command "/bin/sh": as the first process of a container a shell such as dash does not pass on the signal to end, so that what it started is killed when the grace period is over; write exec before the last command of the script, or the program itself as command',
+      ].join('\n'),
     },
   ],
   [
