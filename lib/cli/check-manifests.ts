@@ -1,5 +1,5 @@
 import type { TargetCluster } from '../hardware';
-import { verify, type Facts, type Finding, type Manifest, type Rule } from '../verify';
+import { verify, type Facts, type Finding, type Manifest, type ObjectReference, type Rule } from '../verify';
 import type { PlacedFinding } from './finding';
 import type { Places } from './line-of-path';
 import type { ManifestDocument } from './manifests';
@@ -70,25 +70,45 @@ function groupByFile(documents: readonly ManifestDocument[]): readonly (readonly
   return [...files.values()];
 }
 
-/** The documents with an object that an earlier one has too, each with the first that has it. */
-function twinsAmong(documents: readonly ManifestDocument[]): ReadonlyMap<ManifestDocument, ManifestDocument> {
-  const twins = new Map<ManifestDocument, ManifestDocument>();
-  const sameIdentity: Rule = {
-    name: 'same-identity',
-    summary: 'finds nothing, and remembers which objects there are twice',
-    source: 'no-duplicates, which tells positions among documents, and not files',
+/** An object, and the document that it stands in. */
+export interface PlacedObject {
+  readonly object: ObjectReference;
+  readonly document: ManifestDocument;
+  /** The first document that has an object of the same identity, where that is another. */
+  readonly first?: ManifestDocument | undefined;
+}
+
+/** The objects of documents that go to one cluster, those in lists one by one. */
+export function objectsIn(documents: readonly ManifestDocument[]): readonly PlacedObject[] {
+  const objects: PlacedObject[] = [];
+  const identities: Rule = {
+    name: 'identities',
+    summary: 'finds nothing, and remembers which objects there are',
+    source: 'the inventory that each rule is given',
     check(inventory) {
       for (const object of inventory.objects) {
-        if (!inventory.isRepeated(object)) continue;
         const document = documents[object.document];
-        const first = documents[inventory.tryFind(object)?.document ?? -1];
-        if (document !== undefined && first !== undefined) twins.set(document, first);
+        if (document === undefined) continue;
+        const first = inventory.isRepeated(object) ? inventory.tryFind(object) : undefined;
+        const { apiVersion, kind, namespace, name } = object;
+        objects.push({
+          object: namespace === '' ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name },
+          document,
+          ...(first && { first: documents[first.document] }),
+        });
       }
       return [];
     },
   };
-  verify(manifestsOf(documents), { rules: [sameIdentity] });
-  return twins;
+  verify(manifestsOf(documents), { rules: [identities] });
+  return objects;
+}
+
+/** The documents with an object that an earlier one has too, each with the first that has it. */
+function twinsAmong(documents: readonly ManifestDocument[]): ReadonlyMap<ManifestDocument, ManifestDocument> {
+  return new Map(
+    objectsIn(documents).flatMap(({ document, first }) => (first === undefined ? [] : [[document, first]])),
+  );
 }
 
 function manifestsOf(documents: readonly ManifestDocument[]): readonly Manifest[] {

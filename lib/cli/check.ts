@@ -27,7 +27,7 @@ export interface Checked {
 }
 
 /** Manifests of files, by file, and what is wrong with the rest. */
-interface ReadFiles {
+export interface ReadFiles {
   readonly manifests: readonly ManifestDocument[];
   readonly findings: readonly PlacedFinding[];
   readonly files: number;
@@ -123,9 +123,7 @@ function checkUnknown(
 export function checkApp(app: AppFacts, { clusters, placesNotKnown }: CheckGoals): Checked {
   const { forAll, byName } = clusters;
   const places = new Places(placesNotKnown);
-  const { texts, findings: unreadable } = readFiles(app.files.map(({ path }) => join(app.outdir, path)));
-  const named = texts.map(({ file, text }) => ({ file: nameOf(file, app.outdir), text }));
-  const { manifests, findings, files } = read({ texts: named, findings: unreadable }, places);
+  const { manifests, findings, files } = readApp(app, places);
   const origins = originsOf(app);
   const found = app.targets.flatMap(({ cluster, facts }, target) => {
     const documents = manifests.filter((manifest) => origins.of(manifest)?.target === target);
@@ -147,6 +145,12 @@ export function checkApp(app: AppFacts, { clusters, placesNotKnown }: CheckGoals
     lacksCluster: forAll === undefined && app.targets.some(({ cluster }) => cluster === undefined),
     notes: app.issues.length === 0 ? [] : ['the app was not written, and its manifests could not be looked at'],
   };
+}
+
+/** Reads what an App of this library wrote. */
+export function readApp(app: AppFacts, places: Places): ReadFiles {
+  const { texts, findings } = readFiles(app.files.map(({ path }) => join(app.outdir, path)));
+  return read({ texts: texts.map(({ file, text }) => ({ file: nameOf(file, app.outdir), text })), findings }, places);
 }
 
 /** Where the documents of an app come from. */

@@ -1,11 +1,16 @@
 import { Command, CommanderError } from 'commander';
+import { formatIssueInline } from '../core';
 import { checkFiles, checkOwnApp } from './check';
 import { readClusters } from './clusters';
 import { checkAsJson, describeCheck } from './describe-check';
+import { describeExplanation } from './describe-why';
 import { exitStatus, statusOf } from './exit-status';
 import { withOwnApp } from './own-app';
-import { printableLines } from './printable';
+import { kubectl } from './kubectl';
+import { describeLiveCluster } from './live-cluster';
+import { printableJson, printableLines } from './printable';
 import { Unusable } from './unusable';
+import { explain } from './why';
 
 /** Where a command writes to. */
 export interface Outputs {
@@ -74,6 +79,44 @@ function programOf({ out, error }: Outputs, end: (status: number) => void): Comm
     .action((paths: readonly string[], options: CheckOptions) => {
       end(check(paths, options, out));
     });
+
+  program
+    .command('why')
+    .summary('say why an object of your app is as it is')
+    .description(
+      'Runs the app of cdk8s.yaml and says of a construct or an object which line of yours made it, what was decided for\n' +
+        'you and what overrides that, and what the proofs say.',
+    )
+    .argument('<path>', 'the path of a construct, or [target/namespace/]kind/name')
+    .option('--cluster <[name=]file>', 'as check takes it', add, [])
+    .addHelpText('after', '\nEnds with 0, and with 2 where there is no such thing.')
+    .action((path: string, { cluster }: Pick<CheckOptions, 'cluster'>) => {
+      const goals = { clusters: readClusters(cluster), placesNotKnown: true };
+      out(
+        withOwnApp((app) => explain(app, path, goals))
+          .map(describeExplanation)
+          .join('\n'),
+      );
+    });
+
+  program
+    .command('cluster')
+    .summary('describe a live cluster, for check and for your apps')
+    .description(
+      'Writes what can be read of the cluster of your kubeconfig as a target cluster in JSON: node pools, storage classes,\n' +
+        'gateways, ingress classes, custom resources, KEDA, Prometheus. It runs kubectl, and changes nothing.',
+    )
+    .option('--context <name>', 'of the kubeconfig; its current one unless given')
+    .option('--name <name>', 'what to call the cluster', 'cluster')
+    .addHelpText('after', '\nEnds with 0, and with 2 where the cluster is not reached.')
+    .action(({ context, name }: { readonly context?: string; readonly name: string }) => {
+      const { cluster, notes } = describeLiveCluster(kubectl(context), name);
+      for (const note of notes) error(`# ${printableLines(note)}\n`);
+      const { issues, ...described } = cluster;
+      for (const issue of issues) error(`# ${printableLines(formatIssueInline(issue))}\n`);
+      out(`${printableJson(described)}\n`);
+    });
+
   return program;
 }
 
