@@ -35,7 +35,9 @@ export function readNode(object: PlainRecord): ClusterNode {
     instanceType: labels['node.kubernetes.io/instance-type'],
     manager: managerOf(labels, asString(asRecord(object['spec'])['providerID']) ?? ''),
     pool:
-      labels['karpenter.sh/nodepool'] ?? labels['eks.amazonaws.com/nodegroup'] ?? labels['kubernetes.azure.com/agentpool'],
+      labels['karpenter.sh/nodepool'] ??
+      labels['eks.amazonaws.com/nodegroup'] ??
+      labels['kubernetes.azure.com/agentpool'],
     capacity: capacityOf(labels),
     zone: labels['topology.kubernetes.io/zone'],
   };

@@ -40,7 +40,12 @@ export function poolsOf(nodes: readonly ClusterNode[], surroundings: PoolSurroun
   const pools = groups.map((group) => {
     const asOwn = isShared(group[0]?.pool);
     const name = freeName(nameOf(group, asOwn), names);
-    return poolOf(name, asOwn ? group.map((node) => ({ ...node, manager: 'other' as const })) : group, surroundings, notes);
+    return poolOf(
+      name,
+      asOwn ? group.map((node) => ({ ...node, manager: 'other' as const })) : group,
+      surroundings,
+      notes,
+    );
   });
   return { pools, notes };
 }
@@ -97,8 +102,15 @@ function poolOf(
   const accelerator = acceleratorOf(left, first, notes);
   const custom = customMachine(left, first, accelerator);
   const known = machineIn(name, nodes, { ...common, taints: [] }, surroundings, accelerator);
-  if (known === undefined && first.instanceType !== undefined && machineOf(first.instanceType) !== undefined && manager !== 'other') {
-    notes.push(`pool ${name}: its nodes have other room for pods than is known of ${first.instanceType}, and are described as they are`);
+  if (
+    known === undefined &&
+    first.instanceType !== undefined &&
+    machineOf(first.instanceType) !== undefined &&
+    manager !== 'other'
+  ) {
+    notes.push(
+      `pool ${name}: its nodes have other room for pods than is known of ${first.instanceType}, and are described as they are`,
+    );
   }
   const size: NodePoolProps = { ...common, ...(known ?? { custom }) };
   const taints = commonTaints(nodes);
@@ -109,7 +121,9 @@ function poolOf(
     ...size,
     // A pool with GPUs is taken to have this label unless another value says that it has not.
     labels: { ...labels, ...(lacksGpuLabel(plain, nodes) && { [gpuPresent]: 'false' }) },
-    taints: taints.filter(({ key, effect }) => !automatic.taints.some((other) => other.key === key && other.effect === effect)),
+    taints: taints.filter(
+      ({ key, effect }) => !automatic.taints.some((other) => other.key === key && other.effect === effect),
+    ),
   });
 }
 
@@ -185,7 +199,8 @@ function acceleratorOf(
   });
   const order = ['gpu', 'mig', 'time-sliced', 'neuron', 'custom'];
   const [first, ...others] = found.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
-  if (others.length > 0) notes.push(`node ${name}: only the first of its ${found.length} extended resources is described`);
+  if (others.length > 0)
+    notes.push(`node ${name}: only the first of its ${found.length} extended resources is described`);
   return first;
 }
 

@@ -1,21 +1,19 @@
 import { parseAllDocuments, type Document, type ScalarTag, type Tags } from 'yaml';
 
-const integer = 'tag:yaml.org,2002:int';
-
-/** With an 8 or 9 in it, a number that begins with a zero is no octal. */
-const leadingZero: ScalarTag = {
-  tag: integer,
+/** Octals as YAML 1.1 and as YAML 1.2 writes them. */
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
   default: true,
-  test: /^[-+]?0[0-7]*[89][0-9]*$/,
-  resolve: Number,
+  test: /^[-+]?0o?[0-7_]+$/,
+  resolve: (text: string) => (text.startsWith('-') ? -1 : 1) * Number.parseInt(text.replace(/[-+o_]/g, ''), 8),
 };
 
-/** YAML 1.2 writes octals so, and is read as well. */
-const octal: ScalarTag = {
-  tag: integer,
+/** Numbers that are no integers as Go writes them: the library takes `e4` for one as well. */
+const float: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
   default: true,
-  test: /^0o[0-7]+$/,
-  resolve: Number,
+  test: /^(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|(?<=[-+])\.[0-9][0-9_]*)(?:[eE][-+]?[0-9][0-9_]*)?)$/,
+  resolve: (text: string) => Number(text.replaceAll('_', '')),
 };
 
 /** Bytes become the text that they are. */
@@ -38,10 +36,11 @@ const unlikeKubectl: ReadonlySet<unknown> = new Set([
 function tagsOfKubectl(tags: Tags): Tags {
   const kept = tags.filter((tag) => {
     if (typeof tag === 'string') return true;
-    const format: unknown = 'format' in tag ? tag.format : undefined;
-    return !unlikeKubectl.has(tag.tag) && !unlikeKubectl.has(format);
+    const { format, test }: { readonly format?: unknown; readonly test?: unknown } = tag;
+    const isFloat = tag.tag === float.tag && test instanceof RegExp && (test.test('1.5') || test.test('1e5'));
+    return !isFloat && !unlikeKubectl.has(tag.tag) && !unlikeKubectl.has(format);
   });
-  return [leadingZero, octal, binary, ...kept];
+  return [octal, binary, ...kept, float];
 }
 
 /**

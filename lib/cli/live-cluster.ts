@@ -1,4 +1,10 @@
-import { targetCluster, type AddOns, type ClusterCloud, type CustomResourceKind, type TargetCluster } from '../hardware';
+import {
+  targetCluster,
+  type AddOns,
+  type ClusterCloud,
+  type CustomResourceKind,
+  type TargetCluster,
+} from '../hardware';
 import { asArray, asRecord, asString, type PlainRecord } from '../verify';
 import { readNode, whyLeftOut, type ClusterNode } from './cluster-node';
 import { poolsOf } from './cluster-pools';
@@ -26,7 +32,8 @@ export function describeLiveCluster(reader: ClusterReader, name: string): LiveCl
   const [region] = regions.size === 1 ? regions : [];
   const { pools, notes: ofPools } = poolsOf(nodes, { region, kubernetes });
   notes.push(...ofPools);
-  if (pools.length > 0) notes.push('node pools have as many nodes as there are now: widen nodes.max where an autoscaler adds some');
+  if (pools.length > 0)
+    notes.push('node pools have as many nodes as there are now: widen nodes.max where an autoscaler adds some');
 
   const definitions = ask('custom resources, and add-ons that have some', 'customresourcedefinitions');
   const storage = ask('storage classes', 'storageclasses');
@@ -134,7 +141,8 @@ function gatewaysOf(definition: PlainRecord | undefined, ask: Ask, notes: string
       const className = asString(asRecord(gateway['spec'])['gatewayClassName']);
       const found = classes.find((one) => nameOf(one) === className);
       const controller = found && asString(asRecord(found['spec'])['controllerName']);
-      if (controller !== undefined) return [{ name: nameOf(gateway), namespace: namespaceOf(gateway), version, controller }];
+      if (controller !== undefined)
+        return [{ name: nameOf(gateway), namespace: namespaceOf(gateway), version, controller }];
       notes.push(`gateway ${namespaceOf(gateway)}/${nameOf(gateway)}: left out, as its class is not there`);
       return [];
     }),

@@ -24,6 +24,15 @@ test.each([
   ['+1', 1],
   ['1e3', 1000],
   ['.5', 0.5],
+  ['-.5e3', -500],
+  ['0_', 0],
+  ['1e5_0', 1e50],
+  ['+0o7', 7],
+  ['e4', 'e4'],
+  ['.e4', '.e4'],
+  ['._1', '._1'],
+  ['.9_', '.9_'],
+  ['+.', '+.'],
   ['1.', 1],
   ['12:30:45', '12:30:45'],
   ['2001-01-01', '2001-01-01'],
@@ -113,23 +122,44 @@ test('paths have names, positions, and names in quotes', () => {
 
 const pieces = fc.constantFrom(
   ...['a: ', '- ', '\n', '  ', '{', '}', '[', ']', '"', "'", '&a ', '*a', '---\n', '...\n', '|\n', '>\n', '? ', ': '],
-  ...['<<: ', '!!str ', '!!set ', '!!omap ', '#', '%YAML 1.1\n', '\t', '\r\n', '\u0000', '1', 'yes', ',', '\ud800', '\\'],
+  ...[
+    '<<: ',
+    '!!str ',
+    '!!set ',
+    '!!omap ',
+    '#',
+    '%YAML 1.1\n',
+    '\t',
+    '\r\n',
+    '\u0000',
+    '1',
+    'yes',
+    ',',
+    '\ud800',
+    '\\',
+  ],
 );
 
 test('whatever a text is, reading it throws nothing, and says where it cannot', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(pieces, { maxLength: 30 }).map((some) => some.join(''))), (text) => {
-      const { documents, findings } = readDocuments({ file: 'a.yaml', text });
-      const last = text.split('\n').length;
-      for (const { line, content } of documents) {
-        expect(line).toBeLessThanOrEqual(last);
-        expect(JSON.stringify(content)).not.toBe('');
-      }
-      for (const { line } of findings) {
-        expect(line).toBeGreaterThan(0);
-        expect(line).toBeLessThanOrEqual(last);
-      }
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(pieces, { maxLength: 30 }).map((some) => some.join('')),
+      ),
+      (text) => {
+        const { documents, findings } = readDocuments({ file: 'a.yaml', text });
+        const last = text.split('\n').length;
+        for (const { line, content } of documents) {
+          expect(line).toBeLessThanOrEqual(last);
+          expect(JSON.stringify(content)).not.toBe('');
+        }
+        for (const { line } of findings) {
+          expect(line).toBeGreaterThan(0);
+          expect(line).toBeLessThanOrEqual(last);
+        }
+      },
+    ),
     { numRuns: 3000 },
   );
 });
