@@ -9,7 +9,8 @@ import { Unusable } from './unusable';
 /** The clusters that a command is given: one for everything, and others for the targets of their names. */
 export interface GivenClusters {
   readonly forAll?: TargetCluster | undefined;
-  readonly byName: ReadonlyMap<string, TargetCluster>;
+  /** `undefined` for one that could not be read. */
+  readonly byName: ReadonlyMap<string, TargetCluster | undefined>;
   /** What is wrong with them, and why some could not be read. */
   readonly findings: readonly PlacedFinding[];
 }
@@ -17,7 +18,7 @@ export interface GivenClusters {
 /** Reads the clusters of `--cluster`, each `FILE` or `NAME=FILE`. */
 export function readClusters(options: readonly string[]): GivenClusters {
   const findings: PlacedFinding[] = [];
-  const byName = new Map<string, TargetCluster>();
+  const byName = new Map<string, TargetCluster | undefined>();
   let forAll: TargetCluster | undefined;
   for (const option of options) {
     const { name, file } = partsOf(option);
@@ -26,7 +27,6 @@ export function readClusters(options: readonly string[]): GivenClusters {
         `--cluster ${option}: there is one ${name === undefined ? 'for everything' : `for ${name}`} already`,
       );
     const cluster = readCluster(file, findings);
-    if (cluster === undefined) continue;
     if (name === undefined) forAll = cluster;
     else byName.set(name, cluster);
   }
