@@ -88,6 +88,7 @@ function capacityOf(labels: Readonly<Record<string, string>>): PoolCapacity {
       return { kind: 'reservation' };
     case 'CAPACITY_BLOCK':
       return { kind: 'reservation', type: 'capacity-block' };
+    case undefined:
     default:
       return { kind: labels['kubernetes.azure.com/scalesetpriority'] === 'spot' ? 'spot' : 'on-demand' };
   }

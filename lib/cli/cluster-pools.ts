@@ -187,7 +187,8 @@ function acceleratorOf(
   const model = known?.kind === 'gpu' && isGpuModel(known.model) ? { model: known.model } : {};
   const found = Object.entries(left).flatMap(([resource, amount]): readonly Accelerator[] => {
     const count = integerOf(amount);
-    if (count === 0 || !resource.includes('/') || resource.startsWith('kubernetes.io/')) return [];
+    const slash = resource.indexOf('/');
+    if (count === 0 || slash === -1 || resource.startsWith('kubernetes.io/')) return [];
     const [, profile] = /^nvidia\.com\/mig-(\d+g\.\d+gb.*)$/.exec(resource) ?? [];
     if (resource === 'nvidia.com/gpu') return [{ kind: 'gpu', count, ...model }];
     if (resource === 'nvidia.com/gpu.shared') return [{ kind: 'time-sliced', count, ...model }];
@@ -195,7 +196,7 @@ function acceleratorOf(
     if (resource === 'aws.amazon.com/neuroncore') return [{ kind: 'neuron', unit: 'core', count }];
     // Whether it is a profile that is known is judged when the pool is.
     if (profile !== undefined) return [{ kind: 'mig', profile: profile as MigName, count, ...model }];
-    return [{ kind: 'custom', resource: resource as `${string}/${string}`, count }];
+    return [{ kind: 'custom', resource: `${resource.slice(0, slash)}/${resource.slice(slash + 1)}`, count }];
   });
   const order = ['gpu', 'mig', 'time-sliced', 'neuron', 'custom'];
   const [first, ...others] = found.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));

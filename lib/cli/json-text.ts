@@ -57,6 +57,7 @@ export function scanJson(text: string): JsonText | undefined {
         at = end;
         break;
       }
+      case undefined:
       default:
         if (inner === undefined && !/\s/.test(letter ?? '')) return undefined;
     }

@@ -74,7 +74,8 @@ function run(command: string, folder: string): OwnApp {
 
 function readFacts(file: string): readonly AppFacts[] {
   const { version, apps } = readFactsFile(file);
-  // The app may have been made with another release of this package.
-  if (Number(version) === 1) return apps;
+  // The app may have been made with another release of this package, whatever the type says.
+  const written: unknown = version;
+  if (written === 1) return apps;
   throw new Unusable('the app has another release of modelyard than this command: run the one in its node_modules');
 }

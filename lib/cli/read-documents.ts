@@ -142,9 +142,9 @@ class PartReader {
 
   /** What a document says; nothing where that cannot be told, which is then a finding. */
   private contentOf(document: Document.Parsed | RangeError): unknown {
-    if (document instanceof RangeError) return this.refuseMistake(tooDeep(0));
-    const mistake = mistakeIn(document);
-    if (mistake !== undefined) return this.refuseMistake(mistake);
+    const mistake = document instanceof RangeError ? tooDeep(0) : mistakeIn(document);
+    if (mistake !== undefined) this.refuseMistake(mistake);
+    if (mistake !== undefined || document instanceof RangeError) return undefined;
     const { duplicateKeys, refusal } = inspect(document);
     for (const { offset, key } of duplicateKeys) this.findDuplicate(offset, key);
     if (refusal !== undefined) {
@@ -156,7 +156,8 @@ class PartReader {
       const content: unknown = document.toJS({ maxAliasCount: -1 });
       return content === null ? undefined : content;
     } catch (thrown) {
-      return this.refuseMistake({ offset: 0, message: wordsOf(thrown) });
+      this.refuseMistake({ offset: 0, message: wordsOf(thrown) });
+      return undefined;
     }
   }
 
@@ -172,7 +173,7 @@ class PartReader {
     });
   }
 
-  private refuseMistake({ offset, message }: Mistake): undefined {
+  private refuseMistake({ offset, message }: Mistake): void {
     this.refuse('cli/invalid-yaml', offset, { message, fix: 'YAML or JSON' });
   }
 

@@ -43,7 +43,8 @@ export interface Explanation {
  * @param path the path of a construct, or `[TARGET/NAMESPACE/]KIND/NAME`
  * @throws Unusable where there is no such thing, with the nearest names
  */
-export function explain({ apps }: OwnApp, path: string, goals: CheckGoals): readonly Explanation[] {
+export function explain(ownApp: OwnApp, path: string, goals: CheckGoals): readonly Explanation[] {
+  const { apps } = ownApp;
   if (apps.length === 0) {
     throw new Unusable("the app is cdk8s's own, which remembers nothing of its constructs: make it modelyard's App");
   }
@@ -102,7 +103,7 @@ function scopesOf({ constructs }: AppFacts, path: string): readonly ConstructFac
 }
 
 function acknowledgedBy(constructs: readonly ConstructFacts[]): Readonly<Record<string, string>> {
-  return Object.assign({}, ...constructs.map(({ acknowledged }) => acknowledged));
+  return Object.fromEntries(constructs.flatMap(({ acknowledged }) => Object.entries(acknowledged)));
 }
 
 /** Decisions name the kind that they are about first, and those about pods none. */
@@ -112,7 +113,7 @@ function isAbout({ field }: Decision, { object, makesPods }: AppObject, kinds: R
 }
 
 function isSame(one: ObjectReference | undefined, other: ObjectReference): boolean {
-  return one !== undefined && one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
+  return one?.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
 /** The objects of an app, in the order in which they are written. */

@@ -1,5 +1,5 @@
-import { parseTargetCluster, type TargetCluster } from 'modelyard';
-import { verify, type Manifest, type PlainRecord } from 'modelyard/verify';
+import { nodePool, nodePoolAllocatable, parseTargetCluster, type NodePool, type TargetCluster } from 'modelyard';
+import { asRecord, verify, type Manifest, type PlainRecord } from 'modelyard/verify';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../lib/cli';
 import type { ClusterReader } from '../../lib/cli/kubectl';
@@ -12,11 +12,18 @@ type Objects = Readonly<Record<string, readonly PlainRecord[]>>;
 function readerOf(objects: Objects): ClusterReader {
   return {
     version: () => '1.34',
-    get: (resource) => {
+    get: (resource, option, selection) => {
       const items = objects[resource];
-      return items === undefined ? { failure: `${resource} is forbidden` } : { items };
+      if (items === undefined) return { failure: `${resource} is forbidden` };
+      return { items: items.filter((item) => isSelected(asRecord(item['metadata']), option, selection)) };
     },
   };
+}
+
+function isSelected(metadata: PlainRecord, option: string | undefined, selection = ''): boolean {
+  const [key = '', value] = selection.split('=');
+  if (option === '--field-selector') return metadata['name'] === value;
+  return option !== '--selector' || asRecord(metadata['labels'])[key] === value;
 }
 
 /** Describes a cluster, and reads what is written of it back as `check` does. */
@@ -313,6 +320,32 @@ test('a node group of two machines is two pools, each with the labels of the gro
   ]);
 });
 
+test('a pool is of a machine where its nodes have what is known of it', () => {
+  const known = nodePool('gpus', {
+    machine: 'g6.xlarge',
+    manager: 'eks-karpenter',
+    maxPods: 58,
+    nodes: { min: 1, max: 1 },
+  });
+  const room = nodePoolAllocatable(known, '1.34');
+  const allocatable = {
+    cpu: `${room?.cpuMilli}m`,
+    memory: `${Math.ceil(room?.memoryMib.atLeast ?? 0)}Mi`,
+    pods: '58',
+    'nvidia.com/gpu': '1',
+  };
+  const labels = { 'karpenter.sh/nodepool': 'gpus', 'node.kubernetes.io/instance-type': 'g6.xlarge' };
+  const poolOf = (has: Readonly<Record<string, string>>): NodePool | undefined =>
+    describe({ nodes: [node({ name: 'a', provider: 'aws', labels, allocatable: has })] }).cluster.nodePools[0];
+  expect(poolOf(allocatable)).toMatchObject({ machine: 'g6.xlarge', maxPods: 58, manager: 'eks-karpenter' });
+  expect(poolOf({ ...allocatable, cpu: '1' })).toMatchObject({
+    custom: { cpu: '1000m', accelerator: { model: 'L4' } },
+  });
+  expect(poolOf({ ...allocatable, memory: '1Gi' })).toHaveProperty('custom');
+  // The device plugin has not come yet, or is not there.
+  expect(poolOf({ ...allocatable, 'nvidia.com/gpu': '0' })?.custom).not.toHaveProperty('accelerator');
+});
+
 const definition = (group: string, plural: string, kind: string, annotations: PlainRecord = {}): PlainRecord => ({
   metadata: { name: `${plural}.${group}`, annotations },
   spec: {
@@ -354,7 +387,11 @@ test('classes, gateways, KEDA, Prometheus and queues are told where objects tell
     ],
     'deployments.apps': [
       {
-        metadata: { name: 'keda-operator', namespace: 'keda', labels: { 'app.kubernetes.io/version': '2.17.2' } },
+        metadata: {
+          name: 'keda-operator',
+          namespace: 'keda',
+          labels: { 'app.kubernetes.io/name': 'keda-operator', 'app.kubernetes.io/version': '2.17.2' },
+        },
       },
     ],
     services: [
@@ -362,9 +399,13 @@ test('classes, gateways, KEDA, Prometheus and queues are told where objects tell
         metadata: {
           name: 'keda-add-ons-http-interceptor-proxy',
           namespace: 'keda',
-          labels: { 'app.kubernetes.io/version': '0.11.0' },
+          labels: { 'app.kubernetes.io/component': 'interceptor', 'app.kubernetes.io/version': '0.11.0' },
         },
         spec: { ports: [{ name: 'proxy', port: 8080 }] },
+      },
+      {
+        metadata: { name: 'prometheus-operated', namespace: 'monitoring', labels: {} },
+        spec: { ports: [{ name: 'web', port: 9090 }] },
       },
     ],
     'localqueues.kueue.x-k8s.io': [{ metadata: { name: 'research', namespace: 'models' } }],
@@ -407,8 +448,8 @@ test('classes, gateways, KEDA, Prometheus and queues are told where objects tell
           ],
         },
         "prometheus": {
-          "address": "http://keda-add-ons-http-interceptor-proxy.keda.svc:8080",
-          "scrapeNamespace": "keda",
+          "address": "http://prometheus-operated.monitoring.svc:9090",
+          "scrapeNamespace": "monitoring",
         },
       },
       "cloud": "other",

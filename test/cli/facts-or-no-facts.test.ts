@@ -16,7 +16,7 @@ import { buildApp } from '../generated/build-app';
 import { appsOf } from '../generated/generated-apps';
 
 // Each app is synthesised three times, written, and read back twice.
-const numRuns = Number(process.env['N'] ?? (readSize() === 'full' ? 500 : 60));
+const numRuns = readSize() === 'full' ? 500 : 60;
 
 const parent = mkdtempSync(join(tmpdir(), 'modelyard-law-'));
 let count = 0;
@@ -42,8 +42,15 @@ function ask(make: Make): Said {
   const file = `${outdir}.json`;
   vi.stubEnv('MODELYARD_FACTS', file);
   // Without rules it is written whatever they find.
-  make({ outdir, rules: [] }).synth();
-  vi.unstubAllEnvs();
+  try {
+    make({ outdir, rules: [] }).synth();
+  } catch (error) {
+    // What cdk8s cannot render is not written.
+    fc.pre(!ConfigError.is(error));
+    throw error;
+  } finally {
+    vi.unstubAllEnvs();
+  }
   const [written] = readFactsFile(file).apps;
   if (written === undefined) throw new Error('no facts were written');
   const facts: AppFacts = { ...written, rules: builtInRules.map(({ name }) => name) };
@@ -76,11 +83,13 @@ const words = (issues: readonly unknown[]): readonly string[] => issues.map((iss
 /** With the facts, `check` finds what `App` found, by whom and why; warnings are told elsewhere. */
 function expectEqual({ app, facts }: Said): void {
   const found = facts.filter(({ severity }) => severity !== 'warning');
+  // Which document the other is, App counts and check names.
+  const saidBy = (code: string, message: string): string => (code === 'verify/duplicate-object' ? '' : message);
   const asIssues = found.map(({ code, construct, path, given, message, fix }) => ({
-    ...{ code, path: construct, property: path, given, message, fix },
+    ...{ code, path: construct, property: path, given, message: saidBy(code, message), fix },
   }));
   const issues = app.map(({ code, path, property, given, message, fix }) => ({
-    ...{ code, path, property, given, message, fix },
+    ...{ code, path, property, given, message: saidBy(code, message), fix },
   }));
   expect(words(asIssues)).toEqual(words(issues));
 }
@@ -131,7 +140,7 @@ test('of generated apps, check says what App says, and less without its facts', 
       expectEqual(said);
       expectWeaker(said);
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns },
   );
 });
 
@@ -140,13 +149,11 @@ test('of generated apps that were broken since, too', () => {
   fc.assert(
     fc.property(appsOf(2), fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), (description, picks) => {
       const said = ask((props) => broken(description, picks, props));
-      // What cannot be rendered is not verified.
-      fc.pre(said.app.every(({ code }) => !code.startsWith('app/')));
       for (const { code } of said.app) codes.set(code, (codes.get(code) ?? 0) + 1);
       expectEqual(said);
       expectWeaker(said);
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns },
   );
   // Most of what is broken shows.
   expect([...codes.keys()].filter((code) => !code.includes('/not-known')).length).toBeGreaterThan(5);

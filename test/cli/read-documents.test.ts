@@ -3,6 +3,13 @@ import { expect, test } from 'vitest';
 import { Places, stepsOf } from '../../lib/cli/line-of-path';
 import { readDocuments, type SourceDocument } from '../../lib/cli/read-documents';
 
+/** The first document of a text. */
+function firstOf(text: string): SourceDocument {
+  const [first] = readDocuments({ file: 'a.yaml', text }).documents;
+  if (first === undefined) throw new Error('the text has no document');
+  return first;
+}
+
 const contentsOf = (text: string): readonly unknown[] =>
   readDocuments({ file: 'a.yaml', text }).documents.map(({ content }) => content);
 
@@ -95,9 +102,9 @@ test('a field stands on the line of its key, and what is not there on that of th
     'twice: 1',
     'twice: 2',
   ].join('\n');
-  const [document] = readDocuments({ file: 'a.yaml', text: `---\n${text}\n` }).documents;
+  const document = firstOf(`---\n${text}\n`);
   const places = new Places(true);
-  const lineOf = (path: string): number => places.lineOf(document as SourceDocument, path);
+  const lineOf = (path: string): number => places.lineOf(document, path);
   expect(lineOf('')).toBe(2);
   expect(lineOf('apiVersion')).toBe(2);
   expect(lineOf('metadata.labels["app.kubernetes.io/name"]')).toBe(5);
@@ -111,9 +118,9 @@ test('a field stands on the line of its key, and what is not there on that of th
 });
 
 test('a finding that is only counted has no line', () => {
-  const [document] = readDocuments({ file: 'a.yaml', text: 'a: 1\n' }).documents;
-  expect(new Places(false).lineOfFinding(document as SourceDocument, 'not-known', 'a')).toBeUndefined();
-  expect(new Places(false).lineOfFinding(document as SourceDocument, 'error', 'a')).toBe(1);
+  const document = firstOf('a: 1\n');
+  expect(new Places(false).lineOfFinding(document, 'not-known', 'a')).toBeUndefined();
+  expect(new Places(false).lineOfFinding(document, 'error', 'a')).toBe(1);
 });
 
 test('paths have names, positions, and names in quotes', () => {

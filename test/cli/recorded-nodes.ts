@@ -1,7 +1,7 @@
 /**
  * Nodes written by hand, with the labels that clouds and Karpenter document (Amazon EKS: `eks.amazonaws.com/nodegroup` and
- * `capacityType`; Karpenter: well-known labels; AKS: reserved labels), and room for pods as these clouds leave it. Nobody
- * recorded them from a live cluster.
+ * `capacityType`; Karpenter: well-known labels; AKS: reserved labels), and with some room for pods. Nobody recorded them from
+ * a live cluster.
  */
 import type { PlainRecord } from '../../lib/verify';
 
