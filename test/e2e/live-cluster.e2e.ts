@@ -107,11 +107,8 @@ const cases: readonly Case[] = [
     fits: true,
   },
   {
-    name: 'no-such-pool',
-    spec: {
-      nodeSelector: { 'eks.amazonaws.com/nodegroup': 'web-e2e', 'karpenter.sh/capacity-type': 'spot' },
-      tolerations: tolerant('web'),
-    },
+    name: 'no-such-label',
+    spec: { nodeSelector: { 'example.com/e2e': 'no' }, tolerations: tolerant('web') },
     resources: {},
     fits: false,
   },
