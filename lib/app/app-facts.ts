@@ -118,7 +118,8 @@ class Targets {
     if (known !== undefined) return known;
     const description = cluster === undefined ? '' : JSON.stringify(cluster);
     const position =
-      this.byDescription.get(description) ?? this.all.push({ ...(cluster && { cluster }), facts: factsOf(this.tree, cluster) }) - 1;
+      this.byDescription.get(description) ??
+      this.all.push({ ...(cluster && { cluster }), facts: factsOf(this.tree, cluster) }) - 1;
     this.byDescription.set(description, position);
     this.known.set(cluster, position);
     return position;

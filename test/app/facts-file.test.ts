@@ -67,7 +67,10 @@ test('facts say what goes where, who made it, and what was decided', () => {
   const existing = [{ kind: 'Secret', name: 'keys' }];
   expect(app).toEqual({
     outdir,
-    targets: [{ facts: { existing } }, { cluster: JSON.parse(JSON.stringify(production)), facts: { existing } }],
+    targets: [
+      { facts: { existing, traffic: [] } },
+      { cluster: JSON.parse(JSON.stringify(production)), facts: { existing, traffic: [] } },
+    ],
     files: [
       { path: 'dev.k8s.yaml', documents: [{ construct: 'dev/settings', target: 0 }] },
       { path: 'prod.k8s.yaml', documents: [{ construct: 'prod/settings', target: 1 }] },
