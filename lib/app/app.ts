@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
+import { ConfigError } from '../core';
 import type { TargetCluster } from '../hardware';
 import type { Manifest, Rule } from '../verify';
 import { bindCluster } from '../workload';
+import type { AppFacts } from './app-facts';
+import { addToFactsFile, factsFile, refusedApp } from './facts-file';
 import { constructMetadata, writeFiles } from './files';
 import type * as synthesis from './synthesis';
 
@@ -50,10 +54,11 @@ export class App extends Cdk8sApp {
    * @throws ConfigError with everything that is wrong in the app; the output folder is then as it was
    */
   override synth(): void {
-    const { folders, texts, objects, report } = this.synthesise(this.yamlOutputType);
+    const { folders, texts, objects, report, describe } = this.synthesiseTelling();
     // Element access, as cdk8s declares private what it read from the props and the environment.
     const metadata = this['recordConstructMetadata'] ? [constructMetadata(objects)] : [];
     writeFiles(this.outdir, folders, new Map([...texts, ...metadata]));
+    if (factsFile() !== undefined) this.tell(describe(resolve(this.outdir)));
     this.report(report);
   }
 
@@ -85,6 +90,21 @@ export class App extends Cdk8sApp {
    */
   protected report(text: string): void {
     process.stderr.write(text);
+  }
+
+  /** Synthesises, and tells who asked for facts also what is wrong. */
+  private synthesiseTelling(): synthesis.Synthesis {
+    try {
+      return this.synthesise(this.yamlOutputType);
+    } catch (error) {
+      if (factsFile() !== undefined && ConfigError.is(error)) this.tell(refusedApp(resolve(this.outdir), error.issues));
+      throw error;
+    }
+  }
+
+  private tell(facts: AppFacts): void {
+    const file = factsFile();
+    if (file !== undefined) addToFactsFile(file, facts);
   }
 
   private synthesise(outputType: YamlOutputType, objects?: synthesis.WantedObjects): synthesis.Synthesis {

@@ -3,6 +3,7 @@ import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
 import type { TargetCluster } from '../hardware';
 import { builtInRules, type Manifest, type Rule, type Severity } from '../verify';
 import { clusterOf } from '../workload';
+import { describeApp, type AppFacts } from './app-facts';
 import { findCycles } from './dependency-cycle';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
@@ -44,6 +45,8 @@ export interface Synthesis {
   readonly manifests: readonly Manifest[];
   /** What there is to tell about it. */
   readonly report: string;
+  /** Gives what manifests do not say of the app, which costs something and is seldom asked. */
+  readonly describe: (outdir: string) => AppFacts;
 }
 
 /**
@@ -100,6 +103,7 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
       .filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
     report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
+    describe: (outdir) => describeApp({ outdir, tree, documents, files: layout.files, rules }),
   };
 }
 

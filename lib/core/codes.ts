@@ -233,6 +233,11 @@ export const issueCodes = {
   'verify/variable-comes-later': 'a variable refers to one that is defined after it',
   'verify/version-not-served': 'a kind is written in a version that the cluster does not serve',
   'verify/wrong-group': 'a scale target is named in an API group that is not its own',
+  'cli/duplicate-key': 'a map in a file has one key twice, and only the last one counts',
+  'cli/invalid-yaml': 'a text is neither YAML nor JSON',
+  'cli/not-kubernetes': 'a document is no object of Kubernetes',
+  'cli/too-large': 'a text, or what its aliases stand for, is too much to be read',
+  'cli/unreadable-file': 'a file cannot be read',
 } as const;
 
 /** A code of this library. */

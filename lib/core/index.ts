@@ -46,6 +46,7 @@ export type { Least } from './read-amount';
 export {
   acknowledge,
   acknowledgedReason,
+  acknowledgementsOf,
   decisionsOf,
   existingOf,
   issuesOf,

@@ -140,6 +140,11 @@ export function acknowledgedReason(construct: IConstruct, code: Code): string | 
   return undefined;
 }
 
+/** The warnings accepted on this one construct, each code with its reason. */
+export function acknowledgementsOf(construct: IConstruct): Readonly<Record<string, string>> {
+  return Object.fromEntries(tryRecords(construct)?.acknowledged ?? []);
+}
+
 /** The line of the user's program that made this construct, or the nearest one around it that is known. */
 export function sourceOf(construct: IConstruct): SourceLine | undefined {
   for (const scope of construct.node.scopes.reverse()) {

@@ -128,7 +128,17 @@ async function runOn({ folder }: Project, major: number): Promise<Outcome> {
   }
   const pulumi = await runProgram(node, ['loads.cjs', 'modelyard', '@pulumi'], folder);
   if (pulumi.status !== 0) return pulumi;
-  return runProgram(node, ['loads.cjs', 'modelyard/verify', '@pulumi', 'cdk8s', 'cdk8s-plus-28', 'constructs'], folder);
+  const reader = await runProgram(node, ['loads.cjs', 'modelyard', 'commander'], folder);
+  if (reader.status !== 0) return reader;
+  const command = join('node_modules', '.bin', 'modelyard');
+  const checked = await runProgram(node, [command, 'check', join(folder, `written-by-${major}-cjs`)], folder);
+  strictEqual(checked.status, 0, checked.output);
+  strictEqual(/^modelyard: nothing wrong in \d+ objects of 1 file/m.test(checked.output), true, checked.output);
+  return runProgram(
+    node,
+    ['loads.cjs', 'modelyard/verify', '@pulumi', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'commander', 'yaml'],
+    folder,
+  );
 }
 
 /** The user's own objects speak of the very pods and the very account of the model service. */

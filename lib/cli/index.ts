@@ -1,0 +1,1 @@
+export { runCommand, type Outputs } from './program';
