@@ -176,6 +176,7 @@ export const issueCodes = {
   'verify/no-room-to-roll': 'a rollout adds a pod for which there is no room',
   'verify/no-room-together': 'pods ask together for more than their pools can have',
   'verify/not-known-attachment': 'whether a gateway takes a route',
+  'verify/not-known-field': 'whether the API server knows a field',
   'verify/not-known-grant': 'whether a Service of another namespace may be routed to',
   'verify/not-known-name': 'whether the API server takes a name',
   'verify/not-known-image-user': 'whether an image runs as a user other than root',
@@ -189,6 +190,7 @@ export const issueCodes = {
   'verify/not-known-schedulable': 'whether a node has room for the pods',
   'verify/not-known-storage-class': 'whether a claim gets a volume',
   'verify/not-known-traffic': 'whether network policies let needed traffic through',
+  'verify/not-known-value': 'whether the API server takes a value',
   'verify/path-leaves-volume': 'a path in a volume leads out of it',
   'verify/placement-refused': 'a pod asks for its node or its neighbours in a way that the API server refuses',
   'verify/plain-text-secret': 'a Secret stands in a file with what it holds',
@@ -225,14 +227,17 @@ export const issueCodes = {
   'verify/traffic-stopped': 'network policies stop traffic that must pass',
   'verify/undeclared-port': 'a Service leads to a port that no container declares',
   'verify/unknown-container': 'an autoscaler measures a container that there is not',
+  'verify/unknown-field': 'a field is not one that its kind has',
   'verify/unknown-kind': 'the target cluster does not know a kind',
   'verify/unknown-port-name': 'a Service, probe or hook names a port that there is not',
+  'verify/unknown-value': 'a text is none of those that its field takes',
   'verify/unknown-volume': 'a container mounts a volume that the pod does not have',
   'verify/unschedulable': 'no node of the target cluster can take the pods',
   'verify/unnamed-port': 'a Service with several ports has one without a name',
   'verify/variable-comes-later': 'a variable refers to one that is defined after it',
   'verify/version-not-served': 'a kind is written in a version that the cluster does not serve',
   'verify/wrong-group': 'a scale target is named in an API group that is not its own',
+  'verify/wrong-type': 'a value is of a type that its field does not take',
 } as const;
 
 /** A code of this library. */
