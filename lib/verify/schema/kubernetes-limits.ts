@@ -42,7 +42,7 @@ core/v1/PersistentVolumeClaimSpec storageClassName:dns-subdomain
 core/v1/PodAffinityTerm matchLabelKeys:[]label-key mismatchLabelKeys:[]label-key topologyKey:label-key
 core/v1/PodReadinessGate conditionType:label-key
 core/v1/PodSecurityContext fsGroup:int64(0..2147483647) runAsGroup:int64(0..2147483647) runAsUser:int64(0..2147483647) supplementalGroups:[]int64(0..2147483647)
-core/v1/PodSpec activeDeadlineSeconds:int64(1..2147483647) hostname:dns-label nodeName:dns-subdomain nodeSelector:{label-key}label-value priorityClassName:dns-subdomain runtimeClassName:dns-subdomain serviceAccountName:dns-subdomain subdomain:dns-label
+core/v1/PodSpec activeDeadlineSeconds:int64(1..2147483647) nodeName:dns-subdomain nodeSelector:{label-key}label-value priorityClassName:dns-subdomain runtimeClassName:dns-subdomain serviceAccountName:dns-subdomain
 core/v1/PreferredSchedulingTerm weight:int32(1..100)
 core/v1/Probe failureThreshold:int32(0..) initialDelaySeconds:int32(0..) periodSeconds:int32(0..) successThreshold:int32(0..) terminationGracePeriodSeconds:int64(1..) timeoutSeconds:int32(0..)
 core/v1/ProjectedVolumeSource defaultMode:int32(0..511)
