@@ -1,6 +1,5 @@
 import type { AppFacts, ConstructFacts } from '../app';
-import type { Decision } from '../core';
-import { nearestNames } from '../hardware';
+import { nearestNames, type Decision } from '../core';
 import type { ObjectReference } from '../verify';
 import { checkApp, readApp, type CheckGoals } from './check';
 import { objectsIn } from './check-manifests';

@@ -63,6 +63,7 @@ export {
   type Warning,
 } from './record';
 export type { DeclaredTraffic } from './declared-traffic';
+export { nearestNames } from './nearest';
 export { captureStack } from './source-line';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

@@ -1,6 +1,6 @@
-import { printGiven, type IssueDetails, type Reading } from '../core';
+import { nearestNames, printGiven, type IssueDetails, type Reading } from '../core';
 import { gpuModelNames, gpuModels, isGpuModel, type GpuModel, type MigProfile } from './gpu-models';
-import { nearestNames } from './nearest';
+
 import { isNeuronModel, neuronModelNames, type NeuronModel } from './neuron-models';
 
 /** What a container asks of the accelerators of its node. */

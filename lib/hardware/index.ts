@@ -34,7 +34,6 @@ export type {
 } from './machine';
 export { machineResources, type GpuSharing } from './machine-resources';
 export { acceleratorMemory, hasAccelerator, machine, machines, machinesWith, nearestMachines } from './machines';
-export { nearestNames } from './nearest';
 export {
   isNeuronModel,
   neuronModelNames,

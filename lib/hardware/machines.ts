@@ -1,9 +1,9 @@
+import { nearestNames } from '../core';
 import type { Accelerator } from './accelerator';
 import { awsMachines } from './aws-machines';
 import { azureMachines } from './azure-machines';
 import { gpuModels, type GpuModel } from './gpu-models';
 import type { Machine, MachineCloud } from './machine';
-import { nearestNames } from './nearest';
 import { neuronModels } from './neuron-models';
 
 /** Every machine that this library knows. */

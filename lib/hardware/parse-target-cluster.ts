@@ -1,9 +1,9 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type * as Validator from 'ajv/dist/2020';
-import { printGiven, type IssueDetails } from '../core';
+import { nearestNames, printGiven, type IssueDetails } from '../core';
 import { nodePool } from './declare-node-pool';
 import { targetCluster } from './declare-target-cluster';
-import { nearestNames } from './nearest';
+
 import type { NodePoolProps } from './node-pool';
 import type { TargetCluster, TargetClusterProps } from './target-cluster';
 import schema from './target-cluster.schema.json';

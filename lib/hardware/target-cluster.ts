@@ -88,6 +88,8 @@ export interface CustomResourceKind {
   readonly kind: string;
   /** The versions that are served. */
   readonly versions: readonly string[];
+  /** The release of the project that defines it, such as `0.9.0`: fields are judged by it. */
+  readonly release?: string | undefined;
 }
 
 /** A cluster to describe: what is left out is not known, which is not the same as not there. */

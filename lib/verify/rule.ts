@@ -38,5 +38,11 @@ export interface Rule {
   readonly summary: string;
   /** Where it is written that it must: a specification, an issue, a measurement. */
   readonly source: string;
+  /**
+   * It looks at any field alike: where another rule finds an error in the same place, only that one is told.
+   *
+   * @default false
+   */
+  readonly yields?: boolean | undefined;
   check(inventory: Inventory): Iterable<RuleFinding>;
 }

@@ -3,6 +3,7 @@ import type { Facts } from './facts';
 import type { Finding, RuleFinding } from './finding';
 import { Inventory } from './inventory';
 import { referenceTo, type Manifest, type ManifestObject } from './manifest';
+import { oncePerMistake } from './once-per-mistake';
 import type { Rule } from './rule';
 import { builtInRules } from './rules';
 
@@ -26,10 +27,15 @@ export interface VerifyOptions {
  */
 export function verify(manifests: readonly Manifest[], options: VerifyOptions = {}): readonly Finding[] {
   const inventory = new Inventory(manifests, options.facts, options.cluster);
-  const found: RuleFinding[] = [];
+  const all: RuleFinding[] = [];
+  const yielding = new Set<RuleFinding>();
   for (const rule of options.rules ?? builtInRules) {
-    for (const finding of rule.check(inventory)) found.push(finding);
+    for (const finding of rule.check(inventory)) {
+      all.push(finding);
+      if (rule.yields === true) yielding.add(finding);
+    }
   }
+  const found = yielding.size === 0 ? all : oncePerMistake(all, yielding);
   if (found.length === 0) return [];
   const objects = new Map<Manifest, ManifestObject>();
   for (const object of inventory.objects) {

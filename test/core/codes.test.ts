@@ -12,7 +12,7 @@ const rooms = [...new Set(codes.map((code) => code.slice(0, code.indexOf('/'))))
 
 /** The codes that stand as literals in the library, but for the list of them and for examples in comments. */
 function codesInLibrary(): string[] {
-  const literal = new RegExp(`(?<=\\bcode: )'[^']+'|'(?:${rooms.join('|')})/[a-z-]+'`, 'g');
+  const literal = new RegExp(`(?<=\\bcode: )'[^'$]+'|'(?:${rooms.join('|')})/[a-z-]+'`, 'g');
   const files = readdirSync(lib, { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('.ts') && file !== join('core', 'codes.ts'))

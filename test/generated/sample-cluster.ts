@@ -53,7 +53,8 @@ export const sampleClass = 'nginx';
 /** The gateway of its routes. */
 export const sampleGateway = { name: 'public', namespace: 'gateways' };
 
-const kinds: readonly CustomResourceKind[] = [
+/** The kinds of custom resources that generated apps have. */
+export const kinds: readonly CustomResourceKind[] = [
   { group: 'external-secrets.io', kind: 'ExternalSecret', versions: ['v1'] },
   { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', versions: ['v1'] },
   { group: 'gateway.networking.k8s.io', kind: 'ReferenceGrant', versions: ['v1beta1'] },

@@ -42,7 +42,7 @@ const full: TargetClusterProps = {
   nodePools: [l4],
   storageClasses: [{ name: 'gp3', provisioner: 'ebs.csi.aws.com', isDefault: true, accessModes: ['ReadWriteOnce'] }],
   addOns,
-  customResources: [{ group: 'keda.sh', kind: 'ScaledObject', versions: ['v1alpha1'] }],
+  customResources: [{ group: 'keda.sh', kind: 'ScaledObject', versions: ['v1alpha1'], release: '2.21.0' }],
 };
 
 function throughFile(cluster: TargetCluster): unknown {

@@ -9,8 +9,15 @@ vi.setConfig({ testTimeout: 600_000 });
 
 /** Rules, some findings of which are about a pod by itself. */
 const rulesOnPods = [
-  ...['access-modes-fit', 'environment-reads', 'fields-given', 'files-stay-in-volumes', 'grace-covers-pre-stop'],
-  ...['memory-volumes-fit', 'mounts-nest', 'mounts-resolve', 'names-valid', 'numbers-in-range', 'ports-apart'],
+  ...[
+    'access-modes-fit',
+    'environment-reads',
+    'fields-fit',
+    'fields-given',
+    'files-stay-in-volumes',
+    'grace-covers-pre-stop',
+  ],
+  ...['memory-volumes-fit', 'mounts-nest', 'mounts-resolve', 'names-valid', 'ports-apart'],
   ...['probes-valid', 'quantities-valid', 'references-named', 'restart-policy-fits', 'security-context'],
 ];
 

@@ -90,7 +90,9 @@ test('built-in rules have names of their own, and say what they prove and where 
 });
 
 test('built-in rules use the codes of the library, and every code of theirs is used', () => {
-  const sources = readdirSync('lib/verify/rules').map((file) => readFileSync(`lib/verify/rules/${file}`, 'utf8'));
+  const sources = ['rules', 'schema'].flatMap((folder) =>
+    readdirSync(`lib/verify/${folder}`).map((file) => readFileSync(`lib/verify/${folder}/${file}`, 'utf8')),
+  );
   const used = sources.flatMap((source) => source.match(/verify\/[a-z-]+(?=')/g) ?? []);
   const declared = Object.keys(issueCodes).filter((code) => code.startsWith('verify/'));
   expect([...new Set(used)].sort()).toEqual(declared.sort());

@@ -29,6 +29,15 @@ export const fieldsGiven: Rule = {
     for (const { manifest, spec } of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) {
       const target = asRecord(spec['scaleTargetRef']);
       fields.require(manifest, 'spec.scaleTargetRef.name', target['name'], 'the name of what is to be scaled');
+      if (isSet(target['kind']) && target['kind'] !== 'ReplicationController')
+        fields.require(
+          manifest,
+          'spec.scaleTargetRef.apiVersion',
+          target['apiVersion'],
+          'the API version of the kind, such as apps/v1',
+        );
+      checkMetrics(manifest, spec['metrics'], fields);
+      checkBehaviour(manifest, spec['behavior'], fields);
     }
     for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
       for (const binding of inventory.ofKind('rbac.authorization.k8s.io', kind)) checkBinding(binding, fields);
@@ -84,6 +93,8 @@ const itemsOfContainer: readonly (readonly [field: string, required: readonly (r
   ],
 ];
 
+const handlers = ['exec', 'httpGet', 'sleep', 'tcpSocket'];
+
 class RequiredFields {
   readonly found: RuleFinding[] = [];
 
@@ -93,6 +104,17 @@ class RequiredFields {
     for (const container of containers) this.checkContainer(manifest, container);
     asArray(pod['volumes']).forEach((item, index) => {
       this.checkVolume(manifest, `${podPath}.volumes[${index}]`, asRecord(item));
+    });
+    asArray(pod['topologySpreadConstraints']).forEach((item, index) => {
+      const { labelSelector, matchLabelKeys } = asRecord(item);
+      if (isSet(labelSelector) || asArray(matchLabelKeys).length === 0) return;
+      const path = `${podPath}.topologySpreadConstraints[${index}].labelSelector`;
+      this.report(
+        manifest,
+        path,
+        'matchLabelKeys add to a labelSelector, and there is none',
+        'the labels of the pods to count',
+      );
     });
     asArray(pod['imagePullSecrets']).forEach((item, index) => {
       if (isGiven(asRecord(item)['name'])) return;
@@ -137,6 +159,16 @@ class RequiredFields {
         `${container} has no image`,
         "an image such as 'registry.example/server:1'",
       );
+    }
+    for (const hook of ['postStart', 'preStop']) {
+      const handler = asRecord(definition['lifecycle'])[hook];
+      if (isRecord(handler) && !handlers.some((action) => isSet(handler[action])))
+        this.report(
+          manifest,
+          `${path}.lifecycle.${hook}`,
+          'the hook does nothing, and the API server refuses that',
+          `one of ${handlers.join(', ')}`,
+        );
     }
     for (const [field, required] of itemsOfContainer) {
       this.requireEach(manifest, `${path}.${field}`, definition[field], required);
@@ -218,11 +250,82 @@ function checkService({ manifest, spec }: ManifestObject, fields: RequiredFields
   });
 }
 
+/** Each kind of metric has its fields in a field of its own. */
+const metricSources: ReadonlyMap<unknown, string> = new Map([
+  ['ContainerResource', 'containerResource'],
+  ['External', 'external'],
+  ['Object', 'object'],
+  ['Pods', 'pods'],
+  ['Resource', 'resource'],
+]);
+
+function checkMetrics(manifest: Manifest, metrics: unknown, fields: RequiredFields): void {
+  asArray(metrics).forEach((item, index) => {
+    const metric = asRecord(item);
+    const source = metricSources.get(metric['type']);
+    if (source === undefined) return;
+    const path = `spec.metrics[${index}].${source}`;
+    fields.require(manifest, path, metric[source], 'what a metric of this type reads');
+    const { target } = asRecord(metric[source]);
+    if (!isRecord(target)) return;
+    const amounts =
+      source === 'pods' ? ['averageValue'] : (amountsOf.get(source) ?? ['averageUtilization', 'averageValue']);
+    if (amounts.some((amount) => isSet(target[amount]))) return;
+    fields.report(
+      manifest,
+      `${path}.target`,
+      'the target says no amount that such a metric takes',
+      amounts.join(' or '),
+    );
+  });
+}
+
+const ofOthers = ['averageValue', 'value'];
+const amountsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['external', ofOthers],
+  ['object', ofOthers],
+]);
+
+/** Rules for one direction have a policy, where they list any. */
+function checkBehaviour(manifest: Manifest, behaviour: unknown, fields: RequiredFields): void {
+  for (const direction of ['scaleDown', 'scaleUp']) {
+    const { policies } = asRecord(asRecord(behaviour)[direction]);
+    if (Array.isArray(policies) && policies.length === 0)
+      fields.report(
+        manifest,
+        `spec.behavior.${direction}.policies`,
+        'the list of policies is empty',
+        'a policy, or no list',
+      );
+  }
+}
+
 function checkIngress({ manifest, spec }: ManifestObject, fields: RequiredFields): void {
   const checkBackend = (path: string, backend: unknown): void => {
-    const { service } = asRecord(backend);
+    const { service, resource } = asRecord(backend);
+    if (isRecord(backend) && !isSet(service) && !isSet(resource))
+      fields.report(
+        manifest,
+        path,
+        'the backend leads nowhere, and the API server refuses that',
+        'service or resource',
+      );
+    if (
+      isRecord(service) &&
+      isGiven(service['name']) &&
+      !isSet(asRecord(service['port'])['name']) &&
+      !isSet(asRecord(service['port'])['number'])
+    )
+      fields.require(manifest, `${path}.service.port`, undefined, 'the name or number of a port of the Service');
     if (isRecord(service)) fields.require(manifest, `${path}.service.name`, service['name'], 'the name of a Service');
   };
+  if (asArray(spec['rules']).length === 0 && !isSet(spec['defaultBackend']))
+    fields.report(
+      manifest,
+      'spec.rules',
+      'an Ingress leads somewhere, or the API server refuses it',
+      'a rule, or a defaultBackend',
+    );
   if (spec['ingressClassName'] === '')
     fields.require(manifest, 'spec.ingressClassName', '', 'the name of an IngressClass, or no such field');
   checkBackend('spec.defaultBackend', spec['defaultBackend']);

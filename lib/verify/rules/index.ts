@@ -5,6 +5,7 @@ import { budgetsDrain } from './budgets-drain';
 import { claimsShared } from './claims-shared';
 import { dataReads } from './data-reads';
 import { environmentReads } from './environment-reads';
+import { fieldsFit } from './fields-fit';
 import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
 import { fitsTogether } from './fits-together';
@@ -16,6 +17,7 @@ import { jobsValid } from './jobs-valid';
 import { kindsServed } from './kinds-served';
 import { labelsInTime } from './labels-in-time';
 import { loadingAwaited } from './loading-awaited';
+import { kindsKnown } from './kinds-known';
 import { memoryVolumesFit } from './memory-volumes-fit';
 import { metricsHaveRequests } from './metrics-have-requests';
 import { mountsNest } from './mounts-nest';
@@ -25,7 +27,6 @@ import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
 import { networkPoliciesHold } from './network-policies-hold';
 import { noDuplicates } from './no-duplicates';
-import { numbersInRange } from './numbers-in-range';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { placementValid } from './placement-valid';
 import { plainTextSecret } from './plain-text-secret';
@@ -59,6 +60,8 @@ import { usageTells } from './usage-tells';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
+  kindsKnown,
+  fieldsFit,
   fieldsGiven,
   namesValid,
   podNamesPlain,
@@ -66,7 +69,6 @@ export const builtInRules: readonly Rule[] = [
   selectorsValid,
   noDuplicates,
   quantitiesValid,
-  numbersInRange,
   addressesValid,
   accessModesFit,
   sizesFit,

@@ -15,6 +15,7 @@ import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
+import { customBooks } from '../schema/custom-books';
 import { asArray, asRecord, asString, isRecord, isSet, pathOfKey } from '../untrusted';
 
 /** Names, labels, annotations and keys are ones that the API server takes. */
@@ -88,7 +89,12 @@ class Names {
     }
     const ours = isBuiltInGroup(group);
     if (name === '') {
-      const isNameless = !ours || namelessGroups.includes(group) || kind.endsWith('List');
+      const isNameless =
+        !(ours || customBooks.has(group)) ||
+        namelessGroups.includes(group) ||
+        kind.endsWith('List') ||
+        // The API server makes a name up.
+        (group === '' && kind === 'LimitRange');
       if (isNameless || asString(metadata['generateName']) !== undefined) return;
       this.report(object, 'metadata.name', metadata['name'], 'an object needs a name', 'a name');
       return;

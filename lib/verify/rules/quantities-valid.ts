@@ -168,8 +168,9 @@ class Quantities {
   }
 
   private parse(owner: ManifestObject, path: string, given: unknown): Quantity | undefined {
-    // The API server takes numbers too, and trims blanks off.
-    const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given.trim() : '';
+    // The API server takes numbers too, and trims blanks off, and nothing else.
+    const text =
+      typeof given === 'number' ? String(given) : typeof given === 'string' ? given.replace(/^ +| +$/g, '') : '';
     if (!this.read.has(text)) this.read.set(text, parseQuantity(text));
     const amount = this.read.get(text);
     if (amount === undefined)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Manifest, Rule } from '../../../lib/verify';
 import { addressesValid } from '../../../lib/verify/rules/addresses-valid';
-import { numbersInRange } from '../../../lib/verify/rules/numbers-in-range';
+import { fieldsFit } from '../../../lib/verify/rules/fields-fit';
 import { referencesNamed } from '../../../lib/verify/rules/references-named';
 import { rolloutMoves } from '../../../lib/verify/rules/rollout-moves';
 import { selectorsValid } from '../../../lib/verify/rules/selectors-valid';
@@ -24,7 +24,7 @@ const reading = (valueFrom: unknown): Manifest => deployment({ container: { env:
 
 test.each<{ rule: Rule; manifests: readonly Manifest[] }>([
   {
-    rule: numbersInRange,
+    rule: fieldsFit,
     manifests: [
       deployment({
         spec: { replicas: 0, minReadySeconds: 0 },
@@ -32,7 +32,11 @@ test.each<{ rule: Rule; manifests: readonly Manifest[] }>([
         container: { ports: [{ containerPort: 1 }, { containerPort: 65_535, hostPort: 0 }], livenessProbe: {} },
       }),
       service(),
-      autoscaler({ metrics: [{ resource: { target: { averageUtilization: 250 } } }] }),
+      autoscaler({
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 250 } } },
+        ],
+      }),
     ],
   },
   {
@@ -84,7 +88,7 @@ const keyForm = 'must consist of letters, digits, -, _ and ., and not be . or st
 test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: string; message: string; fix: string }>(
   [
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ container: { ports: [{ containerPort: 0 }] } }),
       code: 'verify/out-of-range',
       path: `${container}.ports[0].containerPort`,
@@ -92,15 +96,15 @@ test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: 
       ...range(1, 65_535),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ container: { ports: [{ containerPort: 80, hostPort: 70_000 }] } }),
       code: 'verify/out-of-range',
       path: `${container}.ports[0].hostPort`,
       given: '70000',
-      ...range(1, 65_535),
+      ...range(0, 65_535),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ pod: { securityContext: { runAsGroup: -1 } } }),
       code: 'verify/out-of-range',
       path: 'spec.template.spec.securityContext.runAsGroup',
@@ -108,7 +112,7 @@ test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: 
       ...range(0, 2_147_483_647),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ container: { securityContext: { runAsUser: 1.5 } } }),
       code: 'verify/out-of-range',
       path: `${container}.securityContext.runAsUser`,
@@ -116,7 +120,7 @@ test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: 
       ...range(0, 2_147_483_647),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ spec: { minReadySeconds: 8_640_000_000 } }),
       code: 'verify/out-of-range',
       path: 'spec.minReadySeconds',
@@ -124,7 +128,7 @@ test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: 
       ...range(0, 2_147_483_647),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: deployment({ container: { startupProbe: { failureThreshold: 3_000_000_000 } } }),
       code: 'verify/out-of-range',
       path: `${container}.startupProbe.failureThreshold`,
@@ -132,16 +136,24 @@ test.each<{ rule: Rule; manifest: Manifest; code: string; path: string; given?: 
       ...range(0, 2_147_483_647),
     },
     {
-      rule: numbersInRange,
+      rule: fieldsFit,
       manifest: service({ spec: { ports: [{ port: 80, targetPort: 65_536 }] } }),
       code: 'verify/out-of-range',
       path: 'spec.ports[0].targetPort',
       given: '65536',
-      ...range(1, 65_535),
+      message: 'not a whole number from 0 to 65535, or the name of a port',
+      fix: 'a whole number from 0 to 65535, or the name of a port',
     },
     {
-      rule: numbersInRange,
-      manifest: autoscaler({ metrics: [{ containerResource: { target: { averageUtilization: 0 } } }] }),
+      rule: fieldsFit,
+      manifest: autoscaler({
+        metrics: [
+          {
+            type: 'ContainerResource',
+            containerResource: { name: 'cpu', container: 'a', target: { type: 'Utilization', averageUtilization: 0 } },
+          },
+        ],
+      }),
       code: 'verify/out-of-range',
       path: 'spec.metrics[0].containerResource.target.averageUtilization',
       given: '0',
