@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { asArray, asRecord } from '../../lib/verify/untrusted';
 
 /** Prometheus itself, where it is on the PATH: it scrapes each second what it is told of. */
 export class Prometheus {
@@ -49,7 +50,17 @@ export class Prometheus {
   async scrape(targets: Readonly<Record<string, string>>): Promise<void> {
     Object.assign(this.targets, targets);
     const groups = Object.entries(this.targets).map(([of, target]) => ({ targets: [target], labels: { of } }));
-    await writeFile(join(this.folder, 'targets.json'), JSON.stringify(groups));
+    // It reads the file as soon as it changes, and half of it is none.
+    const whole = join(this.folder, `targets-${Object.keys(this.targets).join('-')}`);
+    await writeFile(whole, JSON.stringify(groups));
+    await rename(whole, join(this.folder, 'targets.json'));
+  }
+
+  /** The number that a query gives, or undefined where it gives none. */
+  async ask(query: string): Promise<number | undefined> {
+    const reply = await fetch(`${this.address}/api/v1/query?query=${encodeURIComponent(query)}`);
+    const [first] = asArray(asRecord(asRecord(await reply.json())['data'])['result']);
+    return first === undefined ? undefined : Number(asArray(asRecord(first)['value'])[1]);
   }
 
   async stop(): Promise<void> {

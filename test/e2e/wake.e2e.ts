@@ -8,6 +8,7 @@ import { asArray, asRecord } from '../../lib/verify/untrusted';
 import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { LiveService } from './live-service';
 import { Prometheus } from './prometheus';
+import { readSize } from './size';
 import { askOnce } from './traffic';
 
 // What wakes a service that has no pods, and what cannot, with a real KEDA, a real Prometheus, and pods that answer.
@@ -16,6 +17,9 @@ import { askOnce } from './traffic';
 // that it reads what listens here, and `prometheus` is on the PATH.
 
 const image = process.env['MODELYARD_E2E_IMAGE'];
+
+/** Seconds for which nothing must wake. */
+const watched = readSize() === 'full' ? 60 : 10;
 
 let cluster: Cluster;
 let namespace: TestNamespace;
@@ -123,6 +127,8 @@ describe('a service at zero', { concurrent: true }, () => {
 
     // While its pods run and are asked, what they measure is seen, so that nothing but their absence is in the way.
     const stop = askAll(urls, door);
+    const known = async (): Promise<void> => expect(await prometheus?.ask(ownRequests)).toBeGreaterThan(0);
+    await vi.waitFor(known, { timeout: 60_000, interval: 250 });
     for (const { name, triggers, service } of asleep) {
       await service.apply(withTriggers(name, triggers(hosts[name] ?? '')));
     }
@@ -137,7 +143,7 @@ describe('a service at zero', { concurrent: true }, () => {
     await control.waitFor((pods) => pods.some(({ ready }) => ready));
     const seen = new Map<string, Set<unknown>>();
     // KEDA looks each second.
-    for (let looks = 0; looks < 100; looks += 1) {
+    for (let looks = 0; looks < 5 * watched; looks += 1) {
       for (const { name } of asleep) seen.set(name, (seen.get(name) ?? new Set()).add(await replicasOf(name)));
       await new Promise((resume) => setTimeout(resume, 200));
     }
@@ -145,7 +151,7 @@ describe('a service at zero', { concurrent: true }, () => {
     door.close();
     expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(asleep.map(({ name }) => [name, new Set([0])])));
     console.log(
-      `note: what woke the control did not wake, for 20 s more: ${asleep.map(({ name }) => name).join(', ')}`,
+      `note: what woke the control did not wake, for ${watched} s more: ${asleep.map(({ name }) => name).join(', ')}`,
     );
   });
 });
@@ -157,12 +163,14 @@ function knocksAt(of: string): string {
 
 type Trigger = Readonly<Record<string, unknown>>;
 
+const ownRequests = 'sum(model_server_recent_requests{of="own-metric"})';
+
 /** What `ModelService` refuses, or warns of, as what wakes a service; here by a ScaledObject that nobody proved. */
 const refused: Readonly<
   Record<string, { readonly triggers: (host: string) => readonly Trigger[]; readonly keepsAwake: boolean }>
 > = {
   'own-metric': {
-    triggers: () => [fromPrometheus('sum(model_server_recent_requests{of="own-metric"})')],
+    triggers: () => [fromPrometheus(ownRequests)],
     keepsAwake: true,
   },
   'own-address': {
