@@ -75,21 +75,22 @@ export class LiveService {
   /**
    * Evicts pods as `kubectl drain` does: all at once, and those that a budget keeps again each 5 seconds.
    *
-   * @returns how often a budget kept one
+   * @returns the fewest pods that were ready, and not told to leave, right after one was evicted
    */
   async drain(pods: readonly string[]): Promise<number> {
-    let kept = 0;
+    const stayed: number[] = [];
     const evict = async (pod: string): Promise<void> => {
       for (;;) {
+        // Where the budget changes meanwhile, the API server itself tries for some seconds before it answers.
         const { status, body } = await this.askToEvict(pod);
-        if (status === 201) return;
+        if (status === 201) break;
         if (status !== 429) throw new Error(`the eviction of ${pod}: ${status} ${JSON.stringify(body)}`);
-        kept += 1;
         await new Promise((resume) => setTimeout(resume, 5000));
       }
+      stayed.push((await this.pods()).filter(({ ready, leaving }) => ready && !leaving).length);
     };
     await Promise.all(pods.map(evict));
-    return kept;
+    return Math.min(...stayed);
   }
 
   /** Deletes a pod, as `kubectl delete pod` does, and does not wait until it is gone. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Chart } from 'cdk8s';
 import { App, ModelService, unpinned, type Wake } from 'modelyard';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Manifest } from '../../lib/verify/manifest';
+import { verify, type Manifest } from '../../lib/verify';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
 import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { LiveService } from './live-service';
@@ -122,15 +122,18 @@ describe('a service at zero', { concurrent: true }, () => {
     await control.apply(withTriggers('control', [fromPrometheus(knocksAt('control'))]));
     const asleep = Object.entries(refused).map(([name, one]) => ({ ...one, name, service: live(name) }));
     const urls = await Promise.all(asleep.map(({ name }) => start(name)));
-    const hosts = Object.fromEntries(asleep.map(({ name }, index) => [name, new URL(urls[index] ?? '').host]));
-    await prometheus?.scrape({ ...hosts, control: door.host });
+    const targets = Object.fromEntries(asleep.map(({ name }, index) => [name, new URL(urls[index] ?? '').host]));
+    await prometheus?.scrape({ ...targets, control: door.host });
 
     // While its pods run and are asked, what they measure is seen, so that nothing but their absence is in the way.
     const stop = askAll(urls, door);
     const known = async (): Promise<void> => expect(await prometheus?.ask(ownRequests)).toBeGreaterThan(0);
     await vi.waitFor(known, { timeout: 60_000, interval: 250 });
     for (const { name, triggers, service } of asleep) {
-      await service.apply(withTriggers(name, triggers(hosts[name] ?? '')));
+      const objects = withTriggers(name, triggers());
+      await service.apply(objects);
+      const said = verify(objects).filter(({ severity }) => severity === 'error');
+      expect(said.map(({ code }) => code)).toEqual(name === 'own-address' ? ['verify/autoscaler-from-zero'] : []);
     }
     await Promise.all(asleep.filter(({ keepsAwake }) => keepsAwake).map(({ name }) => activity(name, 'True')));
     await stop();
@@ -165,32 +168,34 @@ type Trigger = Readonly<Record<string, unknown>>;
 
 const ownRequests = 'sum(model_server_recent_requests{of="own-metric"})';
 
-/** What `ModelService` refuses, or warns of, as what wakes a service; here by a ScaledObject that nobody proved. */
-const refused: Readonly<
-  Record<string, { readonly triggers: (host: string) => readonly Trigger[]; readonly keepsAwake: boolean }>
-> = {
-  'own-metric': {
-    triggers: () => [fromPrometheus(ownRequests)],
-    keepsAwake: true,
-  },
-  'own-address': {
-    triggers: (host) => [
-      {
-        type: 'metrics-api',
-        metadata: {
-          url: `http://${host}/metrics`,
-          format: 'prometheus',
-          valueLocation: 'model_server_recent_requests',
-          targetValue: '100',
+/**
+ * What a proof says no to, as what wakes a service: `ModelService` warns of metrics that its server exports and refuses
+ * cpu and memory, and `verify` an address of its own pods. Here ScaledObjects ask for it that nothing has proved.
+ */
+const refused: Readonly<Record<string, { readonly triggers: () => readonly Trigger[]; readonly keepsAwake: boolean }>> =
+  {
+    'own-metric': {
+      triggers: () => [fromPrometheus(ownRequests)],
+      keepsAwake: true,
+    },
+    'own-address': {
+      triggers: () => [
+        {
+          type: 'metrics-api',
+          metadata: {
+            url: `http://own-address.${namespace.name}.svc.cluster.local/metrics`,
+            format: 'prometheus',
+            valueLocation: 'model_server_recent_requests',
+            targetValue: '100',
+          },
         },
-      },
-    ],
-    keepsAwake: true,
-  },
-  // Its webhook refuses them alone, so that a clock stands beside that strikes in half a year.
-  cpu: { triggers: () => [usage('cpu'), clock()], keepsAwake: false },
-  memory: { triggers: () => [usage('memory'), clock()], keepsAwake: false },
-};
+      ],
+      keepsAwake: true,
+    },
+    // Its webhook refuses them alone, so that a clock stands beside that strikes in half a year.
+    cpu: { triggers: () => [usage('cpu'), clock()], keepsAwake: false },
+    memory: { triggers: () => [usage('memory'), clock()], keepsAwake: false },
+  };
 
 function usage(type: string): Trigger {
   return { type, metricType: 'Utilization', metadata: { value: '50' } };

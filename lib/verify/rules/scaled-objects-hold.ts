@@ -1,4 +1,5 @@
 import { printGiven } from '../../core';
+import { asksOwnPods } from '../asks-own-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
@@ -18,6 +19,7 @@ export const scaledObjectsHold: Rule = {
       if (triggers.length === 0) continue;
       checkTriggers(object, triggers, found);
       if (triggers.every(isUsage)) checkUsageAlone(object, found);
+      else checkOwnPodsAlone(inventory, object, triggers, found);
     }
     return found;
   },
@@ -92,6 +94,29 @@ function checkTriggers({ manifest }: ManifestObject, triggers: readonly PlainRec
       message: `KEDA keeps no metrics of a ${String(trigger['type'])} trigger`,
       fix: 'no useCachedMetrics',
     });
+  });
+}
+
+/** KEDA takes it, and reads an error where nobody answers, which wakes nothing unless a fallback says so. */
+function checkOwnPodsAlone(
+  inventory: Inventory,
+  object: ManifestObject,
+  triggers: readonly PlainRecord[],
+  found: RuleFinding[],
+): void {
+  const { manifest, spec } = object;
+  if ((asInteger(spec['minReplicaCount']) ?? 0) !== 0 || isSet(spec['fallback'])) return;
+  const asksItself = (trigger: PlainRecord): boolean => asksOwnPods(inventory, object, trigger);
+  const first = triggers.findIndex(asksItself);
+  if (first === -1 || !triggers.every((trigger) => isUsage(trigger) || asksItself(trigger))) return;
+  found.push({
+    code: 'verify/autoscaler-from-zero',
+    severity: 'error',
+    manifest,
+    path: `spec.triggers[${first}].metadata.url`,
+    given: printGiven(asRecord(asRecord(triggers[first])['metadata'])['url']),
+    message: 'is answered by the pods that it scales, so that at zero nobody answers, and it never wakes',
+    fix: 'the address of something outside of the pods, or minReplicaCount: 1',
   });
 }
 
