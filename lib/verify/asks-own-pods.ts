@@ -17,7 +17,7 @@ export function asksOwnPods(inventory: Inventory, { namespace, spec }: ManifestO
   // KEDA asks, from a namespace of its own: a name alone is that of a Service there.
   if (host?.includes('.') !== true) return false;
   const service = inventory.tryFind({ group: '', kind: 'Service', ...serviceOf(host, namespace) });
-  if (service === undefined || service.namespace !== namespace || service.spec['type'] === 'ExternalName') return false;
+  if (service?.namespace !== namespace || service.spec['type'] === 'ExternalName') return false;
   const selector = readLabelMap(service.spec['selector']);
   if (selector === undefined || isEmptySelector(selector)) return false;
   const target = asRecord(spec['scaleTargetRef']);

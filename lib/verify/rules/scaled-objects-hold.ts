@@ -10,7 +10,8 @@ import { asArray, asInteger, asRecord, asString, isSet, type PlainRecord } from 
 export const scaledObjectsHold: Rule = {
   name: 'scaled-objects-hold',
   summary: 'a ScaledObject has a range that it can hold, triggers that KEDA takes, and something that can wake it',
-  source: 'kedacore/keda 2.21 apis/keda/v1alpha1/scaledobject_webhook.go, scaledobject_types.go and the CRD',
+  source:
+    'kedacore/keda 2.21 apis/keda/v1alpha1/scaledobject_webhook.go, scaledobject_types.go, pkg/scalers/metrics_api_scaler.go and the CRD',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const object of inventory.ofKind('keda.sh', 'ScaledObject')) {
