@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { vi } from 'vitest';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
-import type { Cluster } from '../../lib/testing';
+import type { Cluster, Reply } from '../../lib/testing';
 import { askOnce, type Question } from './traffic';
 
 /** A pod as its controller and its node see it. */
@@ -16,6 +16,8 @@ export interface LivePod {
   readonly restarts: number;
   /** Whether it was told to leave. */
   readonly leaving: boolean;
+  /** Where it answers inside of the cluster, once it has an address. */
+  readonly address: string | undefined;
   /** The node that the scheduler gave it. */
   readonly node: string | undefined;
   /** Why the scheduler found no node for it, in its own words. */
@@ -66,12 +68,44 @@ export class LiveService {
 
   /** Evicts a pod, as the drain of a node does. */
   async evict(pod: string): Promise<void> {
-    const { status, body } = await this.cluster.call({
-      method: 'POST',
-      path: `/api/v1/namespaces/${this.namespace}/pods/${pod}/eviction`,
-      body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } },
-    });
+    const { status, body } = await this.askToEvict(pod);
     if (status !== 201) throw new Error(`the eviction of ${pod}: ${status} ${JSON.stringify(body)}`);
+  }
+
+  /**
+   * Evicts pods as `kubectl drain` does: all at once, and those that a budget keeps again each 5 seconds.
+   *
+   * @returns the fewest pods that were ready, and not told to leave, right after one was evicted
+   */
+  async drain(pods: readonly string[]): Promise<number> {
+    const stayed: number[] = [];
+    const evict = async (pod: string): Promise<void> => {
+      for (;;) {
+        // Where the budget changes meanwhile, the API server itself tries for some seconds before it answers.
+        const { status, body } = await this.askToEvict(pod);
+        if (status === 201) break;
+        if (status !== 429) throw new Error(`the eviction of ${pod}: ${status} ${JSON.stringify(body)}`);
+        await new Promise((resume) => setTimeout(resume, 5000));
+      }
+      stayed.push((await this.pods()).filter(({ ready, leaving }) => ready && !leaving).length);
+    };
+    await Promise.all(pods.map(evict));
+    return Math.min(...stayed);
+  }
+
+  /** Deletes a pod, as `kubectl delete pod` does, and does not wait until it is gone. */
+  async delete(pod: string): Promise<void> {
+    await this.kubectl(['delete', `pod/${pod}`, '--wait=false']);
+  }
+
+  /** Waits, after something was done to pods, until they are gone and as many others are ready. */
+  async replaced<Told>(lost: readonly string[], work: () => Promise<Told>): Promise<Told> {
+    const count = (await this.pods()).length;
+    const told = await work();
+    await this.waitFor(
+      (pods) => pods.length === count && pods.every(({ name, ready }) => ready && !lost.includes(name)),
+    );
+    return told;
   }
 
   /** Waits until its pods are as they should be. */
@@ -103,6 +137,7 @@ export class LiveService {
           0,
         ),
         leaving: 'deletionTimestamp' in asRecord(metadata),
+        address: asString(asRecord(status)['podIP']),
         node: asString(asRecord(spec)['nodeName']),
         unschedulable: asString(conditionOf(conditions, 'PodScheduled')['message']),
       };
@@ -136,9 +171,7 @@ export class LiveService {
 
   /** Evicts a pod, and waits until it is gone and another has its place. */
   async lose(pod: string): Promise<void> {
-    const count = (await this.pods()).length;
-    await this.evict(pod);
-    await this.waitFor((pods) => pods.length === count && pods.every(({ name, ready }) => name !== pod && ready));
+    await this.replaced([pod], () => this.evict(pod));
   }
 
   /** Asks for the removal of its pods, and waits for none. */
@@ -159,6 +192,14 @@ export class LiveService {
   /** What a shell in the server's container prints, errors included. */
   async shell(pod: string, line: string): Promise<string> {
     return this.kubectl(['exec', pod, '--', 'sh', '-c', `{ ${line}; } 2>&1; true`]);
+  }
+
+  private askToEvict(pod: string): Promise<Reply> {
+    return this.cluster.call({
+      method: 'POST',
+      path: `/api/v1/namespaces/${this.namespace}/pods/${pod}/eviction`,
+      body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } },
+    });
   }
 
   private async read(path: string): Promise<Readonly<Record<string, unknown>>> {

@@ -16,6 +16,7 @@ import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord } from '../../lib/verify/untrusted';
 import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { LiveService } from './live-service';
+import { readSize } from './size';
 import { get, post, underTraffic, type Answer } from './traffic';
 
 // Upstream's own servers, started from the pods that we render: what our runtimes say of them, held against them.
@@ -58,7 +59,7 @@ const mlserver = { kind: 'mlserver', image: image('mlserver:1.7.1'), drain: '20s
 const torchserve = { kind: 'torchserve', image: image('torchserve:0.12.0'), workersPerModel: 1, drain: '20s' } as const;
 const answer = [3, 5]; // f(1) and f(2)
 
-const cases: readonly Case[] = [
+const servers: readonly Case[] = [
   {
     name: 'mlserver',
     runtime: mlserver,
@@ -90,6 +91,10 @@ const cases: readonly Case[] = [
     loss: /socket hang up|ECONNRESET/,
   },
 ];
+
+// A smoke run starts one server, and leaves rollouts to the suite steady.
+const isFull = readSize() === 'full';
+const cases = servers.filter(({ name }) => isFull || name === 'mlserver');
 
 describe('on a real node', { concurrent: true }, () => {
   beforeEach((context) => {
@@ -125,7 +130,7 @@ describe('on a real node', { concurrent: true }, () => {
       await service.remove();
     });
 
-    it('rolls, and loses a pod, with no failed request', async () => {
+    it.runIf(isFull)('rolls, and loses a pod, with no failed request', async () => {
       const service = live('calm');
       const at = (version: string): readonly Manifest[] =>
         model('calm', version, { scaling: { kind: 'fixed', replicas: 2 }, env: { LOADS_FOR: '3' } });
@@ -171,7 +176,7 @@ describe('on a real node', { concurrent: true }, () => {
     });
   });
 
-  it('torchserve that asks for tokens is ready once its model is loaded, too', async () => {
+  it.runIf(isFull)('torchserve that asks for tokens is ready once its model is loaded, too', async () => {
     const service = liveService('guarded');
     await service.rollOut(
       manifests('guarded', {

@@ -1,4 +1,5 @@
 import { printGiven } from '../../core';
+import { asksOwnPods } from '../asks-own-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
@@ -9,7 +10,8 @@ import { asArray, asInteger, asRecord, asString, isSet, type PlainRecord } from 
 export const scaledObjectsHold: Rule = {
   name: 'scaled-objects-hold',
   summary: 'a ScaledObject has a range that it can hold, triggers that KEDA takes, and something that can wake it',
-  source: 'kedacore/keda 2.21 apis/keda/v1alpha1/scaledobject_webhook.go, scaledobject_types.go and the CRD',
+  source:
+    'kedacore/keda 2.21 apis/keda/v1alpha1/scaledobject_webhook.go, scaledobject_types.go, pkg/scalers/metrics_api_scaler.go and the CRD',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     for (const object of inventory.ofKind('keda.sh', 'ScaledObject')) {
@@ -18,6 +20,7 @@ export const scaledObjectsHold: Rule = {
       if (triggers.length === 0) continue;
       checkTriggers(object, triggers, found);
       if (triggers.every(isUsage)) checkUsageAlone(object, found);
+      else checkOwnPodsAlone(inventory, object, triggers, found);
     }
     return found;
   },
@@ -92,6 +95,29 @@ function checkTriggers({ manifest }: ManifestObject, triggers: readonly PlainRec
       message: `KEDA keeps no metrics of a ${String(trigger['type'])} trigger`,
       fix: 'no useCachedMetrics',
     });
+  });
+}
+
+/** KEDA takes it, and reads an error where nobody answers, which wakes nothing unless a fallback says so. */
+function checkOwnPodsAlone(
+  inventory: Inventory,
+  object: ManifestObject,
+  triggers: readonly PlainRecord[],
+  found: RuleFinding[],
+): void {
+  const { manifest, spec } = object;
+  if ((asInteger(spec['minReplicaCount']) ?? 0) !== 0 || isSet(spec['fallback'])) return;
+  const asksItself = (trigger: PlainRecord): boolean => asksOwnPods(inventory, object, trigger);
+  const first = triggers.findIndex(asksItself);
+  if (first === -1 || !triggers.every((trigger) => isUsage(trigger) || asksItself(trigger))) return;
+  found.push({
+    code: 'verify/autoscaler-from-zero',
+    severity: 'error',
+    manifest,
+    path: `spec.triggers[${first}].metadata.url`,
+    given: printGiven(asRecord(asRecord(triggers[first])['metadata'])['url']),
+    message: 'is answered by the pods that it scales, so that at zero nobody answers, and it never wakes',
+    fix: 'the address of something outside of the pods, or minReplicaCount: 1',
   });
 }
 

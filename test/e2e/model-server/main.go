@@ -3,6 +3,7 @@
 //	/         the version, and whether it was told to stop before it answered; with ?takes=10s the status comes at
 //	          once, and the answer that much later
 //	/health   200
+//	/metrics  how many requests to / came in the last 3 seconds, as Prometheus reads it
 //	/break    breaks it: until it is started again, / and /health answer 503
 //	/self     what the kernel lets this process do
 //
@@ -15,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log"
 	"net/http"
 	"os"
@@ -49,8 +51,15 @@ func main() {
 	})
 	http.HandleFunc("/self", func(w http.ResponseWriter, r *http.Request) { answer(w, self()) })
 
+	var recent atomic.Int64
+	http.HandleFunc("/metrics", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "# TYPE model_server_recent_requests gauge\nmodel_server_recent_requests %d\n", recent.Load())
+	})
+
 	pod, _ := os.Hostname()
 	http.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		recent.Add(1)
+		time.AfterFunc(3*time.Second, func() { recent.Add(-1) })
 		if broken.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return

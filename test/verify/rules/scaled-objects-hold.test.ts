@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { verify, type Manifest } from '../../../lib/verify';
 import { scaledObjectsHold } from '../../../lib/verify/rules/scaled-objects-hold';
-import { check, deployment, object } from '../manifests';
+import { asArray, asRecord } from '../../../lib/verify/untrusted';
+import { check, deployment, object, service } from '../manifests';
 import { doubtedByKeda, refusedByKeda, scaledObject } from '../refused-by-keda';
 
 // That KEDA really refuses the one and takes the other, test/e2e/scale-to-zero.e2e.ts shows.
@@ -131,6 +132,74 @@ describe('a ScaledObject', () => {
     ],
   ])('%s holds', (_what, spec) => {
     expect(check(scaledObjectsHold, [scaledObject(spec)])).toEqual([]);
+  });
+});
+
+describe('a ScaledObject that asks an address', () => {
+  const asking = (url: string, spec: object = {}): Manifest =>
+    scaledObject({
+      triggers: [{ type: 'metrics-api', metadata: { url, valueLocation: 'n', targetValue: '1' } }],
+      ...spec,
+    });
+  const own = 'http://chat.models.svc.cluster.local:80/metrics';
+  const inModels = (manifest: Manifest): Manifest => ({
+    ...manifest,
+    metadata: { namespace: 'models', ...asRecord(manifest.metadata) },
+  });
+  const checkIt = (scaled: Manifest, ...beside: readonly Manifest[]): readonly object[] =>
+    check(scaledObjectsHold, [scaled, deployment(), ...beside].map(inModels));
+
+  it.each([own, 'http://chat.models', 'https://chat.models.svc/?a=b'])('of its own pods, %s, never wakes', (url) => {
+    expect(checkIt(asking(url), service())).toMatchObject([
+      {
+        code: 'verify/autoscaler-from-zero',
+        severity: 'error',
+        path: 'spec.triggers[0].metadata.url',
+        given: `"${url}"`,
+        message: 'is answered by the pods that it scales, so that at zero nobody answers, and it never wakes',
+        fix: 'the address of something outside of the pods, or minReplicaCount: 1',
+      },
+    ]);
+  });
+
+  it('of its own pods, and goes by their cpu, never wakes either', () => {
+    const [mine] = asArray(asRecord(asking(own)['spec'])['triggers']);
+    const usage = { type: 'cpu', metricType: 'Utilization', metadata: { value: '50' } };
+    expect(checkIt(asking(own, { triggers: [usage, mine] }), service())).toMatchObject([
+      { code: 'verify/autoscaler-from-zero', path: 'spec.triggers[1].metadata.url' },
+    ]);
+  });
+
+  const others = deployment({ name: 'others', labels: { app: 'chat' } });
+  it.each<[string, Manifest, readonly Manifest[]]>([
+    [
+      'of something else',
+      asking('http://queue.models.svc/length'),
+      [service(), service({ name: 'queue', spec: { selector: { app: 'queue' } } })],
+    ],
+    ['that the app does not make', asking(own), []],
+    ['of one name, which is in the namespace of KEDA', asking('http://chat/'), [service()]],
+    ['of another namespace', asking('http://chat.other.svc/'), [service(), service({ namespace: 'other' })]],
+    ['outside of the cluster', asking('https://api.example.com/'), [service()]],
+    ['behind which there are other pods too', asking(own), [service(), others]],
+    ['of a Service that selects nothing', asking(own), [service({ spec: { selector: {} } })]],
+    ['of a Service that is a name for another', asking(own), [service({ spec: { type: 'ExternalName' } })]],
+    ['of its own pods, of which one stays', asking(own, { minReplicaCount: 1 }), [service()]],
+    ['of its own pods, with a fallback', asking(own, { fallback: { failureThreshold: 3, replicas: 1 } }), [service()]],
+    [
+      'of its own pods beside a clock',
+      asking(own, {
+        triggers: [...asArray(asRecord(asking(own)['spec'])['triggers']), { type: 'cron', metadata: {} }],
+      }),
+      [service()],
+    ],
+    [
+      'of its own pods with another trigger of KEDA',
+      asking(own, { triggers: [{ type: 'kafka', metadata: { url: own } }] }),
+      [service()],
+    ],
+  ])('%s holds', (_what, scaled, beside) => {
+    expect(checkIt(scaled, ...beside)).toEqual([]);
   });
 });
 
