@@ -18,6 +18,9 @@ import { appsOf } from '../generated/generated-apps';
 // Each app is synthesised twice, written, and read back three times; to look for smaller apps would take minutes.
 const numRuns = readSize() === 'full' ? 500 : 60;
 
+/** In milliseconds; five hundred took 131 s on two busy cores. */
+const limit = numRuns * 2000;
+
 const parent = mkdtempSync(join(tmpdir(), 'modelyard-law-'));
 let count = 0;
 
@@ -101,11 +104,16 @@ function expectEqual({ app, facts }: Said): void {
   expect(words(asIssues)).toEqual(words(issues));
 }
 
+const weaker = { error: 'warning', warning: 'not-known', 'not-known': 'not-known' } as const;
+
 /** Without them, it says nothing that they would contradict, and forgets nothing that manifests can show. */
 function expectWeaker({ facts, noTraffic, noFacts }: Said): void {
   const place = ({ file, object, path }: PlacedFinding): string => JSON.stringify([file, object, path]);
   const exact = (finding: PlacedFinding): string => `${place(finding)} ${finding.code} ${finding.severity}`;
-  const known = new Set(facts.map(exact));
+  // A warning may be what App, which knows more, calls an error.
+  const known = new Set(
+    facts.flatMap((finding) => [exact(finding), exact({ ...finding, severity: weaker[finding.severity] })]),
+  );
   expect(noFacts.filter((finding) => finding.severity !== 'not-known' && !known.has(exact(finding)))).toEqual([]);
 
   // What is asked once of an app is asked of the first object that it is about.
@@ -140,31 +148,39 @@ test('of the examples, check says what App says, and less without its facts', ()
   expect(said.facts.filter(({ severity }) => severity === 'not-known').length).toBeGreaterThan(10);
 });
 
-test('of generated apps, check says what App says, and less without its facts', () => {
-  fc.assert(
-    fc.property(appsOf(2), (description) => {
-      const said = ask((props) => buildApp(description, props).app);
-      expectEqual(said);
-      expectWeaker(said);
-    }),
-    { numRuns, endOnFailure: true },
-  );
-});
+test(
+  'of generated apps, check says what App says, and less without its facts',
+  () => {
+    fc.assert(
+      fc.property(appsOf(2), (description) => {
+        const said = ask((props) => buildApp(description, props).app);
+        expectEqual(said);
+        expectWeaker(said);
+      }),
+      { numRuns, endOnFailure: true },
+    );
+  },
+  limit,
+);
 
-test('of generated apps that were broken since, too', () => {
-  const codes = new Map<string, number>();
-  fc.assert(
-    fc.property(appsOf(2), fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), (description, picks) => {
-      const said = ask((props) => broken(description, picks, props));
-      for (const { code } of said.app) codes.set(code, (codes.get(code) ?? 0) + 1);
-      expectEqual(said);
-      expectWeaker(said);
-    }),
-    { numRuns, endOnFailure: true },
-  );
-  // Most of what is broken shows.
-  expect([...codes.keys()].filter((code) => !code.includes('/not-known')).length).toBeGreaterThan(5);
-});
+test(
+  'of generated apps that were broken since, too',
+  () => {
+    const codes = new Map<string, number>();
+    fc.assert(
+      fc.property(appsOf(2), fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), (description, picks) => {
+        const said = ask((props) => broken(description, picks, props));
+        for (const { code } of said.app) codes.set(code, (codes.get(code) ?? 0) + 1);
+        expectEqual(said);
+        expectWeaker(said);
+      }),
+      { numRuns, endOnFailure: true },
+    );
+    // Most of what is broken shows.
+    expect([...codes.keys()].filter((code) => !code.includes('/not-known')).length).toBeGreaterThan(5);
+  },
+  limit,
+);
 
 /** Takes fields out of objects, or puts something else there. */
 function broken(description: AppDescription, picks: readonly number[], props: AppProps): App {
