@@ -20,7 +20,9 @@ export function oncePerMistake(
   const told = byManifest(left.filter((finding) => finding.severity === 'error' && !yielding.has(finding)));
   return left.filter((finding) => {
     if (finding.severity !== 'error' || !yielding.has(finding)) return true;
-    return told.get(finding.manifest)?.some(({ path }) => path === finding.path) !== true;
+    // Of an item, the rule that knows the field may tell with its list.
+    const list = finding.path.replace(/\[\d+\]$/, '');
+    return told.get(finding.manifest)?.some(({ path }) => path === finding.path || path === list) !== true;
   });
 }
 

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../core';
+import { isDeferred, parseQuantity } from '../../core';
 import { isRecord, type PlainRecord } from '../untrusted';
 import type { FieldBook } from './field-book';
 import type { Definition, Field, FieldType, Since } from './field-type';
@@ -90,6 +90,8 @@ class FieldCheck {
   }
 
   private below(key: string | number, type: FieldType, value: unknown): void {
+    // What it will be is known to Pulumi alone.
+    if (isDeferred(value)) return;
     this.path.push(key);
     this.check(type, value);
     this.path.pop();

@@ -26,6 +26,9 @@ function found(
   }));
 }
 
+/** As an Output of Pulumi looks. */
+const later: unknown = { __pulumiOutput: true, apply: () => later };
+
 const container = 'spec.template.spec.containers[0]';
 const inContainer = (fields: object): Manifest => deployment({ container: { ...fields } });
 const gated = (fields: object): Manifest => deployment({ pod: { ...fields } });
@@ -357,6 +360,7 @@ test.each<{ what: string; right: Manifest }>([
   { what: 'an empty object is one', right: deployment({ spec: { strategy: {} }, pod: { affinity: {} } }) },
   { what: 'amounts may be numbers', right: inContainer({ resources: { limits: { cpu: 1, 'nvidia.com/gpu': 1 } } }) },
   { what: 'shares may be texts', right: deployment({ spec: { strategy: { rollingUpdate: { maxSurge: '25%' } } } }) },
+  { what: 'what Pulumi will know', right: deployment({ spec: { replicas: later } }) },
   { what: 'a status holds what it holds', right: { ...service(), status: { loadBalancer: [], whatever: 1 } } },
   { what: 'a kind that nobody read', right: object('example.com/v1', 'Engine', {}, { anything: [1] }) },
   {
@@ -428,6 +432,19 @@ describe('one mistake is told once', () => {
       what: 'where what is required below is of a wrong type',
       wrong: object('v1', 'PersistentVolumeClaim', {}, { accessModes: ['ReadWriteOnce'], resources: 'a' }),
       told: 'verify/wrong-type spec.resources',
+    },
+    {
+      what: 'of an item where its list is told of',
+      wrong: object(
+        'v1',
+        'PersistentVolumeClaim',
+        {},
+        {
+          accessModes: ['RWO'],
+          resources: { requests: { storage: '1Gi' } },
+        },
+      ),
+      told: 'verify/access-modes spec.accessModes',
     },
     {
       what: 'where a count is out of range',
