@@ -113,7 +113,12 @@ describe('laws of sizing', () => {
     const law = fc.property(requests, (request) => {
       const { remedies, starts, serves, issues } = sizeModel(request);
       if (issues.length > 0) return;
-      if (starts !== 'yes' || serves !== 'yes') expect(remedies.length).toBeGreaterThan(0);
+      if ((starts !== 'yes' || serves !== 'yes') && remedies.length === 0) {
+        // Some loads are too much for any memory that is worth a word.
+        const { accelerator } = request;
+        const vast = sizeModel({ ...request, accelerator: { ...accelerator, memoryBytes: 2 ** 42 } });
+        expect([vast.starts, vast.serves]).not.toEqual(['yes', 'yes']);
+      }
       for (const remedy of remedies) {
         const mended = sizeModel(apply(request, remedy));
         expect(mended.starts, remedy.kind).toBe('yes');

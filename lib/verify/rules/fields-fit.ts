@@ -65,7 +65,8 @@ class Judge {
   /** Says whether the kind is known. */
   check(manifest: Manifest, apiVersion: string, kind: string): boolean {
     const known = this.book.kindOf(apiVersion, kind);
-    if (known === undefined || this.judged.release.presenceOf(known.since) !== 'there') return false;
+    // Where it is not known whether the release has the kind, it has these fields if it does.
+    if (known === undefined || this.judged.release.presenceOf(known.since) === 'absent') return false;
     this.checkPart(known.definition, manifest, manifest, '');
     return true;
   }

@@ -507,3 +507,18 @@ test('whatever stands in an object, it is looked at, and a cluster only makes mo
     { numRuns: 1_000 },
   );
 });
+
+test('judges the fields of a kind that came later, where nobody said which release there is', () => {
+  const route = object(
+    'http.keda.sh/v1beta1',
+    'InterceptorRoute',
+    {},
+    { scalingMetric: { requestRate: {} }, target: { service: 'chat', port: 80 } },
+  );
+  const [finding, ...rest] = found(route);
+  expect([finding?.code, finding?.path]).toEqual([
+    'verify/missing-field',
+    'spec.scalingMetric.requestRate.targetValue',
+  ]);
+  expect(rest).toEqual([]);
+});
