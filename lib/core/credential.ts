@@ -31,3 +31,8 @@ export function credentialIn(name: string, value: string): string | undefined {
   if (shape !== undefined) return shape.what;
   return secretName.test(name) && !harmless.test(value) ? 'a credential, by its name' : undefined;
 }
+
+/** Whether what stands under a name is likely a credential, whatever it looks like. */
+export function isNameOfCredential(name: string): boolean {
+  return secretName.test(name);
+}

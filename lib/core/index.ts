@@ -1,7 +1,7 @@
 export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
-export { credentialIn } from './credential';
+export { credentialIn, isNameOfCredential } from './credential';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
 export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
 export type { ExistingObject } from './existing-object';

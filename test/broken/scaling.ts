@@ -161,6 +161,7 @@ export const scaling: readonly Broken[] = [
     mended: [chat, triggered([gateway], { minReplicaCount: 0 })],
     code: 'verify/autoscaler-from-zero',
     at: 'ScaledObject chat spec.triggers[0].metadata.query',
+    severity: 'warning',
   },
   {
     what: 'a query that gives a number for each pod',

@@ -1,4 +1,4 @@
-import { printGiven } from '../../core';
+import { isNameOfCredential, printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
@@ -49,8 +49,10 @@ function checkBag(
     const value = bag[key];
     const problem = isSet(value) ? problemOf(value) : undefined;
     if (problem === undefined) continue;
-    // What a Secret holds is printed nowhere, though it be a number.
-    const given = kind === 'Secret' ? {} : { given: printGiven(value) };
+    // What may be secret is printed nowhere, though it be a number.
+    const isShown =
+      kind !== 'Secret' && !isNameOfCredential(key) && (typeof value === 'number' || typeof value === 'boolean');
+    const given = isShown ? { given: printGiven(value) } : {};
     const path = pathOfKey(field, key);
     found.push({ code: 'verify/data-unreadable', severity: 'error', manifest, path, ...given, ...problem });
   }

@@ -1,4 +1,4 @@
-import { printGiven } from '../../core';
+import { isNameOfCredential, printGiven } from '../../core';
 import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
@@ -24,7 +24,7 @@ export const environmentReads: Rule = {
 function checkContainer(manifest: Manifest, { definition, path }: ContainerDefinition, found: RuleFinding[]): void {
   const variables = asArray(definition['env']);
   for (let index = 0; index < variables.length; index += 1) {
-    const { value, valueFrom } = asRecord(variables[index]);
+    const { name, value, valueFrom } = asRecord(variables[index]);
     const place = `${path}.env[${index}]`;
     if (isSet(value) && typeof value !== 'string') {
       found.push({
@@ -32,9 +32,10 @@ function checkContainer(manifest: Manifest, { definition, path }: ContainerDefin
         severity: 'error',
         manifest,
         path: `${place}.value`,
-        given: printGiven(value),
+        // A password of digits is a number when it stands without quotes.
+        ...(isHidden(name, value) ? {} : { given: printGiven(value) }),
         message: 'not a text, and the API server refuses it',
-        fix: `${printGiven(JSON.stringify(value))}, in quotes`,
+        fix: isHidden(name, value) ? 'the same as text, in quotes' : `${printGiven(JSON.stringify(value))}, in quotes`,
       });
     } else if (typeof value === 'string' && value !== '' && isRecord(valueFrom)) {
       found.push({
@@ -49,6 +50,10 @@ function checkContainer(manifest: Manifest, { definition, path }: ContainerDefin
       checkExpansions(manifest, definition['envFrom'], variables, index, value, `${place}.value`, found);
     }
   }
+}
+
+function isHidden(name: unknown, value: unknown): boolean {
+  return typeof value === 'object' || (typeof name === 'string' && isNameOfCredential(name));
 }
 
 function checkExpansions(

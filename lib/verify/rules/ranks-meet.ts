@@ -6,7 +6,7 @@ import type { PodTemplate } from '../pod-template';
 import { isAccelerator, resourcesNamedBy } from '../requested-devices';
 import type { Rule } from '../rule';
 import { isEmptySelector, readLabelMap, selects } from '../selector';
-import { asInteger, asRecord, asString } from '../untrusted';
+import { asInteger, asRecord, asString, type PlainRecord } from '../untrusted';
 
 /** The pods of a Job that call each other by name run at once, and are found. */
 export const ranksMeet: Rule = {
@@ -45,8 +45,14 @@ function checkNames(template: PodTemplate, subdomain: string, inventory: Invento
   }
   const selector = readLabelMap(service.spec['selector']);
   const isHeadless = service.spec['clusterIP'] === 'None';
-  // A Job puts its own name on its pods.
-  const added = { 'job-name': owner.name, 'batch.kubernetes.io/job-name': owner.name };
+  // A Job puts its own name on its pods, and their ranks: a Service may select one of them, which the others call.
+  const rank = 'batch.kubernetes.io/job-completion-index';
+  const wantedRank = asRecord(service.spec['selector'])[rank];
+  const added = {
+    'job-name': owner.name,
+    'batch.kubernetes.io/job-name': owner.name,
+    ...(isRankOf(owner.spec, wantedRank) ? { [rank]: wantedRank } : {}),
+  };
   const isFound = selector === undefined || isEmptySelector(selector) || selects(selector, { ...labels, ...added });
   if (isHeadless && isFound) return;
   found.push({
@@ -58,6 +64,12 @@ function checkNames(template: PodTemplate, subdomain: string, inventory: Invento
       : `${nameOf(service)} has an address of its own, so that none of the pods can be called by its name`,
     fix: isHeadless ? `a selector of labels of the pods, such as job-name: ${owner.name}` : 'clusterIP: None in it',
   });
+}
+
+/** Whether one of the pods of an Indexed Job has this rank. */
+function isRankOf(job: PlainRecord, rank: unknown): boolean {
+  if (job['completionMode'] !== 'Indexed' || typeof rank !== 'string' || !/^\d+$/.test(rank)) return false;
+  return Number(rank) < (asInteger(job['completions']) ?? 1);
 }
 
 function checkAtOnce({ owner, pod, podPath, containers, metadata }: PodTemplate, found: RuleFinding[]): void {

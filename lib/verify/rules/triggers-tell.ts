@@ -62,19 +62,22 @@ function checkWaking({ manifest, spec }: ManifestObject, triggers: readonly Plai
   if (names.includes(undefined) || index === -1) return;
   found.push({
     code: 'verify/autoscaler-from-zero',
-    severity: 'error',
+    // Servers beside these may tell the same.
+    severity: 'warning',
     manifest,
     path: `spec.triggers[${index}].metadata.query`,
     given: printGiven(asRecord(triggers[index]?.['metadata'])['query']),
-    message: `only the pods themselves tell ${names[index] ?? ''}, so that there is nothing to read at zero, and it never wakes`,
+    message: `servers tell ${names[index] ?? ''} of themselves: where no other is asked, there is nothing to read at zero, and it never wakes`,
     fix: 'minReplicaCount: 1, or a trigger for something outside of the pods, such as a gateway or a queue',
   });
 }
 
 /** The metric of a server that a query of Prometheus reads, where it reads no other. */
 function metricOfPods({ type, metadata }: PlainRecord): string | undefined {
-  const { query, ignoreNullValues } = asRecord(metadata);
+  const { query, ignoreNullValues, activationThreshold } = asRecord(metadata);
   if (type !== 'prometheus' || typeof query !== 'string' || ignoreNullValues === 'false') return undefined;
+  // What is read as 0 is above it.
+  if (Number(activationThreshold ?? 0) < 0) return undefined;
   // What fills in for a missing series may wake it.
   if (/\b(?:vector|absent|absent_over_time|or)\b/.test(query)) return undefined;
   const named = query.replace(/\{[^}]*\}|"[^"]*"|'[^']*'/g, '').match(/[A-Za-z_][\w:]*/g) ?? [];

@@ -1,10 +1,10 @@
-import { nearestNames, printGiven } from '../../core';
+import { isNameOfCredential, nearestNames, printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Manifest } from '../manifest';
 import { pathOfKey } from '../untrusted';
 import type { Misfit, Path } from './check-fields';
 import { alternatives, describeType } from './describe-type';
-import type { FieldType, Since } from './field-type';
+import type { Since } from './field-type';
 import type { Release } from './release';
 import { describeForm } from './text-form';
 
@@ -65,7 +65,7 @@ export function describeMisfit(misfit: Misfit, manifest: Manifest, start: string
     }
     case 'wrong-type': {
       const must = describeType(misfit.type);
-      const given = isPrintable(misfit.given, misfit.type, manifest) ? { given: printGiven(misfit.given) } : {};
+      const given = isPrintable(misfit, manifest) ? { given: printGiven(misfit.given) } : {};
       const isNumber =
         typeof misfit.given === 'number' && ['int-or-string', 'int32', 'int64', 'port'].includes(misfit.type.kind);
       return isNumber
@@ -91,8 +91,8 @@ function ownerOf(definition: string): string {
 }
 
 /** Numbers and truths may be shown, and texts where no text belongs that is free: never what could be a secret. */
-function isPrintable(given: unknown, type: FieldType, { kind }: Manifest): boolean {
-  if (kind === 'Secret') return false;
+function isPrintable({ given, type, path }: Extract<Misfit, { kind: 'wrong-type' }>, { kind }: Manifest): boolean {
+  if (kind === 'Secret' || isNameOfCredential(String(path.at(-1)))) return false;
   if (typeof given === 'number' || typeof given === 'boolean') return true;
   return typeof given === 'string' && ['boolean', 'int32', 'int64', 'number', 'time'].includes(type.kind);
 }

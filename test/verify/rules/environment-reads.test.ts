@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Finding, Manifest } from '../../../lib/verify';
+import { verify, type Finding, type Manifest } from '../../../lib/verify';
 import { environmentReads } from '../../../lib/verify/rules/environment-reads';
 import { check, deployment } from '../manifests';
 
@@ -58,6 +58,19 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
   },
 ])('finds nothing where $where', ({ manifests }) => {
   expect(check(environmentReads, manifests)).toEqual([]);
+});
+
+test.each<{ name: string; value: unknown }>([
+  { name: 'DB_PASSWORD', value: 4815162342 },
+  { name: 'GITHUB_TOKEN', value: 1234567890123456 },
+  { name: 'SETTINGS', value: { a: 'hunter2' } },
+])('shows nothing of $name, which could be secret', ({ name, value }) => {
+  const [finding] = verify([deployment({ container: { env: [{ name, value }] } })], { rules: [environmentReads] });
+  expect([finding?.code, finding?.given, finding?.fix]).toEqual([
+    'verify/environment-not-text',
+    undefined,
+    'the same as text, in quotes',
+  ]);
 });
 
 test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Finding[] }>([

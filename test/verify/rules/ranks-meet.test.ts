@@ -31,6 +31,10 @@ test.each<Shown>([
     where: 'a Service selects by the name of the Job, or leaves its pods to others',
     manifests: [names({}, { 'job-name': 'train' }), ranks()].concat(names({ selector: undefined })),
   },
+  {
+    where: 'a Service selects one of them by its rank, which the others call',
+    manifests: [names({}, { 'job-name': 'train', 'batch.kubernetes.io/job-completion-index': '0' }), ranks()],
+  },
   { where: 'the Service is declared', manifests: [ranks()], facts: { existing: [{ kind: 'Service', name: 'ranks' }] } },
   {
     where: 'they are placed together, or need nothing that others hold',

@@ -79,31 +79,31 @@ test.each<Shown & { readonly found: readonly Found[] }>([
       {
         on: 'ScaledObject chat',
         code: 'verify/autoscaler-from-zero',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.triggers[0].metadata.query',
         given: '"sum(vllm:num_requests_waiting{namespace=\\"a\\"})"',
         message:
-          'only the pods themselves tell vllm:num_requests_waiting, so that there is nothing to read at zero, and it never wakes',
+          'servers tell vllm:num_requests_waiting of themselves: where no other is asked, there is nothing to read at zero, and it never wakes',
         fix: 'minReplicaCount: 1, or a trigger for something outside of the pods, such as a gateway or a queue',
       },
       {
         on: 'ScaledObject chat',
         code: 'verify/autoscaler-from-zero',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.triggers[0].metadata.query',
         given: '"max(tgi_queue_size)"',
         message:
-          'only the pods themselves tell tgi_queue_size, so that there is nothing to read at zero, and it never wakes',
+          'servers tell tgi_queue_size of themselves: where no other is asked, there is nothing to read at zero, and it never wakes',
         fix: 'minReplicaCount: 1, or a trigger for something outside of the pods, such as a gateway or a queue',
       },
       {
         on: 'ScaledObject chat',
         code: 'verify/autoscaler-from-zero',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.triggers[0].metadata.query',
         given: '"sum(rate(nv_inference_request_success[1m])) by (model)"',
         message:
-          'only the pods themselves tell nv_inference_request_success, so that there is nothing to read at zero, and it never wakes',
+          'servers tell nv_inference_request_success of themselves: where no other is asked, there is nothing to read at zero, and it never wakes',
         fix: 'minReplicaCount: 1, or a trigger for something outside of the pods, such as a gateway or a queue',
       },
     ],
@@ -115,11 +115,11 @@ test.each<Shown & { readonly found: readonly Found[] }>([
       {
         on: 'ScaledObject chat',
         code: 'verify/autoscaler-from-zero',
-        severity: 'error',
+        severity: 'warning',
         path: 'spec.triggers[1].metadata.query',
         given: '"sum(vllm:num_requests_waiting{namespace=\\"a\\"})"',
         message:
-          'only the pods themselves tell vllm:num_requests_waiting, so that there is nothing to read at zero, and it never wakes',
+          'servers tell vllm:num_requests_waiting of themselves: where no other is asked, there is nothing to read at zero, and it never wakes',
         fix: 'minReplicaCount: 1, or a trigger for something outside of the pods, such as a gateway or a queue',
       },
     ],
