@@ -17,7 +17,12 @@ export function oncePerMistake(
   const follows = (finding: RuleFinding): boolean =>
     causes.get(finding.manifest)?.some((cause) => followsFrom(finding, cause)) ?? false;
   const left = all.filter((finding) => finding.severity !== 'error' || !follows(finding));
-  const told = byManifest(left.filter((finding) => finding.severity === 'error' && !yielding.has(finding)));
+  const told = byManifest(
+    left.filter(
+      // What policies stop is of no field alone.
+      (finding) => finding.severity === 'error' && !yielding.has(finding) && finding.code !== 'verify/traffic-stopped',
+    ),
+  );
   return left.filter((finding) => {
     if (finding.severity !== 'error' || !yielding.has(finding)) return true;
     // Of an item, the rule that knows the field may tell with its list.

@@ -8,11 +8,21 @@ import { appsOf } from '../generated/generated-apps';
 test('no app that is valid has an issue, or a rule that finds an error', () => {
   fc.assert(
     fc.property(appsOf(2), (description) => {
-      expect(buildApp(description).app.synthObjects().length).toBeGreaterThan(0);
+      try {
+        expect(buildApp(description).app.synthObjects().length).toBeGreaterThan(0);
+      } catch (error) {
+        fc.pre(!leavesNoShare(error));
+        throw error;
+      }
     }),
     { numRuns: 1000 },
   );
 });
+
+/** Once in a while sidecars are drawn that leave a server nothing of its share of a node, which is rightly said. */
+function leavesNoShare(error: unknown): boolean {
+  return ConfigError.is(error) && error.issues.every(({ code }) => code === 'workload/no-resources');
+}
 
 test('an app that is not valid has', () => {
   const stands: AppDescription = {
