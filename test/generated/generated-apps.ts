@@ -54,7 +54,8 @@ function agreeingCluster(drawn: ClusterDescription, charts: readonly ChartDescri
 /** A namespace in which no chart is. */
 function agreeingNamespace({ name, id, ...rest }: NamespaceDescription, names: TakenNames): NamespaceDescription {
   const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 40)}x`) };
-  return { ...rest, ...own, id: names.take('ids of namespaces', inTree(id)) };
+  // The name that is derived of an id is that id, where it can be.
+  return { ...rest, ...own, id: names.take('Namespace', inTree(id)) };
 }
 
 /** Gives constructs ids that are free where they stand, and that derive names of their own. */

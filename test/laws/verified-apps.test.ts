@@ -21,7 +21,9 @@ test('no app that is valid has an issue, or a rule that finds an error', () => {
 
 /** Once in a while sidecars are drawn that leave a server nothing of its share of a node, which is rightly said. */
 function leavesNoShare(error: unknown): boolean {
-  return ConfigError.is(error) && error.issues.every(({ code }) => code === 'workload/no-resources');
+  return (
+    ConfigError.is(error) && error.issues.every(({ message }) => message.includes('leaves it nothing of its share'))
+  );
 }
 
 test('an app that is not valid has', () => {
