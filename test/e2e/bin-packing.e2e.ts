@@ -11,8 +11,8 @@ import { readSize } from './size';
 // How many nodes do some pods need? nodesNeeded answers by arithmetic, and the real scheduler by placing them, with its
 // own preferences and in an order that is drawn, on one node less than the answer, on as many, and on more.
 
-const batches = readSize() === 'full' ? 6 : 1;
-const casesEach = readSize() === 'full' ? 50 : 20;
+const batches = readSize() === 'full' ? 15 : 1;
+const casesEach = 20;
 const seed = Number(process.env['MODELYARD_SEED'] ?? (readSize() === 'full' ? randomInt(2 ** 31) : 1));
 
 let cluster: Cluster;

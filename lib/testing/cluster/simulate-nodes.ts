@@ -25,7 +25,7 @@ export interface SimulationOptions {
  * by `remove()`, or when the cluster is closed.
  *
  * @throws Error where what nodes of a pool have for pods is not known, where the cluster has nodes of a cloud, and where
- *   the nodes do not become ready within a minute
+ *   the nodes do not become ready within a minute, and half a second more for each
  */
 export async function simulateNodes(
   cluster: Cluster,

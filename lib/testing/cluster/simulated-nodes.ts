@@ -169,14 +169,21 @@ export class SimulatedNodes {
 
   private async expectAll(fault: (node: PlainRecord) => string | undefined, deadline?: Deadline): Promise<void> {
     const look = async (): Promise<void> => {
+      const nodes = await listAll(this.cluster, '/api/v1/nodes');
+      const byName = new Map(nodes.map((node) => [String(asRecord(node['metadata'])['name']), node]));
       for (const name of this.pools.keys()) {
-        const node = asRecord(await need(this.cluster, { method: 'GET', path: `/api/v1/nodes/${name}` }));
-        const said = fault(node);
+        const node = byName.get(name);
+        const said = node === undefined ? 'is not there' : fault(node);
         if (said !== undefined) throw new Error(`node ${name} ${said}`);
       }
     };
-    await waitFor('the simulated nodes', look, deadline);
+    await waitFor('the simulated nodes', look, deadline ?? patienceWith(this.pools.size));
   }
+}
+
+/** The node controller sees to a few nodes a second: kube-controller-manager sends 20 requests a second unless told. */
+function patienceWith(nodes: number): Deadline {
+  return { within: `${60 + Math.ceil(nodes / 2)}s` };
 }
 
 function whyNotReady({ status }: PlainRecord): string | undefined {
