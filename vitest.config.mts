@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
     alias: [
       { find: /^modelyard$/, replacement: source('index.ts') },
       { find: /^modelyard\/(verify|testing)$/, replacement: source('$1/index.ts') },
+      { find: /^modelyard\/testing\/vitest$/, replacement: source('testing/vitest.mts') },
     ],
   },
   test: {

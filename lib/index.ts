@@ -1,4 +1,4 @@
-export { App, type AppProps } from './app';
+export { App, type AppFinding, type AppProps } from './app';
 export {
   acknowledge,
   ConfigError,

@@ -14,6 +14,13 @@ function bin(program: string, ...programArguments: string[]): Promise<Run> {
   return runProgram(join('node_modules', '.bin', program), programArguments);
 }
 
+/** What vitest loads cannot be CommonJS, since vitest itself cannot be required. */
+const modulesOnly = ['./testing/vitest'];
+
+async function attw(profile: string, ...entryPoints: string[]): Promise<Run> {
+  return bin('attw', tarballIn(packed), '--no-definitely-typed', '--no-emoji', '--profile', profile, ...entryPoints);
+}
+
 /** A compiler by the name under which it is installed: several are, and each calls its program `tsc`. */
 function compile(compiler: string): Promise<Run> {
   return runProgram(process.execPath, [join('node_modules', compiler, 'bin', 'tsc'), '-p', 'tsconfig.json']);
@@ -34,8 +41,9 @@ const gates: readonly Gate[] = [
   {
     name: 'attw',
     needs: ['pack'],
-    run: async () => bin('attw', '--no-definitely-typed', '--no-emoji', tarballIn(packed)),
+    run: () => attw('strict', '--exclude-entrypoints', ...modulesOnly),
   },
+  { name: 'attw, modules', needs: ['pack'], run: () => attw('esm-only', '--entrypoints', ...modulesOnly) },
 ];
 
 runGates(gates, process.argv.slice(2))

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
-import { ConfigError } from '../core';
+import { ConfigError, type Issue } from '../core';
 import type { TargetCluster } from '../hardware';
-import type { Manifest, Rule } from '../verify';
+import type { Manifest, Rule, Severity } from '../verify';
 import { bindCluster } from '../workload';
 import type { AppFacts } from './app-facts';
 import { addToFactsFile, factsFile, refusedApp } from './facts-file';
@@ -28,6 +28,11 @@ export interface AppProps extends OfCdk8s {
   readonly proof?: 'required' | undefined;
   /** The cluster that the app is made for; `bindCluster` binds single charts to clusters of their own. */
   readonly cluster?: TargetCluster | undefined;
+}
+
+/** Something that synthesis has to say of an app, and how certain it is. */
+export interface AppFinding extends Issue {
+  readonly severity: Severity;
 }
 
 /**
@@ -81,6 +86,22 @@ export class App extends Cdk8sApp {
    */
   synthObjects(cluster?: TargetCluster): readonly Manifest[] {
     return this.synthesise(YamlOutputType.FILE_PER_APP, { for: cluster }).manifests;
+  }
+
+  /**
+   * Finds all that synthesis has to say of the app, and writes nothing: what is wrong; and where nothing is, the
+   * warnings that nobody acknowledged and the proofs that cannot be made.
+   */
+  findings(): readonly AppFinding[] {
+    const as = (severity: Severity, issues: readonly Issue[]): AppFinding[] =>
+      issues.map((issue) => ({ severity, ...issue }));
+    try {
+      const { warnings, notKnown } = this.synthesise(YamlOutputType.FILE_PER_APP);
+      return [...as('warning', warnings), ...as('not-known', notKnown())];
+    } catch (error) {
+      if (ConfigError.is(error)) return as('error', error.issues);
+      throw error;
+    }
   }
 
   /**

@@ -45,6 +45,10 @@ export interface Synthesis {
   readonly manifests: readonly Manifest[];
   /** What there is to tell about it. */
   readonly report: string;
+  /** The warnings that nobody acknowledged. */
+  readonly warnings: readonly Issue[];
+  /** Gives the proofs that could not be made: to tell whose each is costs something, and is seldom asked. */
+  readonly notKnown: () => readonly Issue[];
   /** Gives what manifests do not say of the app, which costs something and is seldom asked. */
   readonly describe: (outdir: string) => AppFacts;
 }
@@ -103,6 +107,8 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
       .filter(isManifest),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
     report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
+    warnings,
+    notKnown: () => inTreeOrder(tree, [...recorded, ...notKnown.map(issueOf)]),
     describe: (outdir) => describeApp({ outdir, tree, documents, files: layout.files, rules }),
   };
 }

@@ -1,6 +1,7 @@
 import type { App } from '../app';
 import type { TargetCluster } from '../hardware';
 import { builtInRules, verify, type Finding, type Manifest } from '../verify';
+import { butForAllowed, insistOnYes, type Answer } from './answer';
 import { manifestsIn } from './manifests-in';
 import { podsOf } from './pods-of';
 
@@ -26,8 +27,22 @@ const rules = builtInRules.filter(({ name }) => name === 'pods-schedulable' || n
 export function expectSchedulable(
   of: App | readonly Manifest[],
   cluster: TargetCluster,
-  { allow = [] }: SchedulableOptions = {},
+  options: SchedulableOptions = {},
 ): void {
+  insistOnYes(answerSchedulable(of, cluster, options));
+}
+
+/**
+ * Says whether some node of a cluster takes each pod of an app, and whether there is room for all pods at once.
+ *
+ * @throws ConfigError where the app does not synthesise
+ * @throws Error where there are no pods to place
+ */
+export function answerSchedulable(
+  of: App | readonly Manifest[],
+  cluster: TargetCluster,
+  { allow = [] }: SchedulableOptions = {},
+): Answer {
   const manifests = manifestsIn(of, cluster);
   if (!manifests.some((manifest) => manifest.kind === 'Pod' || podsOf(manifest).length > 0)) {
     throw new Error(`there are no pods to place on the nodes of cluster ${cluster.name}`);
@@ -39,8 +54,11 @@ export function expectSchedulable(
   // Beside a certain no, what is not known of the same pods is no news.
   const certain = found.filter(({ severity }) => severity !== 'not-known');
   const told = certain.length > 0 ? certain : found;
-  if (told.length === 0) return;
-  throw new Error([`not every pod is sure of a node of cluster ${cluster.name}:`, ...told.map(inWords)].join('\n'));
+  if (told.length === 0) {
+    return { kind: 'yes', said: `every pod is sure of a node of cluster ${cluster.name}${butForAllowed(allow)}` };
+  }
+  const said = [`not every pod is sure of a node of cluster ${cluster.name}:`, ...told.map(inWords)].join('\n');
+  return { kind: certain.length > 0 ? 'no' : 'neither', said };
 }
 
 function inWords({ object, severity, code, message, fix }: Finding): string {

@@ -77,11 +77,8 @@ export function findObject<const Kind extends string>(
   const found = findObjects(manifests, { ...where, kind }).filter(({ metadata }) => metadata.name === name);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const there = manifests.filter(isFoundObject).map((object) => `${object.kind}/${object.metadata.name}`);
   const sought = `${kind}/${name}${inWords(where)}`;
-  if (only === undefined) {
-    throw new Error(`there is no ${sought}; the app has ${there.length === 0 ? 'no objects' : there.join(', ')}`);
-  }
+  if (only === undefined) throw new Error(`there is no ${sought}; the app has ${whatIsThere(manifests)}`);
   const namespaces = found.map(({ metadata }) => metadata.namespace ?? 'none');
   throw new Error(`there are ${found.length} of ${sought}; their namespaces are ${namespaces.join(', ')}`);
 }
@@ -97,6 +94,12 @@ export function findObjects<const Kind extends string = string>(
     if (namespace !== undefined && (metadata.namespace ?? '') !== namespace) return false;
     return Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value);
   }) as readonly FoundObject[] as readonly FoundOf<Kind>[];
+}
+
+/** Names every object, for a message on one that is not among them. */
+export function whatIsThere(manifests: readonly Manifest[]): string {
+  const there = manifests.filter(isFoundObject).map((object) => `${object.kind}/${object.metadata.name}`);
+  return there.length === 0 ? 'no objects' : there.join(', ');
 }
 
 function inWords({ namespace, labels = {} }: Omit<Sought, 'kind'>): string {

@@ -37,10 +37,11 @@ const projects: readonly Project[] = [
   { name: 'newest peers', peers: Object.fromEntries(peers.map(([name]) => [name, installedVersion(name)])) },
 ].map((project) => ({ ...project, folder: join(workplace, project.name.replace(' ', '-')) }));
 
-/** The lowest version that a caret range admits. */
+/** The lowest version that a caret range admits, or the first of several. */
 function floorOf(range: string): string {
-  if (!/^\^\d+\.\d+\.\d+$/.test(range)) throw new Error(`the floor of ${range} is not known`);
-  return range.slice(1);
+  const [floor] = /(?<=^\^)\d+\.\d+\.\d+(?= \|\| |$)/.exec(range) ?? [];
+  if (floor === undefined) throw new Error(`the floor of ${range} is not known`);
+  return floor;
 }
 
 function installedVersion(name: string): string {
@@ -54,14 +55,31 @@ async function install({ folder, peers: versions }: Project): Promise<Run> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
   cpSync(join(programs, 'loads.cjs'), join(folder, 'loads.cjs'));
   for (const { source } of flavours) {
-    for (const program of ['beside', 'plain', 'own-test'])
+    for (const program of ['beside', 'plain', 'own-test', 'matchers.test'])
       cpSync(join(programs, `${program}.ts`), join(folder, `${program}.${source}`));
   }
   return runProgram('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'], folder);
 }
 
 /** Compiles every program as a user with these settings would; what it writes is run later. */
-async function compile({ folder }: Project, compiler: string, exactOptionalPropertyTypes: boolean): Promise<Run> {
+async function compile(project: Project, compiler: string, exactOptionalPropertyTypes: boolean): Promise<Run> {
+  // The declarations of cdk8s-plus contradict themselves under exact optional properties; ours must not.
+  const theirs = exactOptionalPropertyTypes ? /^node_modules\/cdk8s-plus-28\// : undefined;
+  const plain = ['beside', 'plain', 'own-test'].map((program) => `${program}.*`);
+  const compiled = await compileSome(project, compiler, exactOptionalPropertyTypes, plain, theirs);
+  if (compiled.status !== 0) return compiled;
+  // Those of vitest, and of what it stands on, need Node's types.
+  const others = /^node_modules\/(?!modelyard\/)/;
+  return compileSome(project, compiler, exactOptionalPropertyTypes, ['matchers.test.*'], others);
+}
+
+async function compileSome(
+  { folder }: Project,
+  compiler: string,
+  exactOptionalPropertyTypes: boolean,
+  include: readonly string[],
+  theirs: RegExp | undefined,
+): Promise<Run> {
   const project = 'tsconfig.json';
   const compilerOptions = {
     target: 'es2022',
@@ -74,13 +92,11 @@ async function compile({ folder }: Project, compiler: string, exactOptionalPrope
     skipLibCheck: false,
     outDir: 'built',
   };
-  writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }));
+  writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, include }));
   const tsc = resolve('node_modules', compiler, 'bin', 'tsc');
   const { status, output } = await runProgram(process.execPath, [tsc, '-p', project], folder);
-  // The declarations of cdk8s-plus contradict themselves under exact optional properties; ours must not.
-  const theirs = exactOptionalPropertyTypes ? 'node_modules/cdk8s-plus-28/' : undefined;
   const errors = output.split('\n').filter((line) => /^\S+\(\d+,\d+\): error /.test(line));
-  const allTheirs = theirs !== undefined && errors.length > 0 && errors.every((line) => line.startsWith(theirs));
+  const allTheirs = theirs !== undefined && errors.length > 0 && errors.every((line) => theirs.test(line));
   return { status: allTheirs ? 0 : status, output };
 }
 
@@ -126,6 +142,11 @@ async function runOn({ folder }: Project, major: number): Promise<Outcome> {
     bytes.push(text);
     strictEqual(text, bytes[0], `${name} writes other bytes`);
   }
+  const vitest = join('node_modules', 'vitest', 'vitest.mjs');
+  const matchers = await runProgram(node, [vitest, 'run', 'matchers.test.mts'], folder);
+  if (matchers.status !== 0) return matchers;
+  const runner = await runProgram(node, ['loads.cjs', 'modelyard/testing', 'vitest', '@vitest'], folder);
+  if (runner.status !== 0) return runner;
   const pulumi = await runProgram(node, ['loads.cjs', 'modelyard', '@pulumi'], folder);
   if (pulumi.status !== 0) return pulumi;
   const reader = await runProgram(node, ['loads.cjs', 'modelyard', 'commander'], folder);

@@ -1,0 +1,106 @@
+import type { App } from '../../app';
+import type { Code } from '../../core';
+import type { TargetCluster } from '../../hardware';
+import type { Manifest, VerifyOptions } from '../../verify';
+import { answerAccepted, type AcceptedOptions } from '../cluster/expect-accepted';
+import type { Cluster } from '../cluster/open-cluster';
+import { answerSchedulable, type SchedulableOptions } from '../expect-schedulable';
+import type { FoundOf } from '../find-object';
+import { manifestsIn } from '../manifests-in';
+import { answerFinding, answerNoFindings, type NoFindingsOptions } from './answer-findings';
+import { answerObject } from './answer-object';
+import { resultOf, type MatcherContext, type MatcherResult } from './matcher-context';
+import { subjectOf, type Subject } from './subject';
+
+/** Some fields of an object, each by its value, by an expectation of the runner's, or by `undefined` where it is not there. */
+export type FieldsOf<T> = T extends readonly (infer Item)[]
+  ? readonly FieldsOf<Item>[] | ExpectedValue
+  : T extends object
+    ? { readonly [Field in keyof T]?: FieldsOf<T[Field]> | undefined } | ExpectedValue
+    : T | ExpectedValue;
+
+/** What `expect.anything()`, `expect.stringContaining(…)` and their like give. */
+export interface ExpectedValue {
+  asymmetricMatch(found: unknown): boolean;
+}
+
+/** Which objects an API server may refuse, and what it enforces. */
+export type AcceptedByOptions = Pick<AcceptedOptions, 'allow' | 'podSecurity'>;
+
+/** The arguments of a matcher, where what `expect` is given is something that it can be asked about. */
+export type AskedOf<T, Arguments extends readonly unknown[]> = T extends Subject
+  ? Arguments
+  : [onlyOfAppOrObjects: never, ...never[]];
+
+/** What finding matchers go by: an app has rules, cluster and facts of its own, plain objects have those that are given. */
+export type JudgedBy<T, Options> = T extends App ? Options : Options & VerifyOptions;
+
+/** What can be expected of an app, or of a list of objects. */
+export interface ModelyardMatchers<T> {
+  /**
+   * Expects that some node of a cluster takes each pod, and that there is room for all at once, as `expectSchedulable`
+   * does. Where a fact is missing that would tell, it fails, and its `.not` too.
+   */
+  toBeSchedulableOn(...asked: AskedOf<T, [cluster: TargetCluster, options?: SchedulableOptions]>): void;
+
+  /**
+   * Expects an object of a kind and name, and that it has some fields. Lists are of the same length, and each item has
+   * the fields that are expected of it.
+   *
+   * With fields, `.not` expects that the object is there and that not all of them are as given.
+   */
+  toHaveObject<const Kind extends string>(
+    ...asked: AskedOf<T, [kind: Kind, name: string, fields?: FieldsOf<FoundOf<Kind>>]>
+  ): void;
+
+  /** Expects that synthesis, or `verify` for plain objects, says something with a code. */
+  toHaveFinding(...asked: AskedOf<T, [code: Code, by?: JudgedBy<T, object>]>): void;
+
+  /** Expects that there is nothing to say: no error, no warning that nobody acknowledged, no proof that cannot be made. */
+  toHaveNoFindings(...asked: AskedOf<T, [options?: JudgedBy<T, NoFindingsOptions>]>): void;
+
+  /**
+   * Expects that the API server of a cluster accepts all objects and their pods, as `expectAccepted` does. What it only
+   * warns of fails, and fails `.not` too.
+   */
+  toBeAcceptedBy(...asked: AskedOf<T, [cluster: Cluster, options?: AcceptedByOptions]>): Promise<void>;
+}
+
+/** The matchers as `expect.extend` takes them. */
+export const modelyardMatchers = {
+  toBeSchedulableOn(
+    this: MatcherContext,
+    received: unknown,
+    cluster: TargetCluster,
+    options?: SchedulableOptions,
+  ): MatcherResult {
+    return resultOf(answerSchedulable(subjectOf(received, 'toBeSchedulableOn'), cluster, options), this);
+  },
+
+  toHaveObject(this: MatcherContext, received: unknown, kind: string, name: string, fields?: object): MatcherResult {
+    const manifests: readonly Manifest[] = manifestsIn(subjectOf(received, 'toHaveObject'));
+    const equals = (found: unknown, expected: unknown): boolean => this.equals(found, expected, this.customTesters);
+    return resultOf(answerObject(manifests, { kind, name, fields }, equals), this);
+  },
+
+  toHaveFinding(this: MatcherContext, received: unknown, code: Code, by?: VerifyOptions): MatcherResult {
+    return resultOf(answerFinding(subjectOf(received, 'toHaveFinding'), code, by), this);
+  },
+
+  toHaveNoFindings(
+    this: MatcherContext,
+    received: unknown,
+    options?: NoFindingsOptions & VerifyOptions,
+  ): MatcherResult {
+    return resultOf(answerNoFindings(subjectOf(received, 'toHaveNoFindings'), options), this);
+  },
+
+  async toBeAcceptedBy(
+    this: MatcherContext,
+    received: unknown,
+    cluster: Cluster,
+    options?: AcceptedByOptions,
+  ): Promise<MatcherResult> {
+    return resultOf(await answerAccepted(subjectOf(received, 'toBeAcceptedBy'), { ...options, cluster }), this);
+  },
+};
