@@ -49,6 +49,9 @@ const plainRooms = ['core', 'hardware', 'sizing', 'verify'];
 /** The one file that names the versioned package, so that the move to the next version is one diff. */
 const versionedPackageFile = '^lib/workload/cdk8s-plus\\.ts$';
 
+/** The entry point that registers matchers, which no other file may load: it would need vitest. */
+const vitestEntry = '^lib/testing/vitest\\.mts$';
+
 const anyOf = (rooms) => `^lib/(${rooms.join('|')})/`;
 const packages = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const rooms = Object.keys(house);
@@ -123,6 +126,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/', pathNot: versionedPackageFile },
       to: { path: packages(['cdk8s-plus-\\d+']) },
+    },
+    {
+      name: 'one-file-for-vitest',
+      comment:
+        'vitest cannot be required, so one module of an entry point of its own loads it, and none knows its types.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: vitestEntry },
+      to: { path: [packages(['vitest', '@vitest']), vitestEntry] },
     },
     {
       name: 'no-undeclared-dependency',

@@ -70,12 +70,19 @@ const fixtures: string[] = [];
 function fixture(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'modelyard-layers-'));
   fixtures.push(folder);
-  const standIns = ['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', 'vitest'];
+  const standIns = ['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', 'vitest', 'for-tests'];
   const every: Record<string, string> = {
     'package.json': JSON.stringify({
       name: 'fixture',
-      peerDependencies: { cdk8s: '*', 'cdk8s-plus-28': '*', constructs: '*', '@pulumi/pulumi': '*' },
-      devDependencies: { cdk8s: '*', 'cdk8s-plus-28': '*', constructs: '*', '@pulumi/pulumi': '*', vitest: '*' },
+      peerDependencies: { cdk8s: '*', 'cdk8s-plus-28': '*', constructs: '*', '@pulumi/pulumi': '*', vitest: '*' },
+      devDependencies: {
+        cdk8s: '*',
+        'cdk8s-plus-28': '*',
+        constructs: '*',
+        '@pulumi/pulumi': '*',
+        vitest: '*',
+        'for-tests': '*',
+      },
     }),
     'tsconfig.json': '{}',
     ...Object.fromEntries(standIns.map((name) => [`node_modules/${name}/index.js`, 'exports.thing = 1;'])),
@@ -195,17 +202,30 @@ describe('the rules bite', () => {
     ]);
   });
 
+  test('one file of an entry of its own knows vitest', async () => {
+    expect(
+      await violations({
+        'lib/testing/vitest.mts': `import { thing } from 'vitest'; export const t = thing;`,
+        'lib/testing/matchers.ts': `import type { Thing } from 'vitest'; export type T = Thing;`,
+        'lib/testing/index.ts': `import './vitest.mjs';`,
+      }),
+    ).toEqual([
+      'one-file-for-vitest: lib/testing/index.ts -> lib/testing/vitest.mts',
+      'one-file-for-vitest: lib/testing/matchers.ts -> node_modules/vitest/index.js',
+    ]);
+  });
+
   test('a dependency for development, an unresolvable one and an unknown room are refused', async () => {
     expect(
       await violations({
-        'lib/core/index.ts': `import { thing } from 'vitest'; export const t = thing;`,
+        'lib/core/index.ts': `import { thing } from 'for-tests'; export const t = thing;`,
         'lib/data/index.ts': `import { thing } from 'not-installed'; export const t = thing;`,
         'lib/misc/index.ts': `export * from './thing';`,
         'lib/misc/thing.ts': 'export const thing = 1;',
       }),
     ).toEqual([
       'known-room: lib/misc/index.ts -> lib/misc/thing.ts',
-      'no-undeclared-dependency: lib/core/index.ts -> node_modules/vitest/index.js',
+      'no-undeclared-dependency: lib/core/index.ts -> node_modules/for-tests/index.js',
       'resolvable: lib/data/index.ts -> not-installed',
     ]);
   });

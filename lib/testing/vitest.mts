@@ -1,4 +1,4 @@
-// A module, and the only one: vitest cannot be loaded by require.
+// A module among CommonJS, since vitest cannot be required.
 import { expect } from 'vitest';
 import { modelyardMatchers } from './matchers/modelyard-matchers.js';
 import type { ModelyardMatchers } from './matchers/modelyard-matchers.js';
@@ -12,11 +12,11 @@ expect.extend(modelyardMatchers);
 
 export { modelyardMatchers };
 export type { NoFindingsOptions } from './matchers/answer-findings.js';
+export type { ExpectedValue } from './matchers/expected-fields.js';
 export type { MatcherContext, MatcherResult } from './matchers/matcher-context.js';
 export type {
   AcceptedByOptions,
   AskedOf,
-  ExpectedValue,
   FieldsOf,
   JudgedBy,
   ModelyardMatchers,

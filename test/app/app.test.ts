@@ -333,6 +333,26 @@ describe('what an app says', () => {
     `);
   });
 
+  test('is found without being told: warnings that nobody has acknowledged, and proofs that cannot be made', () => {
+    const app = new ReportingApp({ rules: [finds('warning', 'odd'), finds('not-known', 'open')] });
+    const [first, second] = ['first', 'second'].map((id) => addChart(app, id, 'x'));
+    if (first !== undefined) recordWarning(first, { code: 'test/doubtful', message: 'is doubtful', fix: 'another' });
+    if (second !== undefined) acknowledge(second, 'test/odd', 'a test');
+    expect(app.findings().map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
+      'warning test/doubtful first',
+      'warning test/odd first/x',
+      'not-known test/open first/x',
+      'not-known test/open second/x',
+    ]);
+    expect(app.said).toEqual([]);
+  });
+
+  test('is found where it is wrong, and nothing else is', () => {
+    const app = new ReportingApp({ rules: [finds('error', 'wrong'), finds('warning', 'odd')] });
+    addChart(app, 'first', 'x');
+    expect(app.findings()).toMatchObject([{ severity: 'error', code: 'test/wrong', path: 'first/x', fix: 'c' }]);
+  });
+
   test('names an object whose file is written again', () => {
     const app = new ReportingApp({ rules: [], yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
     const chart = new Chart(app, 'chart');

@@ -1,3 +1,4 @@
+import '../../lib/testing/vitest.mjs';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -125,6 +126,19 @@ describe('expectAccepted', () => {
       'Model chat: acme.example.com/v1 Model is not installed in this cluster',
     );
     await expectAccepted([model], { cluster, allow: ['not-installed'] });
+  });
+
+  it('is what the matcher of vitest asks for', async () => {
+    await expect(appOf()).toBeAcceptedBy(cluster);
+    const misspelt = synth(appOf()).map((manifest): Manifest => {
+      return manifest.kind === 'Service'
+        ? { ...manifest, spec: { ...asRecord(manifest['spec']), port: 80 } }
+        : manifest;
+    });
+    await expect(misspelt).not.toBeAcceptedBy(cluster);
+    const accepted = `Kubernetes ${cluster.version} accepts 4 of 4 objects and pods`;
+    await expect(() => expect(appOf()).not.toBeAcceptedBy(cluster)).rejects.toThrow(new Error(accepted));
+    expect(await standing()).toEqual([]);
   });
 
   it('logs in by a program, as EKS and AKS want it', async (context) => {

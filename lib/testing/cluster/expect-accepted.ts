@@ -51,7 +51,7 @@ export async function answerAccepted(of: App | readonly Manifest[], options: Acc
 export function answerBy(verdicts: readonly Verdict[], version: string, allow: Allowed): Answer {
   const troubles = verdicts.flatMap((verdict) => refusalOf(verdict, allow));
   if (troubles.length === 0) {
-    const count = `all of ${verdicts.length} objects and pods`;
+    const count = `${verdicts.length} of ${verdicts.length} objects and pods`;
     return { kind: 'yes', said: `Kubernetes ${version} accepts ${count}${butForAllowed(allow)}` };
   }
   const head = `Kubernetes ${version} does not accept ${troubles.length} of ${verdicts.length} objects and pods:`;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../verify';
 import type { Answer } from '../answer';
 import { findObjects, whatIsThere, type FoundObject } from '../find-object';
-import { compareFields, tellField, type ComparedField } from './expected-fields';
+import { compareFields, tellField, type ComparedField, type Comparing } from './expected-fields';
 
 /** What an object is expected to be. */
 export interface ExpectedObject {
@@ -19,7 +19,7 @@ export interface ExpectedObject {
 export function answerObject(
   manifests: readonly Manifest[],
   { kind, name, fields }: ExpectedObject,
-  equals: (found: unknown, expected: unknown) => boolean,
+  comparing: Comparing,
 ): Answer {
   const nameOnly = fields === undefined || Object.keys(fields).length === 0;
   const candidates = findObjects(manifests, { kind }).filter(({ metadata }) => metadata.name === name);
@@ -28,13 +28,16 @@ export function answerObject(
     return { kind: nameOnly ? 'no' : 'neither', said };
   }
   if (nameOnly) return { kind: 'yes', said: `there is ${candidates.map(nameOf).join(' and ')}` };
-  const compared = candidates.map((object) => ({ object, all: compareFields(fields, object, equals) }));
+  const compared = candidates.map((object) => ({ object, all: compareFields(fields, object, comparing) }));
   const matching = compared.filter(({ all }) => all.every(({ matches }) => matches));
   if (matching.length > 0) {
-    return { kind: 'yes', said: matching.map((one) => tell(one, 'is as it was expected not to be')).join('\n') };
+    return {
+      kind: 'yes',
+      said: matching.map((one) => tell(one, comparing, 'is as it was expected not to be')).join('\n'),
+    };
   }
   const wrong = compared.map(({ object, all }) => ({ object, all: all.filter(({ matches }) => !matches) }));
-  return { kind: 'no', said: wrong.map((one) => tell(one, 'is not as expected')).join('\n') };
+  return { kind: 'no', said: wrong.map((one) => tell(one, comparing, 'is not as expected')).join('\n') };
 }
 
 interface Comparison {
@@ -42,10 +45,10 @@ interface Comparison {
   readonly all: readonly ComparedField[];
 }
 
-function tell({ object, all }: Comparison, what: string): string {
+function tell({ object, all }: Comparison, comparing: Comparing, what: string): string {
   // The values of a Secret are nobody's to read, whatever they look like.
   const secret = ({ path }: ComparedField): boolean => object.kind === 'Secret' && /^(data|stringData)\b/.test(path);
-  return [`${nameOf(object)} ${what}:`, ...all.map((field) => tellField(field, secret(field)))].join('\n');
+  return [`${nameOf(object)} ${what}:`, ...all.map((field) => tellField(field, comparing, secret(field)))].join('\n');
 }
 
 function nameOf({ kind, metadata: { namespace, name } }: FoundObject): string {

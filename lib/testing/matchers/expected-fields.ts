@@ -1,5 +1,18 @@
 import { credentialIn, printGiven } from '../../core';
 
+/** What `expect.anything()`, `expect.stringContaining(…)` and their like give. */
+export interface ExpectedValue {
+  /** Says whether what is found is as expected. */
+  asymmetricMatch(found: unknown): boolean;
+}
+
+/** What of a runner fields are compared with. */
+export interface Comparing {
+  equals(found: unknown, expected: unknown): boolean;
+  /** Prints what stands for several values. */
+  print(expected: ExpectedValue): string;
+}
+
 /** A field that was expected, and what is there. */
 export interface ComparedField {
   readonly path: string;
@@ -14,21 +27,19 @@ export interface ComparedField {
 /**
  * Compares the fields that are expected with those that are there; what is expected of a list is expected of each of
  * its items in turn, and `undefined` is that a field is not there.
- *
- * @param equals compares what has no fields, and knows expectations such as `expect.stringContaining`
  */
 export function compareFields(
   expected: unknown,
   found: unknown,
-  equals: (found: unknown, expected: unknown) => boolean,
+  comparing: Comparing,
   path = '',
   key = '',
 ): readonly ComparedField[] {
   const below = (name: string, inner: unknown, innerFound: unknown): readonly ComparedField[] =>
-    compareFields(inner, innerFound, equals, pathBelow(path, name), name);
+    compareFields(inner, innerFound, comparing, pathBelow(path, name), name);
   if (Array.isArray(expected) && Array.isArray(found) && (expected.length > 0 || found.length > 0)) {
     const items = expected.flatMap((item, index) =>
-      compareFields(item, found[index], equals, `${path}[${index}]`, key),
+      compareFields(item, found[index], comparing, `${path}[${index}]`, key),
     );
     if (found.length <= expected.length) return items;
     const length = { path: `${path}.length`, key: 'length', expected: expected.length, found: found.length };
@@ -37,14 +48,20 @@ export function compareFields(
   if (isPlain(expected) && Object.keys(expected).length > 0 && (found === undefined || isPlain(found))) {
     return Object.entries(expected).flatMap(([name, inner]) => below(name, inner, found?.[name]));
   }
-  const matches = isPlain(expected) ? isPlain(found) : equals(found, expected);
+  const matches = isPlain(expected) ? isPlain(found) : comparing.equals(found, expected);
   return [{ path, key, expected, found, matches }];
 }
 
 /** What is expected of a field and what is there, on one line. */
-export function tellField({ path, key, expected, found, matches }: ComparedField, secret: boolean): string {
-  const show = (value: unknown, from: number): string =>
-    secret && value !== undefined ? '(not shown)' : print(value, from, key);
+export function tellField(
+  { path, key, expected, found, matches }: ComparedField,
+  comparing: Comparing,
+  secret: boolean,
+): string {
+  const show = (value: unknown, from: number): string => {
+    if (value !== undefined && secret) return '(not shown)';
+    return isExpectation(value) ? comparing.print(value) : print(value, from, key);
+  };
   if (matches) return `  ${path}: ${show(found, 0)}`;
   const from = startOfDifference(expected, found);
   return `  ${path}: ${show(expected, from)} expected, ${show(found, from)} found`;
@@ -62,7 +79,6 @@ function startOfDifference(one: unknown, other: unknown): number {
 
 function print(value: unknown, from: number, key: string): string {
   if (value === undefined) return 'nothing';
-  if (isExpectation(value)) return String(value.toAsymmetricMatcher?.() ?? value);
   const whole = typeof value === 'string' ? value : printGiven(value);
   if (credentialIn(key, whole) !== undefined) return `(${whole.length} characters, not shown)`;
   if (typeof value !== 'string') return printGiven(value);
@@ -70,14 +86,7 @@ function print(value: unknown, from: number, key: string): string {
   return `${before}${JSON.stringify(value.slice(from, from + longest))}${after}`;
 }
 
-/** What a runner's `expect.anything()` and its like are. */
-interface Expectation {
-  asymmetricMatch(found: unknown): boolean;
-  toAsymmetricMatcher?(): string;
-  toString(): string;
-}
-
-function isExpectation(value: unknown): value is Expectation {
+function isExpectation(value: unknown): value is ExpectedValue {
   return typeof value === 'object' && value !== null && 'asymmetricMatch' in value;
 }
 

@@ -6,12 +6,18 @@ export interface MatcherContext {
   readonly isNot: boolean;
   /** What the user's own `addEqualityTesters` added. */
   readonly customTesters: unknown[];
+  /** Compares two values, and knows what `expect.anything()` and its like stand for. */
   equals(one: unknown, other: unknown, customTesters?: unknown[]): boolean;
+  readonly utils: {
+    /** Prints a value, and what `expect.anything()` and its like stand for. */
+    stringify(value: unknown): string;
+  };
 }
 
 /** What a matcher gives back. */
 export interface MatcherResult {
   readonly pass: boolean;
+  /** What holds, for whoever expected something else. */
   readonly message: () => string;
 }
 

@@ -9,6 +9,7 @@ import type { FoundOf } from '../find-object';
 import { manifestsIn } from '../manifests-in';
 import { answerFinding, answerNoFindings, type NoFindingsOptions } from './answer-findings';
 import { answerObject } from './answer-object';
+import type { ExpectedValue } from './expected-fields';
 import { resultOf, type MatcherContext, type MatcherResult } from './matcher-context';
 import { subjectOf, type Subject } from './subject';
 
@@ -19,21 +20,15 @@ export type FieldsOf<T> = T extends readonly (infer Item)[]
     ? { readonly [Field in keyof T]?: FieldsOf<T[Field]> | undefined } | ExpectedValue
     : T | ExpectedValue;
 
-/** What `expect.anything()`, `expect.stringContaining(…)` and their like give. */
-export interface ExpectedValue {
-  asymmetricMatch(found: unknown): boolean;
-}
-
 /** Which objects an API server may refuse, and what it enforces. */
 export type AcceptedByOptions = Pick<AcceptedOptions, 'allow' | 'podSecurity'>;
 
 /** The arguments of a matcher, where what `expect` is given is something that it can be asked about. */
-export type AskedOf<T, Arguments extends readonly unknown[]> = T extends Subject
-  ? Arguments
-  : [onlyOfAppOrObjects: never, ...never[]];
+export type AskedOf<T, Arguments extends readonly unknown[]> =
+  Awaited<T> extends Subject ? Arguments : [onlyOfAppOrObjects: never, ...never[]];
 
-/** What finding matchers go by: an app has rules, cluster and facts of its own, plain objects have those that are given. */
-export type JudgedBy<T, Options> = T extends App ? Options : Options & VerifyOptions;
+/** What objects are judged by, where they are not those of an app, which has rules, cluster and facts of its own. */
+export type JudgedBy<T> = Awaited<T> extends App ? object : VerifyOptions;
 
 /** What can be expected of an app, or of a list of objects. */
 export interface ModelyardMatchers<T> {
@@ -54,10 +49,10 @@ export interface ModelyardMatchers<T> {
   ): void;
 
   /** Expects that synthesis, or `verify` for plain objects, says something with a code. */
-  toHaveFinding(...asked: AskedOf<T, [code: Code, by?: JudgedBy<T, object>]>): void;
+  toHaveFinding(...asked: AskedOf<T, Awaited<T> extends App ? [code: Code] : [code: Code, by?: VerifyOptions]>): void;
 
   /** Expects that there is nothing to say: no error, no warning that nobody acknowledged, no proof that cannot be made. */
-  toHaveNoFindings(...asked: AskedOf<T, [options?: JudgedBy<T, NoFindingsOptions>]>): void;
+  toHaveNoFindings(...asked: AskedOf<T, [options?: NoFindingsOptions & JudgedBy<T>]>): void;
 
   /**
    * Expects that the API server of a cluster accepts all objects and their pods, as `expectAccepted` does. What it only
@@ -79,8 +74,15 @@ export const modelyardMatchers = {
 
   toHaveObject(this: MatcherContext, received: unknown, kind: string, name: string, fields?: object): MatcherResult {
     const manifests: readonly Manifest[] = manifestsIn(subjectOf(received, 'toHaveObject'));
-    const equals = (found: unknown, expected: unknown): boolean => this.equals(found, expected, this.customTesters);
-    return resultOf(answerObject(manifests, { kind, name, fields }, equals), this);
+    const answer = answerObject(
+      manifests,
+      { kind, name, fields },
+      {
+        equals: (found, expected) => this.equals(found, expected, this.customTesters),
+        print: (expected) => this.utils.stringify(expected),
+      },
+    );
+    return resultOf(answer, this);
   },
 
   toHaveFinding(this: MatcherContext, received: unknown, code: Code, by?: VerifyOptions): MatcherResult {

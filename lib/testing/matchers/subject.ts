@@ -30,6 +30,6 @@ function isListOfObjects(received: unknown): received is readonly Manifest[] {
 
 function nameOf(received: unknown): string {
   if (Array.isArray(received)) return 'a list of something else';
-  if (typeof received === 'object' && received !== null) return `an object of class ${received.constructor.name}`;
-  return String(received);
+  if (typeof received !== 'object' || received === null) return String(received);
+  return 'constructor' in received ? `an object of class ${received.constructor.name}` : 'an object of no class';
 }

@@ -23,7 +23,7 @@ function appOf(gpus: number): App {
     placement: production.nodePools[0],
     resources: { cpu: 1, memory: '2Gi' },
     scaling: { kind: 'fixed', replicas: 2 },
-  });
+  }).allowFrom({ kind: 'addresses', cidr: '10.0.0.0/8' });
   return app;
 }
 
