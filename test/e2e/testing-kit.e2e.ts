@@ -137,7 +137,7 @@ describe('expectAccepted', () => {
     });
     await expect(misspelt).not.toBeAcceptedBy(cluster);
     const accepted = `Kubernetes ${cluster.version} accepts 4 of 4 objects and pods`;
-    await expect(() => expect(appOf()).not.toBeAcceptedBy(cluster)).rejects.toThrow(new Error(accepted));
+    await expect(() => expect(appOf()).not.toBeAcceptedBy(cluster)).rejects.toHaveProperty('message', accepted);
     expect(await standing()).toEqual([]);
   });
 
