@@ -36,7 +36,7 @@ export interface ModelyardMatchers<T> {
    * Expects that some node of a cluster takes each pod, and that there is room for all at once, as `expectSchedulable`
    * does. Where a fact is missing that would tell, it fails, and its `.not` too.
    */
-  toBeSchedulableOn(...asked: AskedOf<T, [cluster: TargetCluster, options?: SchedulableOptions]>): void;
+  toBeSchedulableOn(...asked: AskedOf<T, [cluster: TargetCluster, options?: SchedulableOptions | undefined]>): void;
 
   /**
    * Expects an object of a kind and name, and that it has some fields. Lists are of the same length, and each item has
@@ -45,20 +45,22 @@ export interface ModelyardMatchers<T> {
    * With fields, `.not` expects that the object is there and that not all of them are as given.
    */
   toHaveObject<const Kind extends string>(
-    ...asked: AskedOf<T, [kind: Kind, name: string, fields?: FieldsOf<FoundOf<Kind>>]>
+    ...asked: AskedOf<T, [kind: Kind, name: string, fields?: FieldsOf<FoundOf<Kind>> | undefined]>
   ): void;
 
   /** Expects that synthesis, or `verify` for plain objects, says something with a code. */
-  toHaveFinding(...asked: AskedOf<T, Awaited<T> extends App ? [code: Code] : [code: Code, by?: VerifyOptions]>): void;
+  toHaveFinding(
+    ...asked: AskedOf<T, Awaited<T> extends App ? [code: Code] : [code: Code, by?: VerifyOptions | undefined]>
+  ): void;
 
   /** Expects that there is nothing to say: no error, no warning that nobody acknowledged, no proof that cannot be made. */
-  toHaveNoFindings(...asked: AskedOf<T, [options?: NoFindingsOptions & JudgedBy<T>]>): void;
+  toHaveNoFindings(...asked: AskedOf<T, [options?: (NoFindingsOptions & JudgedBy<T>) | undefined]>): void;
 
   /**
    * Expects that the API server of a cluster accepts all objects and their pods, as `expectAccepted` does. What it only
    * warns of fails, and fails `.not` too.
    */
-  toBeAcceptedBy(...asked: AskedOf<T, [cluster: Cluster, options?: AcceptedByOptions]>): Promise<void>;
+  toBeAcceptedBy(...asked: AskedOf<T, [cluster: Cluster, options?: AcceptedByOptions | undefined]>): Promise<void>;
 }
 
 /** The matchers as `expect.extend` takes them. */
