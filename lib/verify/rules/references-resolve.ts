@@ -215,9 +215,11 @@ class References {
   checkBackend(ingress: ManifestObject, path: string, backend: unknown): void {
     const { name, port } = asRecord(asRecord(backend)['service']);
     const text = asString(name);
-    if (text === undefined) return;
+    const portName = asString(asRecord(port)['name']);
+    // The AWS Load Balancer Controller then takes the name for that of an action, which an annotation describes.
+    if (text === undefined || portName === 'use-annotation') return;
     const wanted = { group: '', kind: 'Service', namespace: ingress.namespace, name: text };
-    const field = asString(asRecord(port)['name']) === undefined ? 'number' : 'name';
+    const field = portName === undefined ? 'number' : 'name';
     this.checkService(ingress, `${path}.service`, wanted, port, `port.${field}`);
   }
 
