@@ -64,6 +64,7 @@ export const issueCodes = {
   'serving/invalid-replicas': 'a number of replicas is none',
   'serving/invalid-rollout': 'a share of pods is neither a number nor a percentage',
   'serving/invalid-scale-down': 'an autoscaler shall wait longer than it may',
+  'serving/invalid-scaling': 'a scaling is of no kind, or lacks what its kind goes by',
   'serving/invalid-schedule': 'a schedule is none that KEDA takes',
   'serving/invalid-target': 'an autoscaler has a target that it cannot aim at',
   'serving/min-exceeds-max': 'an autoscaler has a minimum above its maximum',
