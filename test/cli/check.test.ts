@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../lib/cli';
@@ -322,6 +323,24 @@ describe('check', () => {
     );
   });
 
+  test.each([
+    ['is empty', { 'all.json': ' \n' }, 'all.json', 'is empty, and no description of a cluster'],
+    ['says null', { 'all.json': 'null' }, 'all.json', 'null: is no description of a cluster, which is an object'],
+    ['is a list', { 'all.json': '[]' }, 'all.json', '[]: is no description of a cluster, which is an object'],
+    [
+      'is a folder',
+      { 'all/a.json': '{}', 'all/b.json': '{}' },
+      'all',
+      'is a folder of several files, and no description of a cluster',
+    ],
+  ])('says what a cluster is that %s', (_, files, file, says) => {
+    const folder = folderWith({ 'web.yaml': deployment('web'), ...files });
+    const { status, out } = run(folder, 'check', join(folder, 'web.yaml'), '--cluster', join(folder, file));
+    expect(status).toBe(2);
+    expect(out).toMatch(new RegExp(`^  ${file}   error   hardware/invalid-target\\n`));
+    expect(out.split('\n')[1]?.trim()).toBe(says);
+  });
+
   test('takes two objects of one identity in one file for a mistake', () => {
     const folder = folderWith({ 'web.yaml': `${deployment('web')}---\n${deployment('web')}` });
     expect(run(folder, 'check', join(folder, 'web.yaml')).out).toContain(
@@ -343,6 +362,11 @@ test.each([
   const { status, error, out } = run(folder, ...words);
   expect({ status, out }).toEqual({ status: 2, out: '' });
   expect(error).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+});
+
+test('it tells its version', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+  expect(run('', '--version')).toEqual({ status: 0, error: '', out: `${version}\n` });
 });
 
 test('what is asked for help is told it', () => {
