@@ -187,6 +187,7 @@ export const issueCodes = {
   'verify/not-known-namespace': 'whether a namespace exists',
   'verify/not-known-reference': 'whether an object that is named exists, with the key that is read',
   'verify/not-known-scale-to-zero': 'whether the cluster lets an autoscaler scale to zero',
+  'verify/not-known-room-to-roll': 'whether a rollout finds room for a further pod, or makes some',
   'verify/not-known-room-together': 'whether all pods have room at once',
   'verify/not-known-schedulable': 'whether a node has room for the pods',
   'verify/not-known-storage-class': 'whether a claim gets a volume',
