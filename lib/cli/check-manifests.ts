@@ -89,7 +89,7 @@ export function objectsIn(documents: readonly ManifestDocument[]): readonly Plac
       for (const object of inventory.objects) {
         const document = documents[object.document];
         if (document === undefined) continue;
-        const first = inventory.isRepeated(object) ? inventory.tryFind(object) : undefined;
+        const first = inventory.overwrittenBy(object);
         const { apiVersion, kind, namespace, name } = object;
         objects.push({
           object: namespace === '' ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name },

@@ -47,13 +47,25 @@ function readCluster(file: string, findings: PlacedFinding[]): TargetCluster | u
   const read = readDocuments(text);
   findings.push(...read.findings);
   if (read.findings.some(({ unusable }) => unusable)) return undefined;
-  const parsed = parseTargetCluster(others.length > 0 ? undefined : read.documents[0]?.content);
+  const problem = others.length > 0 ? 'is a folder of several files' : isBlank(text.text) ? 'is empty' : undefined;
+  if (problem !== undefined) {
+    findings.push(findingOf({ ...noCluster, message: `${problem}, and no description of a cluster` }, file, true));
+    return undefined;
+  }
+  // What YAML takes for nothing is null in JSON.
+  const parsed = parseTargetCluster(read.documents[0]?.content ?? null);
   if ('issues' in parsed) {
     findings.push(...parsed.issues.map((issue) => findingOf(issue, text.file, true)));
     return undefined;
   }
   findings.push(...parsed.value.issues.map((issue) => findingOf(issue, text.file)));
   return parsed.value;
+}
+
+const noCluster = { code: 'hardware/invalid-target', fix: 'a file that `modelyard cluster` wrote' } as const;
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
 
 function findingOf(

@@ -36,6 +36,7 @@ export function describeLiveCluster(reader: ClusterReader, name: string): LiveCl
     notes.push('node pools have as many nodes as there are now: widen nodes.max where an autoscaler adds some');
 
   const definitions = ask('custom resources, and add-ons that have some', 'customresourcedefinitions');
+  const customResources = definitions && customResourcesOf(definitions, ask, notes);
   const storage = ask('storage classes', 'storageclasses');
   const cluster = targetCluster({
     name,
@@ -46,7 +47,7 @@ export function describeLiveCluster(reader: ClusterReader, name: string): LiveCl
     nodePools: pools,
     ...(storage && { storageClasses: storage.map(storageClass) }),
     addOns: { ...ingressClassesOf(ask('ingress classes', 'ingressclasses')), ...addOnsOf(definitions, ask, notes) },
-    ...(definitions && { customResources: definitions.map(customResource) }),
+    ...(customResources && { customResources }),
   });
   return { cluster, notes };
 }
@@ -91,6 +92,27 @@ function storageClass(object: PlainRecord): { name: string; provisioner?: string
     ...(provisioner !== undefined && { provisioner }),
     isDefault: annotationOf(object, 'storageclass.kubernetes.io/is-default-class') === 'true',
   };
+}
+
+/** The kinds of definitions, where no other server serves kinds besides: whatever is not listed is then not there. */
+function customResourcesOf(
+  definitions: readonly PlainRecord[],
+  ask: Ask,
+  notes: string[],
+): readonly CustomResourceKind[] | undefined {
+  const services = ask('APIs of other servers', 'apiservices');
+  const others = services?.map((service) => asRecord(service['spec'])).filter(isOfOtherServer);
+  if (others?.length === 0) return definitions.map(customResource);
+  const versions = others?.map(({ group, version }) => `${asString(group) ?? ''}/${asString(version) ?? ''}`);
+  notes.push(
+    `custom resources: left out, as other servers ${versions === undefined ? 'may serve kinds besides' : `serve ${versions.join(', ')}, and their kinds are not read`}`,
+  );
+  return undefined;
+}
+
+/** Metrics nobody writes into a manifest. */
+function isOfOtherServer({ service, group }: PlainRecord): boolean {
+  return asString(asRecord(service)['name']) !== undefined && !(asString(group) ?? '').endsWith('metrics.k8s.io');
 }
 
 function customResource(definition: PlainRecord): CustomResourceKind {

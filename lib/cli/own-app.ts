@@ -21,10 +21,11 @@ const settings = 'cdk8s.yaml';
 /**
  * Runs the `app` of cdk8s.yaml as `cdk8s synth` does, with an output folder that is removed after `use`.
  *
+ * @param instead what to do where there is no cdk8s.yaml
  * @throws Unusable where there is none, or it ends without an app
  */
-export function withOwnApp<T>(use: (app: OwnApp) => T): T {
-  const command = commandOf(settings);
+export function withOwnApp<T>(use: (app: OwnApp) => T, instead: string): T {
+  const command = commandOf(settings, instead);
   const folder = mkdtempSync(join(tmpdir(), 'modelyard-check-'));
   try {
     return use(run(command, folder));
@@ -33,9 +34,8 @@ export function withOwnApp<T>(use: (app: OwnApp) => T): T {
   }
 }
 
-function commandOf(file: string): string {
-  if (!existsSync(file))
-    throw new Unusable(`there is no ${file} here: name files or folders to check, or go to an app`);
+function commandOf(file: string, instead: string): string {
+  if (!existsSync(file)) throw new Unusable(`there is no ${file} here: ${instead}`);
   let content: unknown;
   try {
     content = parseKubernetesYaml(readFileSync(file, 'utf8'))[0]?.toJS();

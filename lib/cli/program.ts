@@ -10,6 +10,7 @@ import { kubectl } from './kubectl';
 import { describeLiveCluster } from './live-cluster';
 import { printableJson, printableLines } from './printable';
 import { Unusable } from './unusable';
+import { ownVersion } from './version';
 import { explain } from './why';
 
 /** Where a command writes to. */
@@ -52,6 +53,7 @@ function programOf({ out, error }: Outputs, end: (status: number) => void): Comm
     .description(
       'Proofs over manifests: what the API server refuses, what no node takes, what cannot start, roll or wake.',
     )
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: (text) => error(printableLines(text)) })
     .helpCommand(false);
@@ -93,7 +95,7 @@ function programOf({ out, error }: Outputs, end: (status: number) => void): Comm
     .action((path: string, { cluster }: Pick<CheckOptions, 'cluster'>) => {
       const goals = { clusters: readClusters(cluster), placesNotKnown: true };
       out(
-        withOwnApp((app) => explain(app, path, goals))
+        withOwnApp((app) => explain(app, path, goals), 'go to the folder of an app, whose objects it explains')
           .map(describeExplanation)
           .join('\n'),
       );
@@ -123,7 +125,10 @@ function programOf({ out, error }: Outputs, end: (status: number) => void): Comm
 function check(paths: readonly string[], { cluster, strict, json }: CheckOptions, out: Outputs['out']): number {
   const isStrict = strict === true;
   const goals = { clusters: readClusters(cluster), placesNotKnown: isStrict || json === true };
-  const checked = paths.length > 0 ? checkFiles(paths, goals) : withOwnApp((app) => checkOwnApp(app, goals));
+  const checked =
+    paths.length > 0
+      ? checkFiles(paths, goals)
+      : withOwnApp((app) => checkOwnApp(app, goals), 'name files or folders to check, or go to an app');
   out(json === true ? checkAsJson(checked, isStrict) : describeCheck(checked, isStrict));
   return statusOf(checked.findings, isStrict);
 }

@@ -22,6 +22,8 @@ export type ParsedTargetCluster =
  * cluster, even where its `issues` say that something about it is wrong.
  */
 export function parseTargetCluster(json: unknown): ParsedTargetCluster {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { issues: [{ ...noCluster, given: printGiven(json) }] };
   const validate = validator();
   if (validate(json)) return { value: resolve(json) };
   const [first, ...others] = leaves(validate.errors ?? []).map((error) => issueOf(error, json));
@@ -55,7 +57,7 @@ function resolve({ nodePools = [], kind: _kind, issues: _issues, ...rest }: Writ
 
 const noCluster: IssueDetails = {
   code: 'hardware/invalid-target',
-  message: 'is no description of a cluster',
+  message: 'is no description of a cluster, which is an object',
   fix: 'a file that `JSON.stringify(targetCluster(…))` made',
 };
 

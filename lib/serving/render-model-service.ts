@@ -35,7 +35,7 @@ import { renderReplicaOwner, type ReplicaOwner } from './replica-owner';
 import type { ServerDescription, ServerGroup } from './runtime';
 import { readNodes } from './runtimes/parallelism';
 import { scaleTargetOf } from './scale-target';
-import { replicaRange, startupSeconds, type Scaling } from './scaling';
+import { replicaRange, soundScaling, startupSeconds, type Scaling } from './scaling';
 import { judgePoolRoom } from './pool-room';
 import { renderServerPod } from './server-pod';
 import { renderVerticalAutoscaler } from './vertical-scaling';
@@ -72,7 +72,8 @@ export function renderModelService(
   notes: Notes,
 ): ModelServiceObjects {
   const group = groupOf(server, notes);
-  const scaling: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica(group)) };
+  const wanted: Scaling = props.scaling ?? { kind: 'fixed', replicas: notes.decide(oneReplica(group)) };
+  const scaling = soundScaling(wanted, notes);
   const replicas = replicaRange(scaling, notes);
   const podsEach = group?.size ?? 1;
   if (group !== undefined) judgeLeaderWorkerSet(names, cluster, notes);

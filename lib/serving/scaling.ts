@@ -1,4 +1,12 @@
-import { parseDuration, printGiven, wholeSeconds, type Duration, type Notes, type Percent } from '../core';
+import {
+  parseDuration,
+  printGiven,
+  wholeSeconds,
+  type Duration,
+  type IssueDetails,
+  type Notes,
+  type Percent,
+} from '../core';
 import type { NonEmpty } from '../workload';
 import type { PrometheusQuery, TriggerAuthenticationReference } from './keda-trigger';
 import type { Wake } from './wake';
@@ -149,6 +157,45 @@ export interface ZeroScaling {
 export interface ReplicaRange {
   readonly min: number;
   readonly max: number;
+}
+
+/** The scaling that is asked for, or one that can be rendered where JavaScript, or JSON, says what is none. */
+export function soundScaling(scaling: Scaling, notes: Notes): Scaling {
+  const { kind, on, wake }: Readonly<Record<string, unknown>> = { ...scaling };
+  const problem = scalingProblem(kind, on, wake);
+  if (problem === undefined) return scaling;
+  notes.issue({ code: 'serving/invalid-scaling', ...problem });
+  return { kind: 'fixed', replicas: 1 };
+}
+
+function scalingProblem(kind: unknown, on: unknown, wake: unknown): Omit<IssueDetails, 'code'> | undefined {
+  switch (kind) {
+    case 'fixed':
+      return undefined;
+    case 'autoscale':
+      if (Array.isArray(on) && on.length > 0) return undefined;
+      return {
+        property: 'scaling.on',
+        given: printGiven(on),
+        message: 'is no list of signals, by which an autoscaler goes',
+        fix: "on: [{ kind: 'cpu', target: '70%' }]",
+      };
+    case 'scale-to-zero':
+      if (typeof wake === 'object' && wake !== null) return undefined;
+      return {
+        property: 'scaling.wake',
+        given: printGiven(wake),
+        message: 'does not say what wakes the service',
+        fix: "wake: { kind: 'http-add-on' }, or another",
+      };
+    default:
+      return {
+        property: 'scaling.kind',
+        given: printGiven(kind),
+        message: 'is no kind of scaling',
+        fix: "kind: 'fixed', 'autoscale' or 'scale-to-zero'",
+      };
+  }
 }
 
 /** Reads the range and notes what is wrong with it. */

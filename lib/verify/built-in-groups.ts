@@ -26,7 +26,7 @@ const groups = new Set([
   'storagemigration.k8s.io',
 ]);
 
-/** Says whether an API group is one of Kubernetes itself; every other comes with a CustomResourceDefinition. */
+/** Says whether an API group is one of Kubernetes itself; every other comes with a CustomResourceDefinition or an APIService. */
 export function isBuiltInGroup(group: string): boolean {
   return groups.has(group);
 }

@@ -5,6 +5,7 @@ import { itemsOf } from './list';
 import { groupOf, isClusterScoped, readManifest, type Manifest, type ManifestObject } from './manifest';
 import { podTemplatesOf, type PodTemplate } from './pod-template';
 import { PodSelection, type Selector } from './selector';
+import { asRecord } from './untrusted';
 
 /** What is asked for where one object names another. */
 export interface Wanted {
@@ -124,10 +125,26 @@ export class Inventory {
     return this.alike;
   }
 
-  /** Says whether an earlier object has the same identity, so that this one would overwrite it. */
+  /** Says whether an earlier object has the same identity: there is never more than one of them at a time. */
   isRepeated(object: ManifestObject): boolean {
     const first = object.kind === '' || object.name === '' ? object : this.tryFind(object);
     return first !== undefined && first !== object;
+  }
+
+  /**
+   * The first object that this one would overwrite, as both have one identity.
+   *
+   * Helm applies hooks at times of their own, so that those of other times overwrite nothing.
+   */
+  overwrittenBy(object: ManifestObject): ManifestObject | undefined {
+    if (!this.isRepeated(object)) return undefined;
+    const first = this.tryFind(object);
+    const hook = hookOf(object);
+    if (first === undefined || hookOf(first) === hook) return first;
+    const twin = this.ofKind(object.group, object.kind).find(
+      ({ namespace, name, ...rest }) => name === object.name && namespace === object.namespace && hookOf(rest) === hook,
+    );
+    return twin === object ? undefined : twin;
   }
 
   private place(object: ManifestObject): void {
@@ -145,6 +162,11 @@ export class Inventory {
   private shelfOf(group: string, kind: string): Shelf | undefined {
     return this.shelves.get(kind)?.find((shelf) => shelf.group === group);
   }
+}
+
+/** When Helm applies an object, where not with the rest. */
+function hookOf({ metadata }: Pick<ManifestObject, 'metadata'>): unknown {
+  return asRecord(metadata['annotations'])['helm.sh/hook'];
 }
 
 /** What a map holds under a key, made where there is nothing yet. */

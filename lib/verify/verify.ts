@@ -1,3 +1,4 @@
+import { printGiven } from '../core';
 import type { TargetCluster } from '../hardware';
 import type { Facts } from './facts';
 import type { Finding, RuleFinding } from './finding';
@@ -6,6 +7,7 @@ import { referenceTo, type Manifest, type ManifestObject } from './manifest';
 import { oncePerMistake } from './once-per-mistake';
 import type { Rule } from './rule';
 import { builtInRules } from './rules';
+import { isRecord } from './untrusted';
 
 /** What `verify` goes by, beside the manifests. */
 export interface VerifyOptions {
@@ -24,8 +26,11 @@ export interface VerifyOptions {
  * documents and, within one, that of the rules. The items of a `List` are looked at as documents of their own, and
  * paths say where in it they stand. What a rule can prove it does not mention; *no* is an `error`, and
  * *not known* is a finding that names the fact which is missing, so that silence always means *yes*.
+ *
+ * It throws where it is given something else than objects, such as the `null` of an empty document.
  */
 export function verify(manifests: readonly Manifest[], options: VerifyOptions = {}): readonly Finding[] {
+  refuseWhatIsNone(manifests);
   const inventory = new Inventory(manifests, options.facts, options.cluster);
   const all: RuleFinding[] = [];
   const yielding = new Set<RuleFinding>();
@@ -45,6 +50,18 @@ export function verify(manifests: readonly Manifest[], options: VerifyOptions = 
     .map((finding) => ({ finding, object: objectOf(finding, objects) }))
     .sort((left, right) => left.object.order - right.object.order)
     .map(({ finding, object }) => place(finding, object));
+}
+
+/** What is typed may still come from a parser, or from JavaScript. */
+function refuseWhatIsNone(manifests: unknown): void {
+  if (!Array.isArray(manifests))
+    throw new Error(`verify takes a list of manifests, and was given ${printGiven(manifests)}`);
+  const index = manifests.findIndex((manifest) => !isRecord(manifest));
+  if (index === -1) return;
+  const given = printGiven(manifests[index]);
+  throw new Error(
+    `document ${index} is ${given}, and no manifest, which is an object: leave out documents that are empty`,
+  );
 }
 
 function objectOf({ manifest, code }: RuleFinding, objects: ReadonlyMap<Manifest, ManifestObject>): ManifestObject {

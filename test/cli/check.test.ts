@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../lib/cli';
@@ -198,19 +199,19 @@ describe('check', () => {
     });
     expect(run(folder, 'check', join(folder, 'web.yaml'), '--cluster', join(folder, 'small.json')))
       .toMatchInlineSnapshot(`
-      {
-        "error": "",
-        "out": "Deployment models/web   for small
+        {
+          "error": "",
+          "out": "Deployment models/web   for small
 
-        web.yaml:10   error   verify/unschedulable
-          spec.template.spec: no node of cluster small can take its pods: pool only: a pod asks for 8000m of cpu, and a node has 4000m of cpu
-          write  less to ask for, the labels and tolerations of a pool that is there, or a pool that suits
+          web.yaml:10   error   verify/unschedulable
+            spec.template.spec: no node of cluster small can take its pods: pool only: a pod asks for 8000m of cpu, and a node has 4000m of cpu
+            write  less to ask for, the labels and tolerations of a pool that is there, or a pool that suits
 
-      modelyard: 1 error in 1 object of 1 file; 2 proofs not made, since facts are not declared (--strict names each)
-      ",
-        "status": 1,
-      }
-    `);
+        modelyard: 1 error in 1 object of 1 file; 1 proof not made, since facts are not declared (--strict names each)
+        ",
+          "status": 1,
+        }
+      `);
   });
 
   test('says what is wrong with a description of a cluster', () => {
@@ -322,6 +323,24 @@ describe('check', () => {
     );
   });
 
+  test.each([
+    ['is empty', { 'all.json': ' \n' }, 'all.json', 'is empty, and no description of a cluster'],
+    ['says null', { 'all.json': 'null' }, 'all.json', 'null: is no description of a cluster, which is an object'],
+    ['is a list', { 'all.json': '[]' }, 'all.json', '[]: is no description of a cluster, which is an object'],
+    [
+      'is a folder',
+      { 'all/a.json': '{}', 'all/b.json': '{}' },
+      'all',
+      'is a folder of several files, and no description of a cluster',
+    ],
+  ])('says what a cluster is that %s', (_, files, file, says) => {
+    const folder = folderWith({ 'web.yaml': deployment('web'), ...files });
+    const { status, out } = run(folder, 'check', join(folder, 'web.yaml'), '--cluster', join(folder, file));
+    expect(status).toBe(2);
+    expect(out).toMatch(new RegExp(`^  ${file}   error   hardware/invalid-target\\n`));
+    expect(out.split('\n')[1]?.trim()).toBe(says);
+  });
+
   test('takes two objects of one identity in one file for a mistake', () => {
     const folder = folderWith({ 'web.yaml': `${deployment('web')}---\n${deployment('web')}` });
     expect(run(folder, 'check', join(folder, 'web.yaml')).out).toContain(
@@ -343,6 +362,11 @@ test.each([
   const { status, error, out } = run(folder, ...words);
   expect({ status, out }).toEqual({ status: 2, out: '' });
   expect(error).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+});
+
+test('it tells its version', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+  expect(run('', '--version')).toEqual({ status: 0, error: '', out: `${version}\n` });
 });
 
 test('what is asked for help is told it', () => {

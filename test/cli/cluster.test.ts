@@ -358,6 +358,53 @@ const definition = (group: string, plural: string, kind: string, annotations: Pl
   },
 });
 
+const apiService = (group: string, service?: PlainRecord): PlainRecord => ({
+  metadata: { name: `v1.${group}` },
+  spec: { group, version: 'v1', ...(service && { service }) },
+});
+const otherServer = { namespace: 'kube-system', name: 'other' };
+
+test.each<{ where: string; apiservices?: readonly PlainRecord[]; notes: readonly string[] }>([
+  {
+    where: 'another server serves some',
+    apiservices: [apiService('apps'), apiService('calico.example', otherServer), apiService('b.example', otherServer)],
+    notes: [
+      'custom resources: left out, as other servers serve calico.example/v1, b.example/v1, and their kinds are not read',
+    ],
+  },
+  {
+    where: 'whether another server serves some cannot be read',
+    notes: [
+      'APIs of other servers: not read, as apiservices is forbidden',
+      'custom resources: left out, as other servers may serve kinds besides',
+    ],
+  },
+])('custom resources are left out where $where', ({ apiservices, notes }) => {
+  const described = describe({
+    nodes: [],
+    customresourcedefinitions: [definition('example.com', 'engines', 'Engine')],
+    storageclasses: [],
+    ingressclasses: [],
+    ...(apiservices && { apiservices }),
+  });
+  expect(described.cluster).not.toHaveProperty('customResources');
+  expect(described.notes).toEqual(notes);
+});
+
+test('custom resources are told where other servers tell but metrics', () => {
+  const { cluster, notes } = describe({
+    nodes: [],
+    customresourcedefinitions: [definition('example.com', 'engines', 'Engine')],
+    storageclasses: [],
+    ingressclasses: [],
+    apiservices: [apiService('apps'), ...metrics.map((group) => apiService(group, otherServer))],
+  });
+  expect(cluster.customResources).toEqual([{ group: 'example.com', kind: 'Engine', versions: ['v1'] }]);
+  expect(notes).toEqual([]);
+});
+
+const metrics = ['metrics.k8s.io', 'custom.metrics.k8s.io', 'external.metrics.k8s.io'];
+
 test('classes, gateways, KEDA, Prometheus and queues are told where objects tell of them', () => {
   const { cluster, notes } = describe({
     nodes: [],
@@ -378,6 +425,7 @@ test('classes, gateways, KEDA, Prometheus and queues are told where objects tell
       definition('monitoring.coreos.com', 'prometheuses', 'Prometheus'),
       definition('kueue.x-k8s.io', 'localqueues', 'LocalQueue'),
     ],
+    apiservices: [],
     'gateways.gateway.networking.k8s.io': [
       { metadata: { name: 'public', namespace: 'edge' }, spec: { gatewayClassName: 'envoy' } },
       { metadata: { name: 'lost', namespace: 'edge' }, spec: { gatewayClassName: 'gone' } },

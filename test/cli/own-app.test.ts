@@ -115,6 +115,12 @@ modelyard: 1 warning in 8 objects of 2 files; 4 proofs not made, since facts are
       out: '',
       error: 'modelyard: there is no cdk8s.yaml here: name files or folders to check, or go to an app\n',
     });
+    const folder = folderWith({});
+    expect(await modelyard(['why', 'deployment/chat'], { folder })).toEqual({
+      status: 2,
+      out: '',
+      error: 'modelyard: there is no cdk8s.yaml here: go to the folder of an app, whose objects it explains\n',
+    });
     const empty = await modelyard(['check'], { folder: folderWith({ 'cdk8s.yaml': 'language: typescript\n' }) });
     expect(empty).toEqual({
       status: 2,

@@ -91,6 +91,7 @@ export const notRefusing: readonly Code[] = [
   'verify/not-known-name',
   'verify/not-known-namespace',
   'verify/not-known-reference',
+  'verify/not-known-room-to-roll',
   'verify/not-known-room-together',
   'verify/not-known-scale-to-zero',
   'verify/not-known-schedulable',

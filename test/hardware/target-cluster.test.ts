@@ -214,8 +214,8 @@ describe('a file that is no cluster', () => {
         {
           code: 'hardware/invalid-target',
           given: JSON.stringify(json),
-          message: 'must be object',
-          fix: 'a value of type object',
+          message: 'is no description of a cluster, which is an object',
+          fix: 'a file that `JSON.stringify(targetCluster(…))` made',
         },
       ],
     });

@@ -17,6 +17,7 @@ import {
   ModelService,
   type ModelServiceProps,
   type PrometheusSource,
+  type Scaling,
   type ScalingSignal,
   type ServerDescription,
   type TargetCluster,
@@ -562,6 +563,39 @@ const issues: Row[] = [
       fix: 'min: 2, max: 5',
     },
     { scaling: { kind: 'autoscale', min: 5, max: 2, on: [{ kind: 'cpu', target: '50%' }] } },
+  ],
+  ...[{}, { kind: 'autoscaled', min: 1 }].map((scaling): Row => [
+    'a scaling of no kind, from JavaScript',
+    {
+      code: 'serving/invalid-scaling',
+      property: 'scaling.kind',
+      given: 'kind' in scaling ? '"autoscaled"' : 'undefined',
+      message: 'is no kind of scaling',
+      fix: "kind: 'fixed', 'autoscale' or 'scale-to-zero'",
+    },
+    { scaling: scaling as unknown as Scaling }, // what the compiler would refuse
+  ]),
+  [
+    'an autoscaler without signals, from JavaScript',
+    {
+      code: 'serving/invalid-scaling',
+      property: 'scaling.on',
+      given: 'undefined',
+      message: 'is no list of signals, by which an autoscaler goes',
+      fix: "on: [{ kind: 'cpu', target: '70%' }]",
+    },
+    { scaling: { kind: 'autoscale', min: 1, max: 2 } as unknown as Scaling }, // what the compiler would refuse
+  ],
+  [
+    'a service at zero that nothing wakes, from JavaScript',
+    {
+      code: 'serving/invalid-scaling',
+      property: 'scaling.wake',
+      given: 'undefined',
+      message: 'does not say what wakes the service',
+      fix: "wake: { kind: 'http-add-on' }, or another",
+    },
+    { scaling: { kind: 'scale-to-zero', max: 2 } as unknown as Scaling }, // what the compiler would refuse
   ],
   [
     'a port that is none',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { issueCodes } from '../../lib/core';
-import { builtInRules, verify, type Rule } from '../../lib/verify';
+import { builtInRules, verify, type Manifest, type Rule } from '../../lib/verify';
 import { deployment } from './manifests';
 
 const deployments = ['b', 'a'].map((name) => deployment({ name, namespace: 'prod' }));
@@ -33,6 +33,18 @@ test("the example of a user's own rule is the one that is tested", () => {
   const [tested = ''] =
     /const ownerNamed: Rule = .*?\n};/s.exec(readFileSync('test/verify/verify.test.ts', 'utf8')) ?? [];
   expect(documented).toContain(tested);
+});
+
+test('what is no list of objects is refused in plain words', () => {
+  // As a parser gives them, which knows no types.
+  const parsed = (json: string): readonly Manifest[] => JSON.parse(json) as readonly Manifest[];
+  expect(() => verify(parsed('[{}, null]'))).toThrow(
+    new Error('document 1 is null, and no manifest, which is an object: leave out documents that are empty'),
+  );
+  expect(() => verify(parsed('["a"]'))).toThrow(
+    new Error('document 0 is "a", and no manifest, which is an object: leave out documents that are empty'),
+  );
+  expect(() => verify(parsed('null'))).toThrow(new Error('verify takes a list of manifests, and was given null'));
 });
 
 test("a user's own rule joins the built-in ones, and its findings are plain data", () => {

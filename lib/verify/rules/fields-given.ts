@@ -3,6 +3,8 @@ import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { Manifest, ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
+import { requireOfAutoscaler } from '../required-of-autoscalers';
+import { isGiven, RequiredFields } from '../required-fields';
 import type { Rule } from '../rule';
 import { asArray, asRecord, isRecord, isSet, type PlainRecord } from '../untrusted';
 
@@ -14,7 +16,7 @@ export const fieldsGiven: Rule = {
   source:
     'kubernetes 1.34 pkg/apis/core/validation: field.Required; pkg/apis/rbac/validation ValidateRoleBindingSubject',
   check(inventory: Inventory): readonly RuleFinding[] {
-    const fields = new RequiredFields();
+    const fields = new RequiredFieldsOfPods();
     for (const [group, kind] of controllers) {
       for (const object of inventory.ofKind(group, kind)) {
         if (inventory.podTemplatesOf(object).length === 0)
@@ -26,19 +28,8 @@ export const fieldsGiven: Rule = {
     });
     for (const service of inventory.ofKind('', 'Service')) checkService(service, fields);
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) checkIngress(ingress, fields);
-    for (const { manifest, spec } of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler')) {
-      const target = asRecord(spec['scaleTargetRef']);
-      fields.require(manifest, 'spec.scaleTargetRef.name', target['name'], 'the name of what is to be scaled');
-      if (isSet(target['kind']) && target['kind'] !== 'ReplicationController')
-        fields.require(
-          manifest,
-          'spec.scaleTargetRef.apiVersion',
-          target['apiVersion'],
-          'the API version of the kind, such as apps/v1',
-        );
-      checkMetrics(manifest, spec['metrics'], fields);
-      checkBehaviour(manifest, spec['behavior'], fields);
-    }
+    for (const scaler of inventory.ofKind('autoscaling', 'HorizontalPodAutoscaler'))
+      requireOfAutoscaler(scaler, fields);
     for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
       for (const binding of inventory.ofKind('rbac.authorization.k8s.io', kind)) checkBinding(binding, fields);
     }
@@ -95,9 +86,7 @@ const itemsOfContainer: readonly (readonly [field: string, required: readonly (r
 
 const handlers = ['exec', 'httpGet', 'sleep', 'tcpSocket'];
 
-class RequiredFields {
-  readonly found: RuleFinding[] = [];
-
+class RequiredFieldsOfPods extends RequiredFields {
   checkPod({ owner: { manifest }, pod, podPath, containers }: PodTemplate): void {
     if (asArray(pod['containers']).length === 0)
       this.report(manifest, `${podPath}.containers`, 'a pod needs a container', 'one container, with a name and image');
@@ -126,10 +115,6 @@ class RequiredFields {
       this.require(manifest, `${podPath}.runtimeClassName`, '', 'the name of a RuntimeClass, or no such field');
   }
 
-  require(manifest: Manifest, path: string, given: unknown, fix: string): void {
-    if (!isGiven(given)) this.report(manifest, path, 'the API server requires it, and it is not given', fix);
-  }
-
   requireNames(manifest: Manifest, path: string, source: PlainRecord, sources: Sources): void {
     for (const [field, nameField, kind] of sources) {
       const reference = source[field];
@@ -138,16 +123,6 @@ class RequiredFields {
         this.require(manifest, `${path}.${field}.${nameField}`, reference[nameField], `the name of a ${kind}`);
       if (isSet(reference['items'])) this.checkItems(manifest, `${path}.${field}`, reference, true);
     }
-  }
-
-  report(
-    manifest: Manifest,
-    path: string,
-    message: string,
-    fix: string,
-    severity: RuleFinding['severity'] = 'error',
-  ): void {
-    this.found.push({ code: 'verify/missing-field', severity, manifest, path, message, fix });
   }
 
   private checkContainer(manifest: Manifest, { definition, path, name }: ContainerDefinition): void {
@@ -250,56 +225,6 @@ function checkService({ manifest, spec }: ManifestObject, fields: RequiredFields
   });
 }
 
-/** Each kind of metric has its fields in a field of its own. */
-const metricSources: ReadonlyMap<unknown, string> = new Map([
-  ['ContainerResource', 'containerResource'],
-  ['External', 'external'],
-  ['Object', 'object'],
-  ['Pods', 'pods'],
-  ['Resource', 'resource'],
-]);
-
-function checkMetrics(manifest: Manifest, metrics: unknown, fields: RequiredFields): void {
-  asArray(metrics).forEach((item, index) => {
-    const metric = asRecord(item);
-    const source = metricSources.get(metric['type']);
-    if (source === undefined) return;
-    const path = `spec.metrics[${index}].${source}`;
-    fields.require(manifest, path, metric[source], 'what a metric of this type reads');
-    const { target } = asRecord(metric[source]);
-    if (!isRecord(target)) return;
-    const amounts =
-      source === 'pods' ? ['averageValue'] : (amountsOf.get(source) ?? ['averageUtilization', 'averageValue']);
-    if (amounts.some((amount) => isSet(target[amount]))) return;
-    fields.report(
-      manifest,
-      `${path}.target`,
-      'the target says no amount that such a metric takes',
-      amounts.join(' or '),
-    );
-  });
-}
-
-const ofOthers = ['averageValue', 'value'];
-const amountsOf: ReadonlyMap<string, readonly string[]> = new Map([
-  ['external', ofOthers],
-  ['object', ofOthers],
-]);
-
-/** Rules for one direction have a policy, where they list any. */
-function checkBehaviour(manifest: Manifest, behaviour: unknown, fields: RequiredFields): void {
-  for (const direction of ['scaleDown', 'scaleUp']) {
-    const { policies } = asRecord(asRecord(behaviour)[direction]);
-    if (Array.isArray(policies) && policies.length === 0)
-      fields.report(
-        manifest,
-        `spec.behavior.${direction}.policies`,
-        'the list of policies is empty',
-        'a policy, or no list',
-      );
-  }
-}
-
 function checkIngress({ manifest, spec }: ManifestObject, fields: RequiredFields): void {
   const checkBackend = (path: string, backend: unknown): void => {
     const { service, resource } = asRecord(backend);
@@ -354,8 +279,4 @@ function checkBinding({ manifest, kind }: ManifestObject, fields: RequiredFields
       "the namespace of the account, which its chart names, as in new Chart(app, 'models', { namespace: 'models' })",
     );
   });
-}
-
-function isGiven(value: unknown): boolean {
-  return isSet(value) && value !== '';
 }

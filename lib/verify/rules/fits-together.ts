@@ -9,7 +9,9 @@ import { declaredNodes } from '../scheduling/declared-nodes';
 import type { Demand } from '../scheduling/demand';
 import { demandsOf, type Demands } from '../scheduling/demands';
 import { findRoom } from '../scheduling/find-room';
+import { judgeTemplate, roomOf } from '../scheduling/judge-template';
 import { podGroupsOf, type PodGroup } from '../scheduling/pod-groups';
+import { Priorities } from '../scheduling/priorities';
 import { roomOfPools, type PoolRoom } from '../scheduling/pool-room';
 import { boundsOf, findShortage, findShortageWithOneMore, type Bound, type Shortage } from '../scheduling/shortage';
 
@@ -23,18 +25,27 @@ export const fitsTogether: Rule = {
     const { cluster } = inventory;
     if (cluster === undefined || cluster.nodePools.length === 0) return [];
     const groups = podGroupsOf(inventory);
+    const priorities = new Priorities(inventory);
     const nodes = declaredNodes(cluster, inventory, 'most');
     const pools = roomOfPools(cluster, nodes, 'most');
     const perhaps = demandsOf(groups, nodes, 'most', cluster, inventory);
     const always = counted(perhaps, ({ fewest }) => fewest);
     const bounds = boundsOf(always, pools);
     const shortage = findShortage(bounds, pools);
-    if (shortage !== undefined) return [tooMany(shortage, pools)];
-    const found = rolloutsWithoutRoom(always, bounds, pools);
+    if (shortage !== undefined) {
+      const lasting = always.filter(({ group }) => !standsIn(group, priorities));
+      const isMeant = lasting.length < always.length && findShortage(boundsOf(lasting, pools), pools) === undefined;
+      return [isMeant ? placeholdersWait(shortage, pools) : tooMany(shortage, pools, priorities)];
+    }
+    const found = rolloutsWithoutRoom(always, bounds, pools, priorities);
     const peak = counted(perhaps, ({ most }) => most ?? 0);
     const atPeak = findShortage(boundsOf(peak, pools), pools);
-    if (atPeak !== undefined) return [...found, tooManyAtPeak(atPeak, pools)];
-    return [...found, ...whatIsNotShown(groups, peak, cluster, inventory)];
+    if (atPeak !== undefined) return [...found, tooManyAtPeak(atPeak, pools, priorities)];
+    // What no node takes has another finding already, and takes no room.
+    const room = perhaps.nowhere.length === 0 ? undefined : roomOf(cluster, inventory);
+    const refused = perhaps.nowhere.filter(({ template }) => room && judgeTemplate(template, room).kind === 'no');
+    const placed = groups.filter((group) => !refused.includes(group));
+    return [...found, ...whatIsNotShown(placed, peak, cluster, inventory)];
   },
 };
 
@@ -66,6 +77,7 @@ function rolloutsWithoutRoom(
   always: readonly Demand[],
   bounds: readonly Bound[],
   pools: readonly PoolRoom[],
+  priorities: Priorities,
 ): readonly RuleFinding[] {
   const confining = new Map<Demand, Bound[]>(always.map((demand) => [demand, []]));
   for (const bound of bounds) for (const demand of bound.demands) confining.get(demand)?.push(bound);
@@ -73,38 +85,100 @@ function rolloutsWithoutRoom(
     const { rollsByAdding, fewest, most } = demand.group;
     if (!rollsByAdding || fewest !== most) return [];
     const shortage = findShortageWithOneMore(demand, confining.get(demand) ?? [], pools);
-    return shortage === undefined ? [] : [noRoomToRoll(demand.group, shortage, pools)];
+    if (shortage === undefined) return [];
+    const puttingOut = puttingOutFor(demand, always, pools, priorities);
+    return [noRoomToRoll(demand.group, puttingOut, shortage, pools)];
   });
 }
 
-function noRoomToRoll({ template }: PodGroup, shortage: Shortage, pools: readonly PoolRoom[]): RuleFinding {
+/** Whether a further pod gets room as the scheduler puts out others for it; nothing where priorities are not declared. */
+function puttingOutFor(
+  demand: Demand,
+  always: readonly Demand[],
+  pools: readonly PoolRoom[],
+  priorities: Priorities,
+): boolean | undefined {
+  const { pod } = demand.group.template;
+  const putsOut = (other: Demand): boolean | undefined => priorities.putsOut(pod, other.group.template.pod);
+  const hasRoomBeside = (others: readonly Demand[]): boolean =>
+    others.length < always.length && findShortageWithOneMore(demand, boundsOf(others, pools), pools) === undefined;
+  if (hasRoomBeside(always.filter((other) => putsOut(other) !== true))) return true;
+  return hasRoomBeside(always.filter((other) => putsOut(other) === false)) ? undefined : false;
+}
+
+function noRoomToRoll(
+  { template }: PodGroup,
+  putsOut: boolean | undefined,
+  shortage: Shortage,
+  pools: readonly PoolRoom[],
+): RuleFinding {
+  const place = { manifest: template.owner.manifest, path: 'spec.strategy.rollingUpdate.maxSurge' };
+  const fix = 'maxSurge: 0 with maxUnavailable: 1, or a larger pool';
+  const short = inWords(shortage, pools);
+  if (putsOut === undefined) {
+    return {
+      ...place,
+      code: 'verify/not-known-room-to-roll',
+      severity: 'not-known',
+      message: `whether a rollout, which adds a pod before it ends one, waits for ever is not known: the scheduler makes room where priorities differ, and they are not declared: ${short}`,
+      fix: `${fix}, or the PriorityClasses in the app`,
+    };
+  }
   return {
+    ...place,
     code: 'verify/no-room-to-roll',
-    severity: 'error',
-    manifest: template.owner.manifest,
-    path: 'spec.strategy.rollingUpdate.maxSurge',
-    message: `a rollout adds a pod before it ends one, and that waits for ever: ${inWords(shortage, pools)}`,
-    fix: 'maxSurge: 0 with maxUnavailable: 1, or a larger pool',
+    severity: putsOut ? 'warning' : 'error',
+    message: `a rollout adds a pod before it ends one, and that ${putsOut ? 'puts out pods of lower priority' : 'waits for ever'}: ${short}`,
+    fix,
   };
 }
 
-function tooMany(shortage: Shortage, pools: readonly PoolRoom[]): RuleFinding {
+/** Says whether pods only hold a place for others, which put them out: that is what a priority below zero is for. */
+function standsIn({ template }: PodGroup, priorities: Priorities): boolean {
+  return (priorities.valueOf(template.pod) ?? 0) < 0;
+}
+
+function placeholdersWait(shortage: Shortage, pools: readonly PoolRoom[]): RuleFinding {
+  return {
+    code: 'verify/no-room-together',
+    severity: 'warning',
+    manifest: manifestOf(shortage.demands.at(-1)),
+    path: 'spec',
+    message: `not all pods have room at once, and those of a priority below 0 wait: ${inWords(shortage, pools)}`,
+    fix: 'larger pools, or nothing where they only hold a place',
+  };
+}
+
+function tooMany(shortage: Shortage, pools: readonly PoolRoom[], priorities: Priorities): RuleFinding {
   const [first] = shortage.demands.slice(-1);
   return {
     code: 'verify/no-room-together',
     severity: 'error',
     manifest: manifestOf(first),
     path: 'spec',
-    message: `not all pods have room at once: ${inWords(shortage, pools)}`,
+    message: `not all pods have room at once: ${inWords(shortage, pools)}${whoWaits(shortage, priorities)}`,
     fix: 'fewer replicas, less for each to ask for, or larger pools',
   };
 }
 
-function tooManyAtPeak(shortage: Shortage, pools: readonly PoolRoom[]): RuleFinding {
+/** Those that others put out; nothing where all are of one priority. */
+function whoWaits({ demands }: Shortage, priorities: Priorities): string {
+  const pods = demands.map(({ group }) => group.template.pod);
+  const ofEachClass = [...new Map(pods.map((pod) => [pod['priorityClassName'], pod])).values()];
+  const verdicts = pods.map((pod) => ofEachClass.map((other) => priorities.putsOut(other, pod)));
+  const low = demands.filter((_, index) => verdicts[index]?.includes(true));
+  if (low.length > 0)
+    return `; of lower priority, and so those that wait: ${namesOf(low.map(({ group }) => nameOf(group.template.owner)))}`;
+  return verdicts.flat().includes(undefined)
+    ? '; which of them wait, their priorities say, which are not declared'
+    : '';
+}
+
+function tooManyAtPeak(shortage: Shortage, pools: readonly PoolRoom[], priorities: Priorities): RuleFinding {
   return {
-    ...tooMany(shortage, pools),
+    ...tooMany(shortage, pools, priorities),
     severity: 'warning',
-    message: `not all pods have room at once when autoscalers are at their most and Jobs run: ${inWords(shortage, pools)}`,
+    message: `not all pods have room at once when autoscalers are at their most and Jobs run: ${inWords(shortage, pools)}${whoWaits(shortage, priorities)}`,
     fix: 'lower maxima, larger pools, or nothing where that never comes at the same time',
   };
 }
@@ -136,11 +210,15 @@ function manifestOf(demand: Demand | undefined): RuleFinding['manifest'] {
   return demand.group.template.owner.manifest;
 }
 
+function namesOf(who: readonly string[]): string {
+  return who.length > 4 ? `${who.slice(0, 3).join(', ')} and ${who.length - 3} more` : who.join(', ');
+}
+
 function inWords({ demands, pools: set, resource, asked, has }: Shortage, pools: readonly PoolRoom[]): string {
   const names = set.map((index) => pools[index]?.pool.name ?? '');
   const where = `${names.length === 1 ? 'pool' : 'pools'} ${names.join(', ')}`;
   const who = demands.map(({ group, count }) => `${nameOf(group.template.owner)} (${count})`);
-  const shown = who.length > 4 ? `${who.slice(0, 3).join(', ')} and ${who.length - 3} more` : who.join(', ');
+  const shown = namesOf(who);
   switch (resource) {
     case 'nodes':
       return `${shown} need a node each, ${asked} in all, and ${where} can have ${has}`;

@@ -1,4 +1,5 @@
 import { minorVersion } from '../../hardware';
+import { aggregatedVersions } from '../aggregated-versions';
 import { isBuiltInGroup } from '../built-in-groups';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
@@ -13,10 +14,11 @@ export const kindsServed: Rule = {
   name: 'kinds-served',
   summary: 'the target cluster, or a definition in the app, serves each kind in its version',
   source:
-    'https://kubernetes.io/docs/reference/using-api/deprecation-guide/ and, for resource.k8s.io, pkg/apis/resource of kubernetes 1.32 to 1.36; CustomResourceDefinition spec.versions',
+    'https://kubernetes.io/docs/reference/using-api/deprecation-guide/ and, for resource.k8s.io, pkg/apis/resource of kubernetes 1.32 to 1.36; CustomResourceDefinition spec.versions; APIService spec.service',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     const kinds = knownKinds(inventory);
+    const aggregated = aggregatedVersions(inventory);
     const judged = new Set<string>();
     const minor = minorVersion(inventory.cluster?.kubernetes);
     for (const object of inventory.objects) {
@@ -26,6 +28,7 @@ export const kindsServed: Rule = {
       if (judged.has(key) || apiVersion === '' || kind === '') continue;
       judged.add(key);
       if (isBuiltInGroup(group)) checkBuiltIn(object, minor, inventory, found);
+      else if (aggregated.has(apiVersion)) checkAggregated(object, kinds, found);
       else checkCustom(object, kinds, inventory, found);
     }
     return found;
@@ -47,6 +50,24 @@ function knownKinds(inventory: Inventory): ReadonlyMap<string, readonly string[]
     kinds.set(kind, versions);
   }
   return kinds;
+}
+
+/** The server behind an APIService may know any kind. */
+function checkAggregated(
+  { manifest, apiVersion, group, kind }: ManifestObject,
+  kinds: ReadonlyMap<string, readonly string[]>,
+  found: RuleFinding[],
+): void {
+  if (kinds.get(`${group}/${kind}`)?.some((version) => `${group}/${version}` === apiVersion) === true) return;
+  found.push({
+    code: 'verify/not-known-kind',
+    severity: 'not-known',
+    manifest,
+    path: 'kind',
+    given: kind,
+    message: `whether the kind ${kind} is served is not known: an APIService of the app leaves ${apiVersion} to another server`,
+    fix: 'nothing here: see that the server behind the APIService knows the kind',
+  });
 }
 
 function checkCustom(

@@ -96,7 +96,7 @@ class Names {
         // The API server makes a name up.
         (group === '' && kind === 'LimitRange');
       if (isNameless || asString(metadata['generateName']) !== undefined) return;
-      this.report(object, 'metadata.name', metadata['name'], 'an object needs a name', 'a name');
+      this.reportNoName(object, metadata['name']);
       return;
     }
     if (object.namespace !== '') this.check(object, 'metadata.namespace', object.namespace, dnsLabelProblem);
@@ -226,6 +226,15 @@ class Names {
   ): void {
     const problem = typeof given === 'string' ? problemOf(given) : 'must be a text';
     if (problem !== undefined) this.report(object, path, given, problem, fix);
+  }
+
+  private reportNoName(object: ManifestObject, given: unknown): void {
+    const isOther = isSet(given) && typeof given !== 'string';
+    const bare = 'YAML takes a bare y, n, yes, no, on or off for true or false';
+    const problem = isOther
+      ? `is no text, as a name is${typeof given === 'boolean' ? `: ${bare}` : ''}`
+      : 'an object needs a name';
+    this.report(object, 'metadata.name', given, problem, isOther ? "a name, in quotes, as in name: 'n'" : 'a name');
   }
 
   private report({ manifest }: ManifestObject, path: string, given: unknown, problem: string, fix: string): void {

@@ -1,3 +1,4 @@
+import { aggregatedVersions } from '../aggregated-versions';
 import { isBuiltInGroup } from '../built-in-groups';
 import { claimsOf, classOf, leavesClassOpen, type ClaimDefinition } from '../claims-of-app';
 import type { RuleFinding } from '../finding';
@@ -101,8 +102,10 @@ function checkKinds(inventory: Inventory, found: RuleFinding[]): void {
   }
   // Of a cluster whose kinds are declared, another rule tells.
   if (inventory.cluster?.customResources !== undefined) return;
-  for (const { manifest, group, kind } of inventory.objects) {
-    if (isBuiltInGroup(group) || seen.has(`${group}/${kind}`)) continue;
+  const aggregated = aggregatedVersions(inventory);
+  for (const { manifest, apiVersion, group, kind } of inventory.objects) {
+    // What an APIService brings, that rule tells too.
+    if (isBuiltInGroup(group) || aggregated.has(apiVersion) || seen.has(`${group}/${kind}`)) continue;
     seen.add(`${group}/${kind}`);
     found.push({
       code: 'verify/not-known-kind',

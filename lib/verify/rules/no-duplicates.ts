@@ -23,7 +23,7 @@ export const noDuplicates: Rule = {
 };
 
 function checkIdentity(inventory: Inventory, object: ManifestObject, found: RuleFinding[]): void {
-  const first = inventory.isRepeated(object) ? inventory.tryFind(object) : undefined;
+  const first = inventory.overwrittenBy(object);
   if (first === undefined) return;
   found.push({
     code: 'verify/duplicate-object',

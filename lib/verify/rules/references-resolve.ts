@@ -121,6 +121,7 @@ class References {
   readonly found: RuleFinding[] = [];
   private readonly inventory: Inventory;
   private readonly resolver: Resolver;
+  private classesOfVolumes: ReadonlySet<string | undefined> | undefined;
   private said: { readonly by: ManifestObject; readonly what: Set<string> } | undefined;
 
   constructor(inventory: Inventory) {
@@ -183,9 +184,12 @@ class References {
     });
   }
 
+  /** A class may be but a name that volumes and claims share: only what makes volumes needs the object. */
   checkStorageClass(owner: ManifestObject, path: string, claim: unknown): void {
-    const storage = { group: 'storage.k8s.io', kind: 'StorageClass', name: asRecord(claim)['storageClassName'] };
-    this.checkNamed(owner, `${path}.storageClassName`, storage);
+    const { storageClassName: name, volumeName } = asRecord(claim);
+    this.classesOfVolumes ??= new Set(this.inventory.ofKind('', 'PersistentVolume').map(classOfVolume));
+    if (asString(volumeName) !== undefined || this.classesOfVolumes.has(asString(name))) return;
+    this.checkNamed(owner, `${path}.storageClassName`, { group: 'storage.k8s.io', kind: 'StorageClass', name });
   }
 
   checkScaleTarget(scaler: ManifestObject, apiVersion: string, kind: string, name: unknown): void {
@@ -211,9 +215,11 @@ class References {
   checkBackend(ingress: ManifestObject, path: string, backend: unknown): void {
     const { name, port } = asRecord(asRecord(backend)['service']);
     const text = asString(name);
-    if (text === undefined) return;
+    const portName = asString(asRecord(port)['name']);
+    // The AWS Load Balancer Controller then takes the name for that of an action, which an annotation describes.
+    if (text === undefined || portName === 'use-annotation') return;
     const wanted = { group: '', kind: 'Service', namespace: ingress.namespace, name: text };
-    const field = asString(asRecord(port)['name']) === undefined ? 'number' : 'name';
+    const field = portName === undefined ? 'number' : 'name';
     this.checkService(ingress, `${path}.service`, wanted, port, `port.${field}`);
   }
 
@@ -251,6 +257,11 @@ class References {
 }
 
 const appsKinds = ['Deployment', 'ReplicaSet', 'StatefulSet'];
+
+function classOfVolume({ metadata, spec }: ManifestObject): string | undefined {
+  const beta = asString(asRecord(metadata['annotations'])['volume.beta.kubernetes.io/storage-class']);
+  return beta ?? asString(spec['storageClassName']);
+}
 
 function describePort(port: Readonly<Record<string, unknown>>): string {
   const name = asString(port['name']);

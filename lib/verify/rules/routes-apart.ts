@@ -1,4 +1,5 @@
 import type { RuleFinding } from '../finding';
+import { entriesOf, type IngressEntries } from '../ingress-entries';
 import type { Inventory } from '../inventory';
 import { nameOf, type ManifestObject } from '../manifest';
 import type { Rule } from '../rule';
@@ -12,11 +13,12 @@ export const routesApart: Rule = {
     'kubernetes networking/v1 says nothing of equal paths; ingress-nginx how-it-works: the oldest rule wins, and its webhook refuses the later one; gateway-api HTTPRouteRule.matches: the oldest route wins',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
-    const takers = new Map<string, ManifestObject>();
+    const listeners = new Map<string, Map<string, ManifestObject>>();
     for (const ingress of inventory.ofKind('networking.k8s.io', 'Ingress')) {
       if (isCanary(ingress) || inventory.isRepeated(ingress)) continue;
-      checkIngress(ingress, takers, found);
+      checkIngress(ingress, entriesOf(ingress, inventory), listeners, found);
     }
+    const takers = new Map<string, ManifestObject>();
     for (const route of inventory.ofKind('gateway.networking.k8s.io', 'HTTPRoute')) {
       if (!inventory.isRepeated(route)) checkRoute(route, takers, found);
     }
@@ -24,9 +26,13 @@ export const routesApart: Rule = {
   },
 };
 
-function checkIngress(ingress: ManifestObject, takers: Map<string, ManifestObject>, found: RuleFinding[]): void {
+function checkIngress(
+  ingress: ManifestObject,
+  { shared, doors }: IngressEntries,
+  listeners: Map<string, Map<string, ManifestObject>>,
+  found: RuleFinding[],
+): void {
   const { manifest, spec } = ingress;
-  const shared = classOf(ingress);
   asArray(spec['rules']).forEach((item, index) => {
     const rule = asRecord(item);
     const host = asString(rule['host']) ?? '';
@@ -36,11 +42,11 @@ function checkIngress(ingress: ManifestObject, takers: Map<string, ManifestObjec
       // The last slash of a prefix makes no difference.
       const plain = pathType === 'Prefix' && text.length > 1 ? text.replace(/\/$/, '') : text;
       const key = JSON.stringify([shared, host, pathType, plain]);
-      const taker = takers.get(key);
-      if (taker === undefined) {
-        takers.set(key, ingress);
-        return;
-      }
+      const takers = listeners.get(key) ?? new Map<string, ManifestObject>();
+      const taker = takerAt(doors, takers);
+      listeners.set(key, takers);
+      for (const door of doors ?? [anyDoor]) if (!takers.has(door)) takers.set(door, ingress);
+      if (taker === undefined) return;
       found.push({
         code: 'verify/duplicate-route',
         severity: 'warning',
@@ -52,6 +58,19 @@ function checkIngress(ingress: ManifestObject, takers: Map<string, ManifestObjec
       });
     });
   });
+}
+
+/** Stands for all doors. */
+const anyDoor = '';
+
+/** The first that takes requests at one of these doors. */
+function takerAt(
+  doors: readonly string[] | undefined,
+  takers: ReadonlyMap<string, ManifestObject>,
+): ManifestObject | undefined {
+  if (doors === undefined) return takers.values().next().value;
+  const door = [anyDoor, ...doors].find((one) => takers.has(one));
+  return door === undefined ? undefined : takers.get(door);
 }
 
 /** Every match of every rule, on every host and every listener. */
@@ -106,13 +125,6 @@ function matchOf({
   // The last slash of a prefix makes no difference.
   const plain = type === 'PathPrefix' && text.length > 1 ? text.replace(/\/$/, '') : text;
   return [type, plain, method, headers, queryParams];
-}
-
-/** The class, which may still be said in the annotation of old, and the load balancer where a class makes several. */
-function classOf({ spec, metadata }: ManifestObject): string {
-  const annotations = asRecord(metadata['annotations']);
-  const className = asString(spec['ingressClassName']) ?? asString(annotations['kubernetes.io/ingress.class']) ?? '';
-  return `${className} ${asString(annotations['alb.ingress.kubernetes.io/group.name']) ?? ''}`;
 }
 
 /** A canary of ingress-nginx shares the host and path of what it stands in for. */

@@ -1,4 +1,6 @@
+import { targetKey } from '../autoscalers';
 import type { RuleFinding } from '../finding';
+import { scalersBySelector } from '../goes-by-selector';
 import type { Inventory } from '../inventory';
 import { nameOf, type ManifestObject } from '../manifest';
 import type { PodTemplate } from '../pod-template';
@@ -20,14 +22,19 @@ export const selectorsMatch: Rule = {
   name: 'selectors-match',
   summary: "controllers select their own pods and no other's; Services, budgets and policies select some",
   source:
-    'kubernetes 1.34 pkg/apis/apps/validation; pkg/registry/core/pod/storage/eviction.go: more than one PodDisruptionBudget',
+    'kubernetes 1.34 pkg/apis/apps/validation; pkg/registry/core/pod/storage/eviction.go: more than one PodDisruptionBudget; pkg/controller/podautoscaler/replica_calculator.go',
   check(inventory: Inventory): readonly RuleFinding[] {
     const found: RuleFinding[] = [];
     const selectors = new Map<ManifestObject, Selector>();
     for (const kind of controllers) {
       for (const object of inventory.ofKind('apps', kind)) checkOwnPods(inventory, object, selectors, found);
     }
-    for (const [object, selector] of selectors) checkOverlap(inventory, object, selector, selectors, found);
+    const scalers = scalersBySelector(inventory);
+    for (const [object, selector] of selectors) {
+      checkOverlap(inventory, object, selector, selectors, found);
+      const scaler = scalers.get(targetKey(object));
+      if (scaler !== undefined) checkScaledPods(inventory, object, selector, selectors, scaler, found);
+    }
     checkSelectors(inventory, found);
     return found;
   },
@@ -96,6 +103,34 @@ function checkOverlap(
       manifest: object.manifest,
       path: 'spec.selector',
       message: `it selects the pods of ${nameOf(owner)}, which selects its pods, so that autoscalers and budgets take those of one for those of the other`,
+      fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
+    });
+    return;
+  }
+}
+
+/** An autoscaler takes all pods that the selector of its target selects for those of its target. */
+function checkScaledPods(
+  inventory: Inventory,
+  object: ManifestObject,
+  selector: Selector,
+  selectors: ReadonlyMap<ManifestObject, Selector>,
+  scaler: ManifestObject,
+  found: RuleFinding[],
+): void {
+  const own = inventory.podTemplatesOf(object)[0];
+  if (own === undefined || inventory.isRepeated(object)) return;
+  for (const { owner, origin } of inventory.podsSelectedBy(selector, object.namespace)) {
+    if (origin === 'custom' || nameOf(owner) === nameOf(object)) continue;
+    const theirs = selectors.get(owner);
+    // Where they select each other's, that is said.
+    if (theirs !== undefined && selects(theirs, own.labels)) return;
+    found.push({
+      code: 'verify/selectors-overlap',
+      severity: 'warning',
+      manifest: object.manifest,
+      path: 'spec.selector',
+      message: `it selects the pods of ${nameOf(owner)} too, and ${nameOf(scaler)} counts them and their usage among its own`,
       fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
     });
     return;

@@ -17,6 +17,8 @@ export interface Demands {
   readonly told: readonly Omit<Demand, 'count'>[];
   /** Those that ask something of other pods or of zones, or that may go where nobody has declared a pool. */
   readonly open: readonly PodGroup[];
+  /** Of these, those that no pool can take. */
+  readonly nowhere: readonly PodGroup[];
 }
 
 /**
@@ -33,16 +35,18 @@ export function demandsOf(
   const known = new Map<number, readonly number[]>();
   const told: Omit<Demand, 'count'>[] = [];
   const open: PodGroup[] = [];
+  const nowhere: PodGroup[] = [];
   for (const group of groups) {
     const likeness = inventory.likenesses[group.index] ?? -1;
     const possible = known.get(likeness) ?? poolsFor(group, nodes, room, cluster);
     known.set(likeness, possible);
     const perNode = perNodeOf(group, room, inventory);
     const isOpen = isElsewhere(group) || (!isWhole && !namesPool(group.pod));
+    if (possible.length === 0) nowhere.push(group);
     if (possible.length === 0 || perNode === undefined || isOpen) open.push(group);
     else told.push({ group, pools: possible, perNode });
   }
-  return { told, open };
+  return { told, open, nowhere };
 }
 
 /** With the most room each pool that perhaps has a node for a pod; with the least, each of which every node has room. */

@@ -4,7 +4,8 @@ import { nodePool, targetCluster, type NodePool } from '../../../lib/hardware';
 import { verify, type Finding, type Manifest } from '../../../lib/verify';
 import { fitsTogether } from '../../../lib/verify/rules/fits-together';
 import { canPlaceAll, canStrand } from '../scheduling/every-placement';
-import { autoscaler, deployment, job, object, workload } from '../manifests';
+import { podsSchedulable } from '../../../lib/verify/rules/pods-schedulable';
+import { autoscaler, deployment, job, object, plain, workload } from '../manifests';
 
 const machines = (name: string, max: number, labels: Readonly<Record<string, string>> = {}): NodePool =>
   nodePool(name, { custom: { cpu: 4, memory: '16Gi', pods: 10 }, nodes: { min: 1, max }, labels });
@@ -89,6 +90,24 @@ test('says nothing without a cluster, or without its pools', () => {
   const manifests = [asks({ replicas: 100 })];
   expect(verify(manifests, { rules: [fitsTogether] })).toEqual([]);
   expect(find(manifests, clusterOf())).toEqual([]);
+});
+
+const priority = (name: string, value: number): Manifest => ({
+  ...plain('scheduling.k8s.io/v1', 'PriorityClass', { name }),
+  value,
+});
+const adding = { strategy: { rollingUpdate: { maxUnavailable: 0 } } };
+
+test('says nothing besides of pods that no node takes', () => {
+  const codes = (manifests: readonly Manifest[]): readonly string[] =>
+    verify(manifests, { rules: [podsSchedulable, fitsTogether], cluster: clusterOf(machines('general', 2)) }).map(
+      ({ code }) => code,
+    );
+  const nowhere = asks({ name: 'big', cpu: '5' });
+  expect(codes([nowhere])).toEqual(['verify/unschedulable']);
+  expect(codes([asks({ replicas: 8 }), nowhere])).toEqual(['verify/unschedulable']);
+  const open = asks({ name: 'open', pod: { schedulerName: 'volcano' } });
+  expect(codes([open])).toEqual(['verify/not-known-schedulable', 'verify/not-known-room-together']);
 });
 
 const together = 'fewer replicas, less for each to ask for, or larger pools';
@@ -239,6 +258,128 @@ describe('finds', () => {
         'chat',
         'whether cluster prod has room for all pods at once is not known: no assignment was found, and nothing shows that there is none',
         'nothing here: compare what all pods ask for with what the pools have',
+      ],
+    },
+    {
+      what: 'which pods wait where priorities differ',
+      manifests: [
+        priority('low', 1),
+        priority('high', 1000),
+        asks({ replicas: 5, pod: { priorityClassName: 'low' } }),
+        asks({ name: 'rank', replicas: 4, pod: { priorityClassName: 'high' } }),
+      ],
+      found: [
+        'verify/no-room-together',
+        'error',
+        'rank',
+        'not all pods have room at once: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu; of lower priority, and so those that wait: Deployment chat',
+        together,
+      ],
+    },
+    {
+      what: 'that some wait where priorities are not declared',
+      manifests: [
+        asks({ replicas: 5 }),
+        asks({ name: 'rank', replicas: 4, pod: { priorityClassName: 'system-node-critical' } }),
+      ],
+      found: [
+        'verify/no-room-together',
+        'error',
+        'rank',
+        'not all pods have room at once: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu; which of them wait, their priorities say, which are not declared',
+        together,
+      ],
+    },
+    {
+      what: 'no error where those that wait only hold a place for others',
+      manifests: [
+        priority('place', -10),
+        asks({ replicas: 8 }),
+        asks({ name: 'holder', replicas: 1, pod: { priorityClassName: 'place' } }),
+      ],
+      found: [
+        'verify/no-room-together',
+        'warning',
+        'holder',
+        'not all pods have room at once, and those of a priority below 0 wait: Deployment chat (8), Deployment holder (1) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'larger pools, or nothing where they only hold a place',
+      ],
+    },
+    {
+      what: 'an error where others have no room without those that hold a place either',
+      manifests: [
+        priority('place', -10),
+        asks({ replicas: 9 }),
+        asks({ name: 'holder', replicas: 1, pod: { priorityClassName: 'place' } }),
+      ],
+      found: [
+        'verify/no-room-together',
+        'error',
+        'holder',
+        'not all pods have room at once: Deployment chat (9), Deployment holder (1) ask for 10000m of cpu, and pool general can have 8000m of cpu; which of them wait, their priorities say, which are not declared',
+        together,
+      ],
+    },
+    {
+      what: 'a warning where a rollout puts out pods of lower priority',
+      manifests: [
+        { ...priority('low', 1), globalDefault: true },
+        priority('high', 1000),
+        asks({ replicas: 4, spec: adding, pod: { priorityClassName: 'high' } }),
+        asks({ name: 'rank', replicas: 4 }),
+      ],
+      found: [
+        'verify/no-room-to-roll',
+        'warning',
+        'chat',
+        'a rollout adds a pod before it ends one, and that puts out pods of lower priority: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'maxSurge: 0 with maxUnavailable: 1, or a larger pool',
+      ],
+    },
+    {
+      what: 'an error where a rollout has the higher priority and puts out nobody',
+      manifests: [
+        priority('low', 1),
+        { ...priority('high', 1000), preemptionPolicy: 'Never' },
+        asks({ replicas: 4, spec: adding, pod: { priorityClassName: 'high' } }),
+        asks({ name: 'rank', replicas: 4, pod: { priorityClassName: 'low' } }),
+      ],
+      found: [
+        'verify/no-room-to-roll',
+        'error',
+        'chat',
+        'a rollout adds a pod before it ends one, and that waits for ever: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'maxSurge: 0 with maxUnavailable: 1, or a larger pool',
+      ],
+    },
+    {
+      what: 'that it is not known where a rollout may put out others',
+      manifests: [
+        asks({ replicas: 4, spec: adding, pod: { priorityClassName: 'elsewhere' } }),
+        asks({ name: 'rank', replicas: 4 }),
+      ],
+      found: [
+        'verify/not-known-room-to-roll',
+        'not-known',
+        'chat',
+        'whether a rollout, which adds a pod before it ends one, waits for ever is not known: the scheduler makes room where priorities differ, and they are not declared: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'maxSurge: 0 with maxUnavailable: 1, or a larger pool, or the PriorityClasses in the app',
+      ],
+    },
+    {
+      what: 'an error where a rollout has the lower priority',
+      manifests: [
+        priority('low', 1),
+        priority('high', 1000),
+        asks({ replicas: 4, spec: adding, pod: { priorityClassName: 'low' } }),
+        asks({ name: 'rank', replicas: 4, pod: { priorityClassName: 'high' } }),
+      ],
+      found: [
+        'verify/no-room-to-roll',
+        'error',
+        'chat',
+        'a rollout adds a pod before it ends one, and that waits for ever: Deployment chat (5), Deployment rank (4) ask for 9000m of cpu, and pool general can have 8000m of cpu',
+        'maxSurge: 0 with maxUnavailable: 1, or a larger pool',
       ],
     },
   ])('$what', ({ manifests, cluster, found }) => {

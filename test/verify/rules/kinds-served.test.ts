@@ -20,6 +20,13 @@ const definition = (versions: unknown): Manifest =>
     { name: 'engines.example.com' },
     { group: 'example.com', names: { kind: 'Engine' }, versions },
   );
+const apiService = (spec: Readonly<Record<string, unknown>>): Manifest =>
+  object(
+    'apiregistration.k8s.io/v1',
+    'APIService',
+    { name: 'v1.example.com' },
+    { group: 'example.com', version: 'v1', ...spec },
+  );
 const engine = (version: string): Manifest => plain(`example.com/${version}`, 'Engine');
 
 test.each<Shown>([
@@ -50,6 +57,15 @@ test.each<Shown>([
     manifests: [definition('v1'), engine('v1')],
     cluster: cluster('1.34', []),
   },
+  {
+    where: 'a definition brings what an APIService leaves to another server',
+    manifests: [
+      apiService({ service: { name: 'engines', namespace: 'a' } }),
+      definition([{ name: 'v1' }]),
+      engine('v1'),
+    ],
+    cluster: cluster('1.34', []),
+  },
   { where: 'kinds are not declared', manifests: [engine('v1')], cluster: cluster('1.34') },
   { where: 'an object says not what it is', manifests: [{}, { apiVersion: 'v1' }], cluster: cluster('1.34', []) },
   {
@@ -60,7 +76,51 @@ test.each<Shown>([
   expect(foundBy(kindsServed, shown)).toEqual([]);
 });
 
+const notKnown: Found = {
+  on: 'Engine chat',
+  code: 'verify/not-known-kind',
+  severity: 'not-known',
+  path: 'kind',
+  given: 'Engine',
+  message:
+    'whether the kind Engine is served is not known: an APIService of the app leaves example.com/v1 to another server',
+  fix: 'nothing here: see that the server behind the APIService knows the kind',
+};
+const unknown: Found = {
+  on: 'Engine chat',
+  code: 'verify/unknown-kind',
+  severity: 'error',
+  path: 'kind',
+  given: 'Engine',
+  message:
+    'cluster production does not know the kind Engine of example.com, and the app does not bring its CustomResourceDefinition',
+  fix: 'what brings the kind into the cluster, then the kind among customResources of its description',
+};
+
 test.each<Shown & { readonly found: readonly Found[] }>([
+  {
+    where: 'another server serves the version',
+    manifests: [apiService({ service: { name: 'engines', namespace: 'a' } }), engine('v1')],
+    cluster: cluster('1.34', []),
+    found: [notKnown],
+  },
+  {
+    where: 'another server serves the version, and no kinds are declared',
+    manifests: [apiService({ service: { name: 'engines', namespace: 'a' } }), engine('v1')],
+    found: [notKnown],
+  },
+  {
+    where: 'another server serves another version',
+    manifests: [apiService({ service: { name: 'engines', namespace: 'a' } }), engine('v2')],
+    cluster: cluster('1.34', []),
+    found: [unknown],
+  },
+  {
+    where: 'an APIService is of the API server itself',
+    manifests: [apiService({}), engine('v1')],
+    cluster: cluster('1.34', []),
+    found: [unknown],
+  },
   {
     where: 'Kubernetes gave a version up',
     manifests: [

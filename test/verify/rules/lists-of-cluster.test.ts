@@ -3,11 +3,13 @@ import { referencesResolve } from '../../../lib/verify/rules/references-resolve'
 import { foundBy, type Found, type Shown } from '../found';
 import { targetCluster, type TargetCluster, type TargetClusterProps } from '../../../lib/hardware';
 import type { Manifest } from '../../../lib/verify';
-import { object, plain } from '../manifests';
+import { object, plain, workload } from '../manifests';
 
 const cluster = (props: Partial<TargetClusterProps>): TargetCluster =>
   targetCluster({ name: 'production', cloud: 'eks', kubernetes: '1.34', ...props });
 const claim = object('v1', 'PersistentVolumeClaim', { name: 'disk' }, { storageClassName: 'gp3' });
+const volume = (spec: object, metadata: Readonly<Record<string, unknown>> = {}): Manifest =>
+  object('v1', 'PersistentVolume', { name: 'disk', metadata }, { ...spec });
 const ingress = object('networking.k8s.io/v1', 'Ingress', { name: 'web' }, { ingressClassName: 'nginx' });
 const route = (namespace?: string): Manifest =>
   object(
@@ -32,6 +34,33 @@ test.each<Shown>([
   {
     where: 'the app makes what the cluster lacks',
     manifests: [plain('storage.k8s.io/v1', 'StorageClass', { name: 'gp3' }), claim],
+    cluster: cluster({ storageClasses: [] }),
+  },
+  {
+    where: 'the claim names its volume',
+    manifests: [
+      object('v1', 'PersistentVolumeClaim', { name: 'disk' }, { storageClassName: 'manual', volumeName: 'disk-1' }),
+    ],
+    cluster: cluster({ storageClasses: [{ name: 'efs' }] }),
+  },
+  {
+    where: 'a volume of the app has the class of a claim',
+    manifests: [volume({ storageClassName: 'gp3' }), claim],
+    cluster: cluster({ storageClasses: [] }),
+  },
+  {
+    where: 'a volume of the app has the class of the claims of a StatefulSet',
+    manifests: [
+      volume({ storageClassName: 'gp3' }),
+      workload('apps/v1', 'StatefulSet', {
+        spec: { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { storageClassName: 'gp3' } }] },
+      }),
+    ],
+    cluster: cluster({ storageClasses: [] }),
+  },
+  {
+    where: 'a volume of the app has the class as of old',
+    manifests: [volume({}, { annotations: { 'volume.beta.kubernetes.io/storage-class': 'gp3' } }), claim],
     cluster: cluster({ storageClasses: [] }),
   },
   {
@@ -70,6 +99,22 @@ test.each<Shown & { readonly found: readonly Found[] }>([
         given: '"nginx"',
         message: 'cluster production has no IngressClass nginx, only "alb"',
         fix: 'one of these, or the IngressClass in the description of the cluster',
+      },
+    ],
+  },
+  {
+    where: 'volumes of the app are of other classes',
+    manifests: [volume({ storageClassName: 'manual' }), volume({}), claim],
+    cluster: cluster({ storageClasses: [] }),
+    found: [
+      {
+        on: 'PersistentVolumeClaim disk',
+        code: 'verify/not-in-cluster',
+        severity: 'error',
+        path: 'spec.storageClassName',
+        given: '"gp3"',
+        message: 'cluster production has no StorageClass gp3',
+        fix: 'the StorageClass in the description of the cluster',
       },
     ],
   },

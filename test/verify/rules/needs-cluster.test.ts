@@ -24,6 +24,18 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
     manifests: [autoscaler({ metrics: [{ type: 'Resource' }, { type: 'ContainerResource' }] })],
   },
   {
+    where: 'another server brings a kind, of which another rule tells',
+    manifests: [
+      object(
+        'apiregistration.k8s.io/v1',
+        'APIService',
+        { name: 'v1.example.com' },
+        { group: 'example.com', version: 'v1', service: { name: 'engines', namespace: 'default' } },
+      ),
+      plain('example.com/v1', 'Engine'),
+    ],
+  },
+  {
     where: 'kinds come with the app',
     manifests: [
       object(

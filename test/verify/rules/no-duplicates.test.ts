@@ -3,6 +3,8 @@ import type { Finding, Manifest } from '../../../lib/verify';
 import { noDuplicates } from '../../../lib/verify/rules/no-duplicates';
 import { check, deployment, plain, workload } from '../manifests';
 
+const hook = (when: string): Manifest => deployment({ metadata: { annotations: { 'helm.sh/hook': when } } });
+
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   { where: 'objects differ in namespace', manifests: [deployment(), deployment({ namespace: 'prod' })] },
   { where: 'objects differ in group', manifests: [deployment(), workload('example.com/v1', 'Deployment')] },
@@ -13,6 +15,7 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
       plain('v1', 'Pod', { metadata: { name: undefined, generateName: 'a-' } }),
     ],
   },
+  { where: 'Helm applies objects at other times', manifests: [hook('pre-install'), hook('post-delete'), deployment()] },
   {
     where: 'names differ',
     manifests: [
@@ -54,6 +57,22 @@ test.each<{ where: string; manifests: readonly Manifest[]; findings: readonly Fi
         fix: 'another name for one of them',
         object: { apiVersion: 'apps/v1beta1', kind: 'Deployment', name: 'chat' },
         document: 1,
+      },
+    ],
+  },
+  {
+    where: 'Helm applies two at one time, and others at others',
+    manifests: [deployment(), hook('pre-install'), hook('post-delete'), hook('pre-install')],
+    findings: [
+      {
+        code: 'verify/duplicate-object',
+        severity: 'error',
+        path: 'metadata.name',
+        given: '"chat"',
+        message: 'documents 1 and 3 are both Deployment chat, so that one overwrites the other',
+        fix: 'another name for one of them',
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'chat' },
+        document: 3,
       },
     ],
   },

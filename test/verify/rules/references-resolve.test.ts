@@ -116,6 +116,21 @@ test.each<{ where: string; manifests: readonly Manifest[]; facts?: Facts }>([
     ],
   },
   {
+    where: 'an Ingress leads to an action that an annotation describes, be it called like a Service',
+    manifests: [
+      object(
+        'networking.k8s.io/v1',
+        'Ingress',
+        {},
+        {
+          defaultBackend: { service: { name: 'answer-404', port: { name: 'use-annotation' } } },
+          rules: [{ http: { paths: [{ backend: { service: { name: 'chat', port: { name: 'use-annotation' } } } }] } }],
+        },
+      ),
+      service(),
+    ],
+  },
+  {
     where: 'cert-manager makes the Secret of an Ingress',
     manifests: [
       object(

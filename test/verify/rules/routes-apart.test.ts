@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Manifest } from '../../../lib/verify';
+import { targetCluster, type TargetCluster } from '../../../lib/hardware';
+import { verify, type Manifest } from '../../../lib/verify';
 import { routesApart } from '../../../lib/verify/rules/routes-apart';
 import { check, object, type Changes } from '../manifests';
 import { route } from '../routes';
@@ -26,6 +27,9 @@ const ingress = ({ name = 'a', namespace, className, host = 'a.test', annotation
     },
   );
 
+const entryPoints = 'traefik.ingress.kubernetes.io/router.entrypoints';
+const inGroup = { 'alb.ingress.kubernetes.io/group.name': 'models' };
+
 test.each<{ where: string; first?: Route; second: Route }>([
   { where: 'hosts differ', second: { host: 'b.test' } },
   { where: 'paths differ', second: { paths: [['/b', 'Prefix']] } },
@@ -36,6 +40,27 @@ test.each<{ where: string; first?: Route; second: Route }>([
     where: 'load balancers differ',
     first: { annotations: { 'alb.ingress.kubernetes.io/group.name': 'a' } },
     second: { annotations: { 'alb.ingress.kubernetes.io/group.name': 'b' } },
+  },
+  { where: 'each has a load balancer of AWS to itself', first: { className: 'alb' }, second: { className: 'alb' } },
+  {
+    where: 'one is in a group of load balancers and the other is not',
+    first: { className: 'alb', annotations: inGroup },
+    second: { className: 'alb' },
+  },
+  {
+    where: 'annotations tell that load balancers of AWS serve them',
+    first: { annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
+    second: { annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
+  },
+  {
+    where: 'they listen at other ports of one load balancer',
+    first: { annotations: { ...inGroup, 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP": 80}]' } },
+    second: { annotations: { ...inGroup, 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS": 443}]' } },
+  },
+  {
+    where: 'they listen at other entry points of Traefik',
+    first: { className: 'traefik', annotations: { [entryPoints]: 'web' } },
+    second: { className: 'traefik', annotations: { [entryPoints]: 'websecure,metrics' } },
   },
   { where: 'one is a canary of the other', second: { annotations: { 'nginx.ingress.kubernetes.io/canary': 'true' } } },
   { where: 'they are one object, which another rule reports', second: { name: 'a' } },
@@ -52,6 +77,29 @@ test.each<{ where: string; first?: Route; second: Route; given: string }>([
     first: { paths: [['/v1', 'Prefix']] },
     second: { paths: [['/v1/', 'Prefix']] },
     given: 'a.test/v1/',
+  },
+  {
+    where: 'they share one entry point of Traefik',
+    first: { annotations: { [entryPoints]: 'web, websecure' } },
+    second: { annotations: { [entryPoints]: 'metrics,websecure' } },
+    given: 'a.test/',
+  },
+  {
+    where: 'only one says at which entry point it listens',
+    first: { annotations: { [entryPoints]: 'web' } },
+    second: {},
+    given: 'a.test/',
+  },
+  {
+    where: 'only the later says at which entry point it listens',
+    second: { annotations: { [entryPoints]: 'web' } },
+    given: 'a.test/',
+  },
+  {
+    where: 'a group is one load balancer',
+    first: { className: 'alb', annotations: inGroup },
+    second: { className: 'alb', annotations: { ...inGroup, 'alb.ingress.kubernetes.io/listen-ports': 'no JSON' } },
+    given: 'a.test/',
   },
   {
     where: 'one names its class as of old',
@@ -79,6 +127,44 @@ test.each<{ where: string; first?: Route; second: Route; given: string }>([
       fix: 'another host or path for one of them',
     },
   ]);
+});
+
+describe('an IngressClass', () => {
+  const first = ingress({ className: 'edge' });
+  const second = ingress({ name: 'b', className: 'edge' });
+  const ingressClass = (spec: Fields): Manifest =>
+    object('networking.k8s.io/v1', 'IngressClass', { name: 'edge' }, spec);
+  const cluster = (controller: string): TargetCluster =>
+    targetCluster({
+      name: 'c',
+      cloud: 'eks',
+      kubernetes: '1.34',
+      addOns: { ingressClasses: [{ name: 'edge', controller }] },
+    });
+  const codes = (manifests: readonly Manifest[], of?: TargetCluster): readonly string[] =>
+    verify(manifests, { rules: [routesApart], cluster: of }).map(({ code }) => code);
+
+  test('of load balancers of AWS gives each Ingress one, unless its parameters name a group', () => {
+    expect(codes([first, second, ingressClass({ controller: 'ingress.k8s.aws/alb' })])).toEqual([]);
+    const parameters = { apiGroup: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: 'all' };
+    const params = object('elbv2.k8s.aws/v1beta1', 'IngressClassParams', { name: 'all' }, { group: { name: 'one' } });
+    const grouping = ingressClass({ controller: 'ingress.k8s.aws/alb', parameters });
+    expect(codes([first, second, grouping, params])).toEqual(['verify/duplicate-route']);
+    expect(codes([first, second, grouping])).toEqual([]);
+  });
+
+  test('is known from the cluster too', () => {
+    expect(codes([first, second], cluster('eks.amazonaws.com/alb'))).toEqual([]);
+    expect(codes([first, second], cluster('k8s.io/ingress-nginx'))).toEqual(['verify/duplicate-route']);
+  });
+
+  test('of another controller makes nothing of annotations for AWS', () => {
+    const annotations = { 'alb.ingress.kubernetes.io/scheme': 'internal' };
+    const annotated = ingress({ name: 'b', className: 'edge', annotations });
+    expect(codes([first, annotated, ingressClass({ controller: 'k8s.io/ingress-nginx' })])).toEqual([
+      'verify/duplicate-route',
+    ]);
+  });
 });
 
 test('warns of two rules of one Ingress', () => {

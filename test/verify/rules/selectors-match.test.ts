@@ -1,7 +1,61 @@
 import { expect, test } from 'vitest';
 import type { Finding, Manifest } from '../../../lib/verify';
 import { selectorsMatch } from '../../../lib/verify/rules/selectors-match';
-import { budget, check, deployment, job, object, service, workload } from '../manifests';
+import { autoscaler, budget, check, deployment, job, object, service, workload } from '../manifests';
+
+/** The first selects the pods of the second too. */
+const oneWay: readonly Manifest[] = [
+  deployment({ name: 'a', labels: { app: 'x', tier: 'web' }, spec: { selector: { matchLabels: { app: 'x' } } } }),
+  deployment({ name: 'b', labels: { app: 'x', tier: 'worker' } }),
+];
+
+const countedToo = (others: string, scaler: string): Finding => ({
+  code: 'verify/selectors-overlap',
+  severity: 'warning',
+  path: 'spec.selector',
+  message: `it selects the pods of ${others} too, and ${scaler} counts them and their usage among its own`,
+  fix: 'a label that only its own pods have, such as app.kubernetes.io/instance',
+  object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' },
+  document: 0,
+});
+const cpu = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } };
+const external = (target: object): object => ({ type: 'External', external: { metric: { name: 'q' }, target } });
+
+test.each<{ where: string; scaler: Manifest; name: string }>([
+  { where: 'CPU', scaler: autoscaler({ metrics: [cpu] }, { name: 'a' }), name: 'HorizontalPodAutoscaler a' },
+  { where: 'nothing that is said', scaler: autoscaler({}, { name: 'a' }), name: 'HorizontalPodAutoscaler a' },
+  {
+    where: 'a value that replicas are multiplied by',
+    scaler: autoscaler({ metrics: [external({ type: 'Value', value: '5' })] }, { name: 'a' }),
+    name: 'HorizontalPodAutoscaler a',
+  },
+  {
+    where: 'memory, by KEDA',
+    scaler: object(
+      'keda.sh/v1alpha1',
+      'ScaledObject',
+      { name: 'a' },
+      { scaleTargetRef: { name: 'a' }, triggers: [{ type: 'kafka' }, { type: 'memory' }] },
+    ),
+    name: 'ScaledObject a',
+  },
+])('warns of pods that an autoscaler counts too, which goes by $where', ({ scaler, name }) => {
+  expect(check(selectorsMatch, [...oneWay, scaler])).toEqual([countedToo('Deployment b', name)]);
+});
+
+test('warns of the pods of Jobs that an autoscaler counts too', () => {
+  const [first = {}] = oneWay;
+  const manifests = [first, job({ name: 'b', labels: { app: 'x' } }), autoscaler({}, { name: 'a' })];
+  expect(check(selectorsMatch, manifests)).toEqual([countedToo('Job b', 'HorizontalPodAutoscaler a')]);
+});
+
+test('says once that two select the pods of each other, though both are scaled', () => {
+  const same = ['a', 'b'].map((name) => deployment({ name, labels: { app: 'x' } }));
+  const scalers = ['a', 'b'].map((name) => autoscaler({}, { name }));
+  expect(check(selectorsMatch, [...same, ...scalers]).map(({ code, document }) => [code, document])).toEqual([
+    ['verify/selectors-overlap', 1],
+  ]);
+});
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   {
@@ -44,11 +98,33 @@ test.each<{ where: string; manifests: readonly Manifest[] }>([
     manifests: [deployment({ namespace: 'a' }), deployment({ namespace: 'b' })],
   },
   {
-    where: 'one selects the pods of the other, and not the other way round',
+    // A controller knows its pods by their owner reference.
+    where: 'one selects the pods of the other, and not the other way round, and nothing scales it',
+    manifests: oneWay,
+  },
+  {
+    where: 'one selects the pods of the other, and is scaled by what is shared out among its replicas',
     manifests: [
-      deployment({ name: 'a', labels: { app: 'x', tier: 'web' }, spec: { selector: { matchLabels: { app: 'x' } } } }),
-      deployment({ name: 'b', labels: { app: 'x', tier: 'worker' } }),
+      ...oneWay,
+      autoscaler(
+        {
+          metrics: [
+            {
+              type: 'External',
+              external: { metric: { name: 'q' }, target: { type: 'AverageValue', averageValue: '1' } },
+            },
+          ],
+        },
+        { name: 'a' },
+      ),
+      autoscaler({}, { name: 'b' }),
+      object('keda.sh/v1alpha1', 'ScaledObject', {}, { scaleTargetRef: { name: 'a' }, triggers: [{ type: 'kafka' }] }),
+      object('http.keda.sh/v1alpha1', 'HTTPScaledObject', {}, { scaleTargetRef: { name: 'a' } }),
     ],
+  },
+  {
+    where: 'one is scaled, and has the labels of what nobody knows, or of itself',
+    manifests: [deployment(), deployment(), workload('example.com/v1', 'Engine'), autoscaler()],
   },
   {
     where: 'a Service selects nothing by itself',

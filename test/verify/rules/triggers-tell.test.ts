@@ -34,6 +34,15 @@ test.each<Shown>([
     ],
   },
   {
+    where: 'names only begin as those of a server do',
+    manifests: [
+      scaled([query('sum(ts_orders_waiting)')]),
+      scaled([query('sum(te_queue_sizes)')]),
+      scaled([query('sum(rate(model_infer_jobs[1m]))')]),
+      scaled([query('ts_orders_waiting')], awake),
+    ],
+  },
+  {
     where: 'it does not sleep',
     manifests: [
       scaled([query(waiting)], awake),
