@@ -201,6 +201,7 @@ export const issueCodes = {
   'verify/policy-types-left-out': 'a network policy for what goes out also stops what comes in',
   'verify/port-clash': 'two containers of a pod have one port',
   'verify/probe-refused': 'a probe is not one that the API server takes',
+  'verify/processes-not-gpus': 'torchrun starts another number of processes than there are GPUs',
   'verify/query-of-each-pod': 'a query gives a number for each pod where one is taken',
   'verify/ranks-wait': 'pods wait for others of their Job that do not run yet',
   'verify/replicas-owned-twice': 'a manifest and an autoscaler both set the replicas',

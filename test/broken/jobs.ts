@@ -31,6 +31,8 @@ const names = (spec: object = {}): Manifest =>
 const queued = (queue: string, spec: object = {}): Manifest =>
   of(spec, { namespace: 'default', metadata: { labels: { 'kueue.x-k8s.io/queue-name': queue } } });
 const gpu = { container: { resources: { limits: { 'nvidia.com/gpu': 1 } }, ports: [{ containerPort: 29500 }] } };
+const launching = (processes: string): Manifest =>
+  of({}, { container: { ...gpu.container, command: ['torchrun', processes, 'train.py'] } });
 const listening = { container: { ports: [{ containerPort: 29500 }] } };
 
 /** Jobs that are refused, or never start. */
@@ -227,6 +229,15 @@ export const jobs: readonly Broken[] = [
     mended: [queued('training')],
     code: 'verify/started-twice',
     at: 'Job chat spec.suspend',
+    severity: 'warning',
+  },
+  {
+    what: 'two processes of torchrun on one GPU',
+    rules: ['T-34'],
+    broken: [launching('--nproc-per-node=2')],
+    mended: [launching('--nproc-per-node=1')],
+    code: 'verify/processes-not-gpus',
+    at: 'Job chat spec.template.spec.containers[0].command[1]',
     severity: 'warning',
   },
 ];

@@ -103,6 +103,7 @@ export const notRefusing: readonly Code[] = [
   'verify/policy-rules-ignored',
   'verify/policy-types-left-out',
   'verify/port-clash',
+  'verify/processes-not-gpus',
   'verify/query-of-each-pod',
   'verify/ranks-wait',
   'verify/replicas-owned-twice',

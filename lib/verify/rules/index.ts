@@ -36,6 +36,7 @@ import { podsSchedulable } from './pods-schedulable';
 import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
+import { processesMatchGpus } from './processes-match-gpus';
 import { quantitiesValid } from './quantities-valid';
 import { queuesAdmit } from './queues-admit';
 import { ranksMeet } from './ranks-meet';
@@ -86,6 +87,7 @@ export const builtInRules: readonly Rule[] = [
   memoryVolumesFit,
   sharedMemoryGiven,
   hugePagesAsked,
+  processesMatchGpus,
   mountsResolve,
   mountsNest,
   filesStayInVolumes,
