@@ -218,6 +218,7 @@ export const issueCodes = {
   'verify/selector-misses-own-pods': 'a controller does not select the pods that it makes',
   'verify/selectors-overlap': "two controllers select each other's pods",
   'verify/selects-no-pods': 'a Service, budget or policy selects no pod of the app',
+  'verify/several-slices': 'a container has several slices of GPUs, of which a process sees one',
   'verify/signal-held-back': 'a shell keeps the signal to end from a server',
   'verify/spread-counts-others': 'a pod is not among those that its spread counts',
   'verify/started-twice': 'a Job is started by its manifest and by its queue',

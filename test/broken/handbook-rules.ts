@@ -117,7 +117,7 @@ export const handbookRules: readonly HandbookRule[] = [
   { id: 'T-75', tag: 'W', notCovered: 'which account Argo, KFP or Spark give their pods does not stand in a manifest' },
   { id: 'G-01', tag: 'E' },
   { id: 'G-02', tag: 'E' },
-  { id: 'G-03', tag: 'W', notCovered: 'no rule counts the slices of a container yet' },
+  { id: 'G-03', tag: 'W' },
   { id: 'G-04', tag: 'W', notCovered: 'whether shares of a GPU are apart does not stand in a manifest' },
   { id: 'G-05', tag: 'W', notCovered: 'what variables an image sets does not stand in a manifest' },
   { id: 'G-06', tag: 'D' },

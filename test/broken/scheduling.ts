@@ -60,6 +60,16 @@ const on = (manifest: Manifest, cluster: ReturnType<typeof clusterWith>): Config
 });
 const spec = 'Deployment chat spec.template.spec';
 const resources = `${spec}.containers[0].resources`;
+const tolerant = { pod: { tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] } };
+const sliced = clusterWith({
+  nodePools: [
+    small,
+    nodePool('sliced', {
+      custom: { cpu: 16, memory: '128Gi', pods: 60, accelerator: { kind: 'mig', profile: '1g.5gb', count: 7 } },
+      nodes: { min: 1, max: 2 },
+    }),
+  ],
+});
 
 /** What no node takes, or no API server. */
 export const scheduling: readonly Broken[] = [
@@ -431,5 +441,14 @@ export const scheduling: readonly Broken[] = [
     mended: [daemon({ 'hugepages-2Mi': '1Gi', memory: '1Gi' })],
     code: 'verify/invalid-quantity',
     at: 'DaemonSet chat spec.template.spec.containers[0].resources',
+  },
+  {
+    what: 'two slices of a GPU for one container',
+    rules: ['G-03'],
+    broken: on(asking({ 'nvidia.com/mig-1g.5gb': 2 }, tolerant), sliced),
+    mended: on(asking({ 'nvidia.com/mig-1g.5gb': 1 }, tolerant), sliced),
+    code: 'verify/several-slices',
+    at: 'Deployment chat spec.template.spec.containers[0].resources.limits',
+    severity: 'warning',
   },
 ];

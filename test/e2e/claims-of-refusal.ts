@@ -115,6 +115,7 @@ export const notRefusing: readonly Code[] = [
   'verify/schedule-missed',
   'verify/selectors-overlap',
   'verify/selects-no-pods',
+  'verify/several-slices',
   'verify/signal-held-back',
   'verify/spread-counts-others',
   'verify/started-twice',

@@ -54,6 +54,7 @@ import { selectorsValid } from './selectors-valid';
 import { sharedMemoryGiven } from './shared-memory-given';
 import { signalsArrive } from './signals-arrive';
 import { sizesFit } from './sizes-fit';
+import { slicesApart } from './slices-apart';
 import { somebodyLetIn } from './somebody-let-in';
 import { trafficPasses } from './traffic-passes';
 import { triggersTell } from './triggers-tell';
@@ -88,6 +89,7 @@ export const builtInRules: readonly Rule[] = [
   sharedMemoryGiven,
   hugePagesAsked,
   processesMatchGpus,
+  slicesApart,
   mountsResolve,
   mountsNest,
   filesStayInVolumes,
