@@ -149,6 +149,7 @@ export const issueCodes = {
   'verify/invalid-quantity': 'an amount is not one that Kubernetes can read or hold',
   'verify/host-port': 'a port of the node is taken twice, or is not the one that a container has',
   'verify/job-refused': 'a Job says what the API server refuses',
+  'verify/job-set-refused': 'a JobSet says what JobSet refuses',
   'verify/label-comes-late': 'a pod asks for a label that nodes get only after they have started',
   'verify/little-shared-memory': 'processes on several GPUs have little memory to exchange data in',
   'verify/memory-volume-too-big': 'a volume in memory cannot be filled within the memory limits',

@@ -91,7 +91,7 @@ export const handbookRules: readonly HandbookRule[] = [
   { id: 'T-30', tag: 'E' },
   { id: 'T-34', tag: 'E' },
   { id: 'T-37', tag: 'E', notCovered: 'what a mesh injects is not declared' },
-  { id: 'T-38', tag: 'E', notCovered: 'no rule knows what JobSet names its Jobs and pods yet' },
+  { id: 'T-38', tag: 'E' },
   { id: 'T-40', tag: 'W' },
   { id: 'T-41', tag: 'E' },
   { id: 'T-42', tag: 'E', notCovered: 'no rule counts the pods of a PodGroup yet' },

@@ -1,8 +1,10 @@
 import type { Manifest } from '../../lib/verify';
+import { asRecord } from '../../lib/verify/untrusted';
 import { job, object, service, type Changes } from '../verify/manifests';
-import type { Broken } from './broken';
+import { clusterWith, whole, type Broken, type Configuration } from './broken';
 
 const of = (spec: object, more: Changes = {}): Manifest => job({ ...more, spec: { ...spec } });
+const jobSpec = { ...asRecord(job()['spec']), selector: undefined };
 const indexed = { completionMode: 'Indexed', completions: 4, parallelism: 4 };
 const failing = (rule: object, spec: object = {}): Manifest => of({ ...spec, podFailurePolicy: { rules: [rule] } });
 const onCodes = (fields: object): object => ({
@@ -33,6 +35,30 @@ const queued = (queue: string, spec: object = {}): Manifest =>
 const gpu = { container: { resources: { limits: { 'nvidia.com/gpu': 1 } }, ports: [{ containerPort: 29500 }] } };
 const launching = (processes: string): Manifest =>
   of({}, { container: { ...gpu.container, command: ['torchrun', processes, 'train.py'] } });
+/** For a cluster that knows a further kind. */
+const known = (manifests: readonly Manifest[], group: string, kind: string, version: string): Configuration => ({
+  manifests,
+  cluster: clusterWith({
+    customResources: [...(whole.customResources ?? []), { group, kind, versions: [version] }],
+  }),
+});
+const jobSet = (spec: object, name = 'workers'): Configuration =>
+  known(
+    [
+      object(
+        'jobset.x-k8s.io/v1alpha2',
+        'JobSet',
+        {},
+        {
+          replicatedJobs: [{ name, replicas: 10, template: { spec: { ...indexed, ...jobSpec } } }],
+          ...spec,
+        },
+      ),
+    ],
+    'jobset.x-k8s.io',
+    'JobSet',
+    'v1alpha2',
+  );
 const listening = { container: { ports: [{ containerPort: 29500 }] } };
 
 /** Jobs that are refused, or never start. */
@@ -239,5 +265,21 @@ export const jobs: readonly Broken[] = [
     code: 'verify/processes-not-gpus',
     at: 'Job chat spec.template.spec.containers[0].command[1]',
     severity: 'warning',
+  },
+  {
+    what: 'a JobSet whose pods would have names too long for a host',
+    rules: ['T-38'],
+    broken: jobSet({}, 'distributed-training-of-the-large-recommender-model'),
+    mended: jobSet({}, 'training-of-the-recommender'),
+    code: 'verify/job-set-refused',
+    at: 'JobSet chat spec.replicatedJobs[0].name',
+  },
+  {
+    what: 'a policy for the success of a Job that the JobSet does not have',
+    rules: ['T-38'],
+    broken: jobSet({ successPolicy: { operator: 'All', targetReplicatedJobs: ['leader'] } }),
+    mended: jobSet({ successPolicy: { operator: 'All', targetReplicatedJobs: ['workers'] } }),
+    code: 'verify/job-set-refused',
+    at: 'JobSet chat spec.successPolicy.targetReplicatedJobs[0]',
   },
 ];

@@ -63,6 +63,7 @@ export const notRefusing: readonly Code[] = [
   'verify/grace-barely-enough',
   'verify/grace-too-short',
   'verify/invalid-trigger',
+  'verify/job-set-refused',
   'verify/label-comes-late',
   'verify/little-shared-memory',
   'verify/memory-volume-too-big',

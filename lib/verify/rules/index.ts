@@ -13,6 +13,7 @@ import { graceCoversPreStop } from './grace-covers-pre-stop';
 import { httpRoutesValid } from './http-routes-valid';
 import { hugePagesAsked } from './huge-pages-asked';
 import { identitiesInjected } from './identities-injected';
+import { jobSetsValid } from './job-sets-valid';
 import { jobsValid } from './jobs-valid';
 import { kindsServed } from './kinds-served';
 import { labelsInTime } from './labels-in-time';
@@ -80,6 +81,7 @@ export const builtInRules: readonly Rule[] = [
   podSecurity,
   restartPolicyFits,
   jobsValid,
+  jobSetsValid,
   schedulesValid,
   probesValid,
   loadingAwaited,
