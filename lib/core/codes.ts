@@ -145,6 +145,7 @@ export const issueCodes = {
   'verify/gang-not-whole': 'pods that need each other are placed one by one',
   'verify/grace-barely-enough': 'a pod has next to no time to shut down after its preStop hook',
   'verify/grace-too-short': 'a pod is killed before its preStop hook has ended',
+  'verify/group-never-whole': 'a group of pods waits for more pods than it has',
   'verify/invalid-name': 'a name, label, annotation or key is not one that the API server takes',
   'verify/invalid-quantity': 'an amount is not one that Kubernetes can read or hold',
   'verify/host-port': 'a port of the node is taken twice, or is not the one that a container has',

@@ -60,6 +60,9 @@ const jobSet = (spec: object, name = 'workers'): Configuration =>
     'v1alpha2',
   );
 const listening = { container: { ports: [{ containerPort: 29500 }] } };
+const podGroup = (minMember: number): Manifest =>
+  object('scheduling.x-k8s.io/v1alpha1', 'PodGroup', { name: 'train' }, { minMember });
+const grouped = ranks({}, { ...listening, labels: { app: 'train', 'scheduling.x-k8s.io/pod-group': 'train' } });
 
 /** Jobs that are refused, or never start. */
 export const jobs: readonly Broken[] = [
@@ -281,5 +284,13 @@ export const jobs: readonly Broken[] = [
     mended: jobSet({ successPolicy: { operator: 'All', targetReplicatedJobs: ['workers'] } }),
     code: 'verify/job-set-refused',
     at: 'JobSet chat spec.successPolicy.targetReplicatedJobs[0]',
+  },
+  {
+    what: 'a group that waits for more pods than its Job has',
+    rules: ['T-42'],
+    broken: known([names(), podGroup(8), grouped], 'scheduling.x-k8s.io', 'PodGroup', 'v1alpha1'),
+    mended: known([names(), podGroup(4), grouped], 'scheduling.x-k8s.io', 'PodGroup', 'v1alpha1'),
+    code: 'verify/group-never-whole',
+    at: 'PodGroup train spec.minMember',
   },
 ];

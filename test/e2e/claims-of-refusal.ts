@@ -62,6 +62,7 @@ export const notRefusing: readonly Code[] = [
   'verify/gang-not-whole',
   'verify/grace-barely-enough',
   'verify/grace-too-short',
+  'verify/group-never-whole',
   'verify/invalid-trigger',
   'verify/job-set-refused',
   'verify/label-comes-late',

@@ -10,6 +10,7 @@ import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
 import { fitsTogether } from './fits-together';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
+import { groupsWhole } from './groups-whole';
 import { httpRoutesValid } from './http-routes-valid';
 import { hugePagesAsked } from './huge-pages-asked';
 import { identitiesInjected } from './identities-injected';
@@ -121,6 +122,7 @@ export const builtInRules: readonly Rule[] = [
   needsCluster,
   placementValid,
   ranksMeet,
+  groupsWhole,
   labelsInTime,
   podsSchedulable,
   fitsTogether,
