@@ -240,6 +240,7 @@ export const issueCodes = {
   'verify/unnamed-port': 'a Service with several ports has one without a name',
   'verify/variable-comes-later': 'a variable refers to one that is defined after it',
   'verify/version-not-served': 'a kind is written in a version that the cluster does not serve',
+  'verify/volcano-job-refused': 'a Job of Volcano says what Volcano refuses',
   'verify/wrong-group': 'a scale target is named in an API group that is not its own',
   'verify/wrong-type': 'a value is of a type that its field does not take',
   'cli/duplicate-key': 'a map in a file has one key twice, and only the last one counts',

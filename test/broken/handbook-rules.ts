@@ -95,7 +95,7 @@ export const handbookRules: readonly HandbookRule[] = [
   { id: 'T-40', tag: 'W' },
   { id: 'T-41', tag: 'E' },
   { id: 'T-42', tag: 'E' },
-  { id: 'T-43', tag: 'E', notCovered: 'no rule counts the pods of a PodGroup yet' },
+  { id: 'T-43', tag: 'E' },
   { id: 'T-44', tag: 'W', notCovered: 'which schedulers place pods on a node does not stand in a manifest' },
   {
     id: 'T-50',

@@ -4,7 +4,7 @@ import { job, object, service, type Changes } from '../verify/manifests';
 import { clusterWith, whole, type Broken, type Configuration } from './broken';
 
 const of = (spec: object, more: Changes = {}): Manifest => job({ ...more, spec: { ...spec } });
-const jobSpec = { ...asRecord(job()['spec']), selector: undefined };
+const { template } = asRecord(job()['spec']);
 const indexed = { completionMode: 'Indexed', completions: 4, parallelism: 4 };
 const failing = (rule: object, spec: object = {}): Manifest => of({ ...spec, podFailurePolicy: { rules: [rule] } });
 const onCodes = (fields: object): object => ({
@@ -50,7 +50,7 @@ const jobSet = (spec: object, name = 'workers'): Configuration =>
         'JobSet',
         {},
         {
-          replicatedJobs: [{ name, replicas: 10, template: { spec: { ...indexed, ...jobSpec } } }],
+          replicatedJobs: [{ name, replicas: 10, template: { spec: { ...indexed, template } } }],
           ...spec,
         },
       ),
@@ -63,6 +63,20 @@ const listening = { container: { ports: [{ containerPort: 29500 }] } };
 const podGroup = (minMember: number): Manifest =>
   object('scheduling.x-k8s.io/v1alpha1', 'PodGroup', { name: 'train' }, { minMember });
 const grouped = ranks({}, { ...listening, labels: { app: 'train', 'scheduling.x-k8s.io/pod-group': 'train' } });
+const volcano = (minAvailable: number): Configuration =>
+  known(
+    [
+      object(
+        'batch.volcano.sh/v1alpha1',
+        'Job',
+        {},
+        { minAvailable, tasks: [{ name: 'workers', replicas: 4, template }] },
+      ),
+    ],
+    'batch.volcano.sh',
+    'Job',
+    'v1alpha1',
+  );
 
 /** Jobs that are refused, or never start. */
 export const jobs: readonly Broken[] = [
@@ -292,5 +306,13 @@ export const jobs: readonly Broken[] = [
     mended: known([names(), podGroup(4), grouped], 'scheduling.x-k8s.io', 'PodGroup', 'v1alpha1'),
     code: 'verify/group-never-whole',
     at: 'PodGroup train spec.minMember',
+  },
+  {
+    what: 'a Job of Volcano that waits for more pods than its tasks have',
+    rules: ['T-43'],
+    broken: volcano(8),
+    mended: volcano(4),
+    code: 'verify/volcano-job-refused',
+    at: 'Job chat spec.minAvailable',
   },
 ];

@@ -130,6 +130,7 @@ export const notRefusing: readonly Code[] = [
   'verify/unknown-port-name',
   'verify/unschedulable',
   'verify/variable-comes-later',
+  'verify/volcano-job-refused',
   'verify/wrong-group',
 ];
 

@@ -61,6 +61,7 @@ import { somebodyLetIn } from './somebody-let-in';
 import { trafficPasses } from './traffic-passes';
 import { triggersTell } from './triggers-tell';
 import { usageTells } from './usage-tells';
+import { volcanoJobsValid } from './volcano-jobs-valid';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
@@ -83,6 +84,7 @@ export const builtInRules: readonly Rule[] = [
   restartPolicyFits,
   jobsValid,
   jobSetsValid,
+  volcanoJobsValid,
   schedulesValid,
   probesValid,
   loadingAwaited,
