@@ -133,6 +133,7 @@ export const issueCodes = {
   'verify/data-unreadable': 'a ConfigMap or Secret holds what is neither text nor base64',
   'verify/deadline-before-ready': 'a rollout fails before a pod may count as available',
   'verify/deadline-before-startup': 'a rollout fails while its pods may still be starting',
+  'verify/device-plugin-kept-away': 'a device plugin does not run on the nodes whose GPUs it is for',
   'verify/doubtful-address': 'a range of addresses can be read in two ways, or not by later versions of Kubernetes',
   'verify/duplicate-key': 'a ConfigMap holds one key as text and as bytes',
   'verify/duplicate-mount-path': 'a container mounts two volumes at one path',

@@ -1,5 +1,6 @@
-import { nodePool } from 'modelyard';
+import { nodePool, type NodePoolProps } from 'modelyard';
 import type { Manifest } from '../../lib/verify';
+import { devicePlugin } from '../verify/device-plugin';
 import { deployment, workload, type Changes } from '../verify/manifests';
 import { clusterWith, pools, type Broken, type Configuration } from './broken';
 
@@ -61,6 +62,11 @@ const on = (manifest: Manifest, cluster: ReturnType<typeof clusterWith>): Config
 const spec = 'Deployment chat spec.template.spec';
 const resources = `${spec}.containers[0].resources`;
 const tolerant = { pod: { tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] } };
+const gpuPool = (
+  more: Partial<Extract<NodePoolProps, { readonly machine: string }>> = {},
+): ReturnType<typeof clusterWith> =>
+  clusterWith({ nodePools: [small, nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 1, max: 3 }, ...more })] });
+const skuTaint = gpuPool({ taints: [{ key: 'sku', value: 'gpu', effect: 'NoSchedule' }] });
 const sliced = clusterWith({
   nodePools: [
     small,
@@ -449,6 +455,15 @@ export const scheduling: readonly Broken[] = [
     mended: on(asking({ 'nvidia.com/mig-1g.5gb': 1 }, tolerant), sliced),
     code: 'verify/several-slices',
     at: 'Deployment chat spec.template.spec.containers[0].resources.limits',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin that a taint of the pool keeps away',
+    rules: ['G-11'],
+    broken: on(devicePlugin(), skuTaint),
+    mended: on(devicePlugin({ tolerations: [{ key: 'sku', operator: 'Exists', effect: 'NoSchedule' }] }), skuTaint),
+    code: 'verify/device-plugin-kept-away',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec.tolerations',
     severity: 'warning',
   },
 ];

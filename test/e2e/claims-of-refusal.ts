@@ -55,6 +55,7 @@ export const notRefusing: readonly Code[] = [
   'verify/claim-stops-rollout',
   'verify/cpu-tells-little',
   'verify/deadline-before-startup',
+  'verify/device-plugin-kept-away',
   'verify/doubtful-address',
   'verify/duplicate-object',
   'verify/duplicate-route',

@@ -4,6 +4,7 @@ import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { claimsShared } from './claims-shared';
 import { dataReads } from './data-reads';
+import { devicePluginsReach } from './device-plugins-reach';
 import { environmentReads } from './environment-reads';
 import { fieldsFit } from './fields-fit';
 import { fieldsGiven } from './fields-given';
@@ -126,6 +127,7 @@ export const builtInRules: readonly Rule[] = [
   ranksMeet,
   groupsWhole,
   labelsInTime,
+  devicePluginsReach,
   podsSchedulable,
   fitsTogether,
 ];
