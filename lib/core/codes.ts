@@ -230,6 +230,7 @@ export const issueCodes = {
   'verify/two-autoscalers': 'two autoscalers scale one target',
   'verify/two-budgets': 'two disruption budgets cover one pod',
   'verify/traffic-stopped': 'network policies stop traffic that must pass',
+  'verify/two-device-plugins': 'two device plugins offer the same GPUs',
   'verify/undeclared-port': 'a Service leads to a port that no container declares',
   'verify/unknown-container': 'an autoscaler measures a container that there is not',
   'verify/unknown-field': 'a field is not one that its kind has',

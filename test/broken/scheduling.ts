@@ -1,8 +1,8 @@
 import { nodePool, type NodePoolProps } from 'modelyard';
 import type { Manifest } from '../../lib/verify';
 import { devicePlugin } from '../verify/device-plugin';
-import { deployment, workload, type Changes } from '../verify/manifests';
-import { clusterWith, pools, type Broken, type Configuration } from './broken';
+import { deployment, object, workload, type Changes } from '../verify/manifests';
+import { clusterWith, pools, whole, type Broken, type Configuration } from './broken';
 
 const pod = (fields: object, more: Changes = {}): Manifest => deployment({ ...more, pod: { ...fields } });
 const asking = (limits: object, more: Changes = {}): Manifest =>
@@ -67,6 +67,11 @@ const gpuPool = (
 ): ReturnType<typeof clusterWith> =>
   clusterWith({ nodePools: [small, nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 1, max: 3 }, ...more })] });
 const skuTaint = gpuPool({ taints: [{ key: 'sku', value: 'gpu', effect: 'NoSchedule' }] });
+const operated = clusterWith({
+  customResources: [...(whole.customResources ?? []), { group: 'nvidia.com', kind: 'ClusterPolicy', versions: ['v1'] }],
+});
+const gpuOperator = (spec: object): Manifest =>
+  object('nvidia.com/v1', 'ClusterPolicy', { name: 'cluster-policy' }, { ...spec });
 const sliced = clusterWith({
   nodePools: [
     small,
@@ -464,6 +469,24 @@ export const scheduling: readonly Broken[] = [
     mended: on(devicePlugin({ tolerations: [{ key: 'sku', operator: 'Exists', effect: 'NoSchedule' }] }), skuTaint),
     code: 'verify/device-plugin-kept-away',
     at: 'DaemonSet nvidia-device-plugin spec.template.spec.tolerations',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin on nodes whose image has one',
+    rules: ['G-20'],
+    broken: on(devicePlugin(), gpuPool({ devicePlugin: 'node-image' })),
+    mended: on(devicePlugin(), gpuPool({ devicePlugin: 'yourself' })),
+    code: 'verify/two-device-plugins',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin beside that of the operator',
+    rules: ['G-22'],
+    broken: { manifests: [devicePlugin(), gpuOperator({})], cluster: operated },
+    mended: { manifests: [devicePlugin(), gpuOperator({ devicePlugin: { enabled: false } })], cluster: operated },
+    code: 'verify/two-device-plugins',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec',
     severity: 'warning',
   },
 ];

@@ -126,6 +126,7 @@ export const notRefusing: readonly Code[] = [
   'verify/traffic-stopped',
   'verify/two-autoscalers',
   'verify/two-budgets',
+  'verify/two-device-plugins',
   'verify/undeclared-port',
   'verify/unknown-container',
   'verify/unknown-port-name',

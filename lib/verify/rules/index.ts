@@ -4,6 +4,7 @@ import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { claimsShared } from './claims-shared';
 import { dataReads } from './data-reads';
+import { devicePluginsOnce } from './device-plugins-once';
 import { devicePluginsReach } from './device-plugins-reach';
 import { environmentReads } from './environment-reads';
 import { fieldsFit } from './fields-fit';
@@ -128,6 +129,7 @@ export const builtInRules: readonly Rule[] = [
   groupsWhole,
   labelsInTime,
   devicePluginsReach,
+  devicePluginsOnce,
   podsSchedulable,
   fitsTogether,
 ];
