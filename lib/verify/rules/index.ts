@@ -31,6 +31,7 @@ import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
 import { networkPoliciesHold } from './network-policies-hold';
 import { noDuplicates } from './no-duplicates';
+import { nodesAwaited } from './nodes-awaited';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { placementValid } from './placement-valid';
 import { plainTextSecret } from './plain-text-secret';
@@ -128,6 +129,7 @@ export const builtInRules: readonly Rule[] = [
   ranksMeet,
   groupsWhole,
   labelsInTime,
+  nodesAwaited,
   devicePluginsReach,
   devicePluginsOnce,
   podsSchedulable,
