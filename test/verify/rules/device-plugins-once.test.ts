@@ -32,6 +32,13 @@ test.each<Shown>([
     manifests: [devicePlugin(elsewhere), second()],
     cluster: cluster(pool()),
   },
+  {
+    where: 'the pool has no nodes',
+    manifests: [devicePlugin()],
+    cluster: cluster(
+      nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 0, max: 0 }, devicePlugin: 'node-image', taints: [] }),
+    ),
+  },
   { where: 'it is not for those nodes', manifests: [devicePlugin(elsewhere)], cluster: cluster(pool('node-image')) },
   {
     where: 'a taint keeps it away',

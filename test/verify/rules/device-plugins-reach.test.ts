@@ -63,6 +63,7 @@ test.each<Shown>([
     where: 'it is not for the pool, or perhaps not',
     manifests: [
       devicePlugin({ nodeSelector: { 'kubernetes.azure.com/agentpool': 'gpub' } }),
+      devicePlugin(term({ key: 'nvidia.com/gpu.present', operator: 'Perhaps', values: ['true'] })),
       devicePlugin(term({ key: 'feature.node.kubernetes.io/pci-10de.present', operator: 'In', values: ['true'] })),
     ],
     cluster: cluster(pool()),

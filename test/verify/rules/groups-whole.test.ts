@@ -95,7 +95,7 @@ test.each<Shown & { readonly found: readonly Found[] }>([
   },
   {
     where: 'its pods are elsewhere',
-    manifests: [group(1, { namespace: 'a' }), members({ namespace: 'b' })],
+    manifests: [group(8, { namespace: 'a' }), members({ namespace: 'b' })],
     found: [
       {
         on: 'Job ranks',
