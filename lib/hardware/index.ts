@@ -45,6 +45,7 @@ export {
   acceleratorOf,
   architectureOf,
   machineOf,
+  nodeBootSeconds,
   nodeTaintsAndLabels,
   type AcceleratorDriver,
   type CustomMachine,

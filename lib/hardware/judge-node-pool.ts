@@ -4,6 +4,7 @@ import {
   printGiven,
   readBytes,
   readCpu,
+  readDuration,
   type IssueDetails,
   type Reading,
 } from '../core';
@@ -152,13 +153,14 @@ function judgeNodes({ nodes, manager, system, capacity }: Pool): readonly IssueD
   return issues;
 }
 
-function judgePods({ maxPods, diskGib, manager }: Pool): readonly IssueDetails[] {
+function judgePods({ maxPods, diskGib, nodeBoot, manager }: Pool): readonly IssueDetails[] {
   const isAks = manager.startsWith('aks-');
   return [
     ...(maxPods === undefined
       ? []
       : wholeNumber('maxPods', maxPods, isAks ? 10 : 1, isAks ? 250 : Number.POSITIVE_INFINITY)),
     ...(diskGib === undefined ? [] : wholeNumber('diskGib', diskGib, 1, Number.POSITIVE_INFINITY)),
+    ...(nodeBoot === undefined ? [] : issueOf(readDuration('nodeBoot', nodeBoot))),
   ];
 }
 

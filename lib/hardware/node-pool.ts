@@ -1,4 +1,4 @@
-import type { Bytes, Cpu, IssueDetails } from '../core';
+import { parseDuration, wholeSeconds, type Bytes, type Cpu, type Duration, type IssueDetails } from '../core';
 import type { Accelerator } from './accelerator';
 import type { AksNetwork } from './aks-allocatable';
 import type { Architecture, Machine } from './machine';
@@ -56,6 +56,8 @@ interface CommonProps {
   readonly network?: AksNetwork | undefined;
   /** The disk that images and the kubelet live on. */
   readonly diskGib?: number | undefined;
+  /** From the wish for a further node until pods start on it, with its accelerators; nobody knows unless given. */
+  readonly nodeBoot?: Duration | undefined;
   readonly sharing?: GpuSharing | undefined;
   /** Who installs the device plugin; nobody knows unless given. */
   readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
@@ -90,6 +92,8 @@ export interface NodePool {
   readonly maxPods?: number | undefined;
   readonly network?: AksNetwork | undefined;
   readonly diskGib?: number | undefined;
+  /** From the wish for a further node until pods start on it, with its accelerators; left out: not known. */
+  readonly nodeBoot?: Duration | undefined;
   readonly sharing?: GpuSharing | undefined;
   readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
   readonly driver?: AcceleratorDriver | undefined;
@@ -101,6 +105,12 @@ export interface NodePool {
 /** The facts of a pool's machine, or `undefined` where it is not a known one. */
 export function machineOf(pool: Pick<NodePool, 'machine'>): Machine | undefined {
   return pool.machine === undefined ? undefined : machine(pool.machine);
+}
+
+/** The seconds that pods may wait for a further node of a pool; nothing where it grows no further, or that is not known. */
+export function nodeBootSeconds({ nodes, nodeBoot }: Pick<NodePool, 'nodes' | 'nodeBoot'>): number | undefined {
+  const boot = nodes.min < nodes.max && nodeBoot !== undefined ? parseDuration(nodeBoot) : undefined;
+  return boot === undefined ? undefined : wholeSeconds(boot);
 }
 
 /** The operating system that its labels say, which is Linux otherwise. */

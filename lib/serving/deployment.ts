@@ -1,4 +1,5 @@
 import type { Notes } from '../core';
+import type { NodePool } from '../hardware';
 import type { PodTemplate } from '../workload';
 import { planRollout, type Rollout } from './rollout';
 import type { Scaling } from './scaling';
@@ -10,13 +11,14 @@ export function renderDeployment(
   scaling: Scaling,
   rollout: Rollout,
   startsWithinSeconds: number,
+  pool: NodePool | undefined,
   notes: Notes,
 ): Readonly<Record<string, unknown>> {
   return {
     // Left out where an autoscaler owns it: each apply would put it back.
     replicas: scaling.kind === 'fixed' ? scaling.replicas : undefined,
     selector: { matchLabels: selector },
-    ...planRollout(rollout, startsWithinSeconds, notes),
+    ...planRollout(rollout, startsWithinSeconds, pool, notes),
     template,
   };
 }

@@ -157,7 +157,15 @@ export function renderModelService(
     configMap: configuration && { data: configuration.data },
     deployment: pods
       ? undefined
-      : renderDeployment(transformPod(template), selector, scaling, rollout, startsWithinSeconds, notes),
+      : renderDeployment(
+          transformPod(template),
+          selector,
+          scaling,
+          rollout,
+          startsWithinSeconds,
+          placement.pool,
+          notes,
+        ),
     leaderWorkerSet:
       group &&
       pods &&

@@ -9,6 +9,7 @@ import {
   type Notes,
   type Percent,
 } from '../core';
+import { nodeBootSeconds, type NodePool } from '../hardware';
 
 /** How a new version replaces the old one. */
 export type Rollout =
@@ -23,7 +24,7 @@ export type Rollout =
       readonly preStopSleep?: Duration | undefined;
       /** How long a pod must stay ready before it counts. @default '10s' */
       readonly readyFor?: Duration | undefined;
-      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor` and 10 minutes */
+      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor`, `nodeBoot` of the pool and 10 minutes */
       readonly deadline?: Duration | undefined;
     }
   | {
@@ -33,7 +34,7 @@ export type Rollout =
       readonly preStopSleep?: Duration | undefined;
       /** How long a pod must stay ready before it counts. @default '10s' */
       readonly readyFor?: Duration | undefined;
-      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor` and 10 minutes */
+      /** When a rollout that does not move is reported as failed. @default - `startsWithin`, `readyFor`, `nodeBoot` of the pool and 10 minutes */
       readonly deadline?: Duration | undefined;
     };
 
@@ -44,11 +45,16 @@ export interface RolloutFields {
   readonly progressDeadlineSeconds: number;
 }
 
-/** Seconds granted, beyond the server's own start, for a node to boot and a large image to arrive. */
+/** Seconds granted, beyond the server's own start, for a large image to arrive, and for a node where no more is known. */
 const provisioning = 600;
 
 /** Decides how versions follow each other. */
-export function planRollout(given: Rollout, startsWithinSeconds: number, notes: Notes): RolloutFields {
+export function planRollout(
+  given: Rollout,
+  startsWithinSeconds: number,
+  pool: NodePool | undefined,
+  notes: Notes,
+): RolloutFields {
   const readyFor = notes.choose(given.readyFor, {
     field: 'Deployment spec.minReadySeconds',
     value: '10s',
@@ -58,10 +64,15 @@ export function planRollout(given: Rollout, startsWithinSeconds: number, notes: 
   });
   const minReadySeconds = wholeSeconds(notes.read(readDuration('rollout.readyFor', readyFor, 'zero'), 10_000));
   const least = startsWithinSeconds + minReadySeconds;
+  const boot = pool && nodeBootSeconds(pool);
+  const granted =
+    boot === undefined
+      ? `${provisioning} s for a node and the image`
+      : `${boot} s for a node as its pool says, ${provisioning} s for the image`;
   const deadline = notes.choose(given.deadline, {
     field: 'Deployment spec.progressDeadlineSeconds',
-    value: formatDuration((least + provisioning) * 1000),
-    reason: `${startsWithinSeconds} s to start, ${minReadySeconds} s to stay ready, ${provisioning} s for a node and the image: less would report a good rollout as failed`,
+    value: formatDuration((least + (boot ?? 0) + provisioning) * 1000),
+    reason: `${startsWithinSeconds} s to start, ${minReadySeconds} s to stay ready, ${granted}: less would report a good rollout as failed`,
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',
     override: 'rollout.deadline',
   });

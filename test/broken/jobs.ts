@@ -1,8 +1,10 @@
 import type { Manifest } from '../../lib/verify';
+import { asRecord } from '../../lib/verify/untrusted';
 import { job, object, service, type Changes } from '../verify/manifests';
-import type { Broken } from './broken';
+import { clusterWith, whole, type Broken, type Configuration } from './broken';
 
 const of = (spec: object, more: Changes = {}): Manifest => job({ ...more, spec: { ...spec } });
+const { template } = asRecord(job()['spec']);
 const indexed = { completionMode: 'Indexed', completions: 4, parallelism: 4 };
 const failing = (rule: object, spec: object = {}): Manifest => of({ ...spec, podFailurePolicy: { rules: [rule] } });
 const onCodes = (fields: object): object => ({
@@ -31,7 +33,50 @@ const names = (spec: object = {}): Manifest =>
 const queued = (queue: string, spec: object = {}): Manifest =>
   of(spec, { namespace: 'default', metadata: { labels: { 'kueue.x-k8s.io/queue-name': queue } } });
 const gpu = { container: { resources: { limits: { 'nvidia.com/gpu': 1 } }, ports: [{ containerPort: 29500 }] } };
+const launching = (processes: string): Manifest =>
+  of({}, { container: { ...gpu.container, command: ['torchrun', processes, 'train.py'] } });
+/** For a cluster that knows a further kind. */
+const known = (manifests: readonly Manifest[], group: string, kind: string, version: string): Configuration => ({
+  manifests,
+  cluster: clusterWith({
+    customResources: [...(whole.customResources ?? []), { group, kind, versions: [version] }],
+  }),
+});
+const jobSet = (spec: object, name = 'workers'): Configuration =>
+  known(
+    [
+      object(
+        'jobset.x-k8s.io/v1alpha2',
+        'JobSet',
+        {},
+        {
+          replicatedJobs: [{ name, replicas: 10, template: { spec: { ...indexed, template } } }],
+          ...spec,
+        },
+      ),
+    ],
+    'jobset.x-k8s.io',
+    'JobSet',
+    'v1alpha2',
+  );
 const listening = { container: { ports: [{ containerPort: 29500 }] } };
+const podGroup = (minMember: number): Manifest =>
+  object('scheduling.x-k8s.io/v1alpha1', 'PodGroup', { name: 'train' }, { minMember });
+const grouped = ranks({}, { ...listening, labels: { app: 'train', 'scheduling.x-k8s.io/pod-group': 'train' } });
+const volcano = (minAvailable: number): Configuration =>
+  known(
+    [
+      object(
+        'batch.volcano.sh/v1alpha1',
+        'Job',
+        {},
+        { minAvailable, tasks: [{ name: 'workers', replicas: 4, template }] },
+      ),
+    ],
+    'batch.volcano.sh',
+    'Job',
+    'v1alpha1',
+  );
 
 /** Jobs that are refused, or never start. */
 export const jobs: readonly Broken[] = [
@@ -228,5 +273,46 @@ export const jobs: readonly Broken[] = [
     code: 'verify/started-twice',
     at: 'Job chat spec.suspend',
     severity: 'warning',
+  },
+  {
+    what: 'two processes of torchrun on one GPU',
+    rules: ['T-34'],
+    broken: [launching('--nproc-per-node=2')],
+    mended: [launching('--nproc-per-node=1')],
+    code: 'verify/processes-not-gpus',
+    at: 'Job chat spec.template.spec.containers[0].command[1]',
+    severity: 'warning',
+  },
+  {
+    what: 'a JobSet whose pods would have names too long for a host',
+    rules: ['T-38'],
+    broken: jobSet({}, 'distributed-training-of-the-large-recommender-model'),
+    mended: jobSet({}, 'training-of-the-recommender'),
+    code: 'verify/job-set-refused',
+    at: 'JobSet chat spec.replicatedJobs[0].name',
+  },
+  {
+    what: 'a policy for the success of a Job that the JobSet does not have',
+    rules: ['T-38'],
+    broken: jobSet({ successPolicy: { operator: 'All', targetReplicatedJobs: ['leader'] } }),
+    mended: jobSet({ successPolicy: { operator: 'All', targetReplicatedJobs: ['workers'] } }),
+    code: 'verify/job-set-refused',
+    at: 'JobSet chat spec.successPolicy.targetReplicatedJobs[0]',
+  },
+  {
+    what: 'a group that waits for more pods than its Job has',
+    rules: ['T-42'],
+    broken: known([names(), podGroup(8), grouped], 'scheduling.x-k8s.io', 'PodGroup', 'v1alpha1'),
+    mended: known([names(), podGroup(4), grouped], 'scheduling.x-k8s.io', 'PodGroup', 'v1alpha1'),
+    code: 'verify/group-never-whole',
+    at: 'PodGroup train spec.minMember',
+  },
+  {
+    what: 'a Job of Volcano that waits for more pods than its tasks have',
+    rules: ['T-43'],
+    broken: volcano(8),
+    mended: volcano(4),
+    code: 'verify/volcano-job-refused',
+    at: 'Job chat spec.minAvailable',
   },
 ];

@@ -1,8 +1,13 @@
+import { nodePool } from 'modelyard';
 import type { Manifest } from '../../lib/verify';
 import { budget, deployment, job, object, workload } from '../verify/manifests';
-import type { Broken } from './broken';
+import { clusterWith, type Broken } from './broken';
 
 const probed = { startupProbe: { httpGet: { path: '/health', port: 8000 }, periodSeconds: 10, failureThreshold: 90 } };
+/** A cluster whose nodes take six minutes. */
+const slow = clusterWith({
+  nodePools: [nodePool('cpu', { machine: 'm7i.4xlarge', nodes: { min: 1, max: 6 }, nodeBoot: '6m' })],
+});
 const rolling = (fields: object): Manifest => deployment({ spec: { strategy: { rollingUpdate: fields } } });
 const daemon = (fields: object): Manifest =>
   workload('apps/v1', 'DaemonSet', { spec: { updateStrategy: { rollingUpdate: fields } } });
@@ -73,6 +78,15 @@ export const rollouts: readonly Broken[] = [
     rules: ['S-03'],
     broken: [deployment({ container: probed })],
     mended: [deployment({ container: probed, spec: { progressDeadlineSeconds: 1500 } })],
+    code: 'verify/deadline-before-startup',
+    at: 'Deployment chat spec.progressDeadlineSeconds',
+    severity: 'warning',
+  },
+  {
+    what: 'a deadline before the start on a node that has yet to boot',
+    rules: ['S-03'],
+    broken: { manifests: [deployment({ container: probed, spec: { progressDeadlineSeconds: 1200 } })], cluster: slow },
+    mended: { manifests: [deployment({ container: probed, spec: { progressDeadlineSeconds: 1500 } })], cluster: slow },
     code: 'verify/deadline-before-startup',
     at: 'Deployment chat spec.progressDeadlineSeconds',
     severity: 'warning',

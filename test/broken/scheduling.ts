@@ -1,7 +1,8 @@
-import { nodePool } from 'modelyard';
+import { nodePool, type NodePoolProps } from 'modelyard';
 import type { Manifest } from '../../lib/verify';
-import { deployment, workload, type Changes } from '../verify/manifests';
-import { clusterWith, pools, type Broken, type Configuration } from './broken';
+import { devicePlugin } from '../verify/device-plugin';
+import { deployment, object, workload, type Changes } from '../verify/manifests';
+import { clusterWith, pools, whole, type Broken, type Configuration } from './broken';
 
 const pod = (fields: object, more: Changes = {}): Manifest => deployment({ ...more, pod: { ...fields } });
 const asking = (limits: object, more: Changes = {}): Manifest =>
@@ -60,6 +61,26 @@ const on = (manifest: Manifest, cluster: ReturnType<typeof clusterWith>): Config
 });
 const spec = 'Deployment chat spec.template.spec';
 const resources = `${spec}.containers[0].resources`;
+const tolerant = { pod: { tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] } };
+const gpuPool = (
+  more: Partial<Extract<NodePoolProps, { readonly machine: string }>> = {},
+): ReturnType<typeof clusterWith> =>
+  clusterWith({ nodePools: [small, nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 1, max: 3 }, ...more })] });
+const skuTaint = gpuPool({ taints: [{ key: 'sku', value: 'gpu', effect: 'NoSchedule' }] });
+const operated = clusterWith({
+  customResources: [...(whole.customResources ?? []), { group: 'nvidia.com', kind: 'ClusterPolicy', versions: ['v1'] }],
+});
+const gpuOperator = (spec: object): Manifest =>
+  object('nvidia.com/v1', 'ClusterPolicy', { name: 'cluster-policy' }, { ...spec });
+const sliced = clusterWith({
+  nodePools: [
+    small,
+    nodePool('sliced', {
+      custom: { cpu: 16, memory: '128Gi', pods: 60, accelerator: { kind: 'mig', profile: '1g.5gb', count: 7 } },
+      nodes: { min: 1, max: 2 },
+    }),
+  ],
+});
 
 /** What no node takes, or no API server. */
 export const scheduling: readonly Broken[] = [
@@ -431,5 +452,41 @@ export const scheduling: readonly Broken[] = [
     mended: [daemon({ 'hugepages-2Mi': '1Gi', memory: '1Gi' })],
     code: 'verify/invalid-quantity',
     at: 'DaemonSet chat spec.template.spec.containers[0].resources',
+  },
+  {
+    what: 'two slices of a GPU for one container',
+    rules: ['G-03'],
+    broken: on(asking({ 'nvidia.com/mig-1g.5gb': 2 }, tolerant), sliced),
+    mended: on(asking({ 'nvidia.com/mig-1g.5gb': 1 }, tolerant), sliced),
+    code: 'verify/several-slices',
+    at: 'Deployment chat spec.template.spec.containers[0].resources.limits',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin that a taint of the pool keeps away',
+    rules: ['G-11'],
+    broken: on(devicePlugin(), skuTaint),
+    mended: on(devicePlugin({ tolerations: [{ key: 'sku', operator: 'Exists', effect: 'NoSchedule' }] }), skuTaint),
+    code: 'verify/device-plugin-kept-away',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec.tolerations',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin on nodes whose image has one',
+    rules: ['G-20'],
+    broken: on(devicePlugin(), gpuPool({ devicePlugin: 'node-image' })),
+    mended: on(devicePlugin(), gpuPool({ devicePlugin: 'yourself' })),
+    code: 'verify/two-device-plugins',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec',
+    severity: 'warning',
+  },
+  {
+    what: 'a device plugin beside that of the operator',
+    rules: ['G-22'],
+    broken: { manifests: [devicePlugin(), gpuOperator({})], cluster: operated },
+    mended: { manifests: [devicePlugin(), gpuOperator({ devicePlugin: { enabled: false } })], cluster: operated },
+    code: 'verify/two-device-plugins',
+    at: 'DaemonSet nvidia-device-plugin spec.template.spec',
+    severity: 'warning',
   },
 ];

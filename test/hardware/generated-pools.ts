@@ -76,6 +76,7 @@ export const goodPool: fc.Arbitrary<readonly [name: string, props: NodePoolProps
         zones: fc.oneof(fc.subarray(['1', '2', '3']), fc.subarray(['us-east-1a', 'us-east-1b'])),
         maxPods: fc.integer({ min: 10, max: 250 }),
         diskGib: fc.integer({ min: 20, max: 500 }),
+        nodeBoot: fc.integer({ min: 1, max: 900 }).map((seconds) => `${seconds}s` as const),
         devicePlugin: fc.constantFrom('node-image' as const, 'gpu-operator' as const, 'yourself' as const),
         driver: fc.constant<AcceleratorDriver>({ from: 'node-image', version: '580.95.05' }),
         sharing: fc.constant<GpuSharing>({ kind: 'time-sliced', replicas: 4, renamed: true }),

@@ -280,6 +280,17 @@ describe('what is wrong is kept', () => {
     ],
     [
       'l4',
+      { machine: 'g6.xlarge', nodes, nodeBoot: '0s' },
+      {
+        code: 'core/invalid-duration',
+        property: 'nodeBoot',
+        given: '"0s"',
+        message: 'must be more than zero',
+        fix: "a number and a unit, such as '30s', '15m' or '1.5h'",
+      },
+    ],
+    [
+      'l4',
       { machine: 'g6.xlarge', nodes: { min: 3, max: 1 } },
       {
         code: 'hardware/invalid-node-count',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Duration, Rollout } from 'modelyard';
+import { nodePool, type Duration, type NodePoolProps, type Rollout } from 'modelyard';
 import { httpRuntime, OneService } from './one-service';
 
 function rolled(rollout: Rollout, startsWithin?: Duration): OneService {
@@ -42,6 +42,19 @@ describe('a rollout', () => {
     const { deployment } = rolled({ kind: 'rolling', readyFor: '1m' }, '30m');
     expect(deployment.minReadySeconds).toBe(60);
     expect(deployment.progressDeadlineSeconds).toBe(1800 + 60 + 600);
+  });
+
+  it.each<[NodePoolProps['nodeBoot'], NodePoolProps['nodes'], number, string]>([
+    ['7m', { min: 0, max: 2 }, 420 + 600, '420 s for a node as its pool says, 600 s for the image'],
+    ['7m', { min: 2, max: 2 }, 600, '600 s for a node and the image'],
+    [undefined, { min: 0, max: 2 }, 600, '600 s for a node and the image'],
+  ])('where a node takes %s in a pool of %j, %d s are for it and the image', (nodeBoot, nodes, seconds, reason) => {
+    const placement = nodePool('cpu', { machine: 'm7i.4xlarge', nodes, nodeBoot });
+    const { deployment, decisions } = new OneService({ placement, resources: { cpu: 1, memory: '1Gi' } });
+    expect(deployment.progressDeadlineSeconds).toBe(600 + 10 + seconds);
+    expect(decisions.find(({ field }) => field === 'Deployment spec.progressDeadlineSeconds')?.reason).toBe(
+      `600 s to start, 10 s to stay ready, ${reason}: less would report a good rollout as failed`,
+    );
   });
 });
 

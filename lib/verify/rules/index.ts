@@ -4,15 +4,19 @@ import { addressesValid } from './addresses-valid';
 import { budgetsDrain } from './budgets-drain';
 import { claimsShared } from './claims-shared';
 import { dataReads } from './data-reads';
+import { devicePluginsOnce } from './device-plugins-once';
+import { devicePluginsReach } from './device-plugins-reach';
 import { environmentReads } from './environment-reads';
 import { fieldsFit } from './fields-fit';
 import { fieldsGiven } from './fields-given';
 import { filesStayInVolumes } from './files-stay-in-volumes';
 import { fitsTogether } from './fits-together';
 import { graceCoversPreStop } from './grace-covers-pre-stop';
+import { groupsWhole } from './groups-whole';
 import { httpRoutesValid } from './http-routes-valid';
 import { hugePagesAsked } from './huge-pages-asked';
 import { identitiesInjected } from './identities-injected';
+import { jobSetsValid } from './job-sets-valid';
 import { jobsValid } from './jobs-valid';
 import { kindsServed } from './kinds-served';
 import { labelsInTime } from './labels-in-time';
@@ -27,6 +31,7 @@ import { namesValid } from './names-valid';
 import { needsCluster } from './needs-cluster';
 import { networkPoliciesHold } from './network-policies-hold';
 import { noDuplicates } from './no-duplicates';
+import { nodesAwaited } from './nodes-awaited';
 import { oneOwnerOfReplicas } from './one-owner-of-replicas';
 import { placementValid } from './placement-valid';
 import { plainTextSecret } from './plain-text-secret';
@@ -36,6 +41,7 @@ import { podsSchedulable } from './pods-schedulable';
 import { portsAgree } from './ports-agree';
 import { portsApart } from './ports-apart';
 import { probesValid } from './probes-valid';
+import { processesMatchGpus } from './processes-match-gpus';
 import { quantitiesValid } from './quantities-valid';
 import { queuesAdmit } from './queues-admit';
 import { ranksMeet } from './ranks-meet';
@@ -53,10 +59,12 @@ import { selectorsValid } from './selectors-valid';
 import { sharedMemoryGiven } from './shared-memory-given';
 import { signalsArrive } from './signals-arrive';
 import { sizesFit } from './sizes-fit';
+import { slicesApart } from './slices-apart';
 import { somebodyLetIn } from './somebody-let-in';
 import { trafficPasses } from './traffic-passes';
 import { triggersTell } from './triggers-tell';
 import { usageTells } from './usage-tells';
+import { volcanoJobsValid } from './volcano-jobs-valid';
 
 /** The rules that this library brings, in the order in which their findings about one object are given. */
 export const builtInRules: readonly Rule[] = [
@@ -78,6 +86,8 @@ export const builtInRules: readonly Rule[] = [
   podSecurity,
   restartPolicyFits,
   jobsValid,
+  jobSetsValid,
+  volcanoJobsValid,
   schedulesValid,
   probesValid,
   loadingAwaited,
@@ -86,6 +96,8 @@ export const builtInRules: readonly Rule[] = [
   memoryVolumesFit,
   sharedMemoryGiven,
   hugePagesAsked,
+  processesMatchGpus,
+  slicesApart,
   mountsResolve,
   mountsNest,
   filesStayInVolumes,
@@ -115,7 +127,11 @@ export const builtInRules: readonly Rule[] = [
   needsCluster,
   placementValid,
   ranksMeet,
+  groupsWhole,
   labelsInTime,
+  nodesAwaited,
+  devicePluginsReach,
+  devicePluginsOnce,
   podsSchedulable,
   fitsTogether,
 ];

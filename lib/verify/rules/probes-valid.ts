@@ -5,13 +5,11 @@ import type { Inventory } from '../inventory';
 import type { Manifest, ManifestObject } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import type { Rule } from '../rule';
-import { asInteger, asRecord, isRecord, isSet, type PlainRecord } from '../untrusted';
+import { probeActions, progressDeadline, startupBudget } from '../startup-budget';
+import { asInteger, isRecord, isSet, type PlainRecord } from '../untrusted';
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-const actions = ['exec', 'grpc', 'httpGet', 'tcpSocket'];
 const counts = ['failureThreshold', 'initialDelaySeconds', 'periodSeconds', 'successThreshold', 'timeoutSeconds'];
-
-const defaultDeadline = 600;
 
 /** Probes are ones that the API server takes, and a rollout waits as long as they do. */
 export const probesValid: Rule = {
@@ -44,7 +42,7 @@ function checkProbes({ owner: { manifest } }: PodTemplate, container: ContainerD
       });
       continue;
     }
-    const taken = actions.filter((action) => isSet(probe[action]));
+    const taken = probeActions.filter((action) => isSet(probe[action]));
     if (taken.length !== 1) {
       found.push({
         code: 'verify/probe-refused',
@@ -52,7 +50,7 @@ function checkProbes({ owner: { manifest } }: PodTemplate, container: ContainerD
         manifest,
         path,
         message: taken.length === 0 ? 'the probe does nothing' : `the probe does several things: ${taken.join(', ')}`,
-        fix: `one of ${actions.join(', ')}`,
+        fix: `one of ${probeActions.join(', ')}`,
       });
     }
     checkCounts(manifest, name, probe, path, found);
@@ -111,9 +109,7 @@ function refused(manifest: Manifest, path: string, given: unknown, message: stri
 
 function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: RuleFinding[]): void {
   const { manifest, spec } = deployment;
-  const deadline = isSet(spec['progressDeadlineSeconds'])
-    ? asInteger(spec['progressDeadlineSeconds'])
-    : defaultDeadline;
+  const deadline = progressDeadline(spec);
   if (deadline === undefined) return;
   const place = { manifest, path: 'spec.progressDeadlineSeconds', given: String(deadline) } as const;
   const minReady = asInteger(spec['minReadySeconds']) ?? 0;
@@ -128,7 +124,7 @@ function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: 
   }
   for (const { containers } of inventory.podTemplatesOf(deployment)) {
     for (const { name, role, definition } of containers) {
-      const budget = role === 'init' ? 0 : startupBudget(asRecord(definition['startupProbe']));
+      const budget = role === 'init' ? 0 : startupBudget(definition);
       if (budget === 0 || budget < deadline) continue;
       found.push({
         ...place,
@@ -140,19 +136,4 @@ function checkDeadline(inventory: Inventory, deployment: ManifestObject, found: 
       });
     }
   }
-}
-
-/** The seconds that a start-up probe leaves a container, 0 where there is none. */
-function startupBudget(probe: PlainRecord): number {
-  if (!actions.some((action) => isSet(probe[action]))) return 0;
-  const delay = asInteger(probe['initialDelaySeconds']) ?? 0;
-  const failures = countOr(3, probe['failureThreshold']);
-  const period = countOr(10, probe['periodSeconds']);
-  return delay + failures * period;
-}
-
-/** A count as the API server reads it, which takes 0 for left out. */
-function countOr(fallback: number, value: unknown): number {
-  const count = asInteger(value) ?? 0;
-  return count === 0 ? fallback : count;
 }

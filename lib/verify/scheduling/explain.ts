@@ -2,7 +2,7 @@ import { amountInWords } from './amount-in-words';
 import type { NodeFeasibility } from './feasible-nodes';
 import type { NodeState } from './node-state';
 import type { PodState } from './pod-state';
-import { toleratesAll, type Taint } from './taints';
+import { formatTaint, toleratesAll } from './taints';
 import { isNotKnown } from './verdict';
 
 /** Says in plain words why a node cannot take a pod, with the figures and names that the scheduler leaves out. */
@@ -11,7 +11,7 @@ export function explain(pod: PodState, node: NodeState, { plugin, reason }: Node
     case 'TaintToleration':
       return `taint ${node.taints
         .filter((taint) => !toleratesAll(pod.tolerations, [taint]))
-        .map(format)
+        .map(formatTaint)
         .join(', ')} is not tolerated`;
     case 'NodeResourcesFit':
       return explainRoom(pod, node) ?? reason ?? '';
@@ -23,10 +23,6 @@ export function explain(pod: PodState, node: NodeState, { plugin, reason }: Node
     default:
       return reason ?? '';
   }
-}
-
-function format({ key, value, effect }: Taint): string {
-  return `${key}${value === '' ? '' : `=${value}`}:${effect}`;
 }
 
 function explainRoom({ requests }: PodState, { allocatable, requested, pods }: NodeState): string | undefined {

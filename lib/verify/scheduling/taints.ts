@@ -7,6 +7,11 @@ export interface Taint {
   readonly effect: string;
 }
 
+/** A taint as kubectl writes it, such as `sku=gpu:NoSchedule`. */
+export function formatTaint({ key, value, effect }: Taint): string {
+  return `${key}${value === '' ? '' : `=${value}`}:${effect}`;
+}
+
 /** What lets a pod on a node in spite of taints; an empty key or effect stands for all. */
 export interface Toleration {
   readonly key: string;
