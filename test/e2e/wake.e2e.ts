@@ -129,8 +129,8 @@ describe('a service at zero', { concurrent: true }, () => {
     const stop = askAll(urls, door);
     const known = async (): Promise<void> => expect(await prometheus?.ask(ownRequests)).toBeGreaterThan(0);
     await vi.waitFor(known, { timeout: 60_000, interval: 250 });
-    for (const { name, triggers, service } of asleep) {
-      const objects = withTriggers(name, triggers());
+    for (const { name, triggers, keepsAwake, service } of asleep) {
+      const objects = withTriggers(name, triggers(), keepsAwake ? patient : {});
       await service.apply(objects);
       const said = verify(objects).filter(({ severity }) => severity === 'error');
       expect(said.map(({ code }) => code)).toEqual(name === 'own-address' ? ['verify/autoscaler-from-zero'] : []);
@@ -245,10 +245,15 @@ function sleepy(name: string, wake: Wake): readonly Manifest[] {
   return app.synthObjects();
 }
 
+/** Seconds that bridge a look of KEDA, or of Prometheus, that comes late: at zero nothing could make up for it. */
+const patient = { initialCooldownPeriod: 20, cooldownPeriod: 10 };
+
 /** The same with other triggers, which no ModelService renders. */
-function withTriggers(name: string, triggers: readonly Trigger[]): readonly Manifest[] {
+function withTriggers(name: string, triggers: readonly Trigger[], periods: object = {}): readonly Manifest[] {
   return sleepy(name, never).map((manifest) =>
-    manifest.kind === 'ScaledObject' ? { ...manifest, spec: { ...asRecord(manifest['spec']), triggers } } : manifest,
+    manifest.kind === 'ScaledObject'
+      ? { ...manifest, spec: { ...asRecord(manifest['spec']), triggers, ...periods } }
+      : manifest,
   );
 }
 
