@@ -155,7 +155,7 @@ function outOfRange(given: unknown, draw: Draw): unknown {
       draw,
     );
   }
-  if (Array.isArray(given)) return pick([[], [...given, given[0]]], draw);
+  if (Array.isArray(given)) return given.length === 0 ? [null] : pick([[], [...given, given[0]]], draw);
   if (isRecord(given)) return {};
   const text = String(given);
   const texts = [

@@ -28,10 +28,11 @@ function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
   const cluster = agreeingCluster(drawn.cluster, charts);
   const parts = charts.map((chart) => withAgreeingParts(chart, names, cluster));
   const { platform } = drawn;
+  const named = textsIn(parts);
   return {
     cluster,
     ...(platform === undefined ? {} : { platform }),
-    namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names)),
+    namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names, named)),
     charts: parts,
   };
 }
@@ -51,11 +52,25 @@ function agreeingCluster(drawn: ClusterDescription, charts: readonly ChartDescri
   };
 }
 
-/** A namespace in which no chart is. */
-function agreeingNamespace({ name, id, ...rest }: NamespaceDescription, names: TakenNames): NamespaceDescription {
-  const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 40)}x`) };
+/** A namespace in which no chart is, and which no caller is in: it may let nobody out. */
+function agreeingNamespace(
+  { name, id, ...rest }: NamespaceDescription,
+  names: TakenNames,
+  named: ReadonlySet<string>,
+): NamespaceDescription {
   // The name that is derived of an id is that id, where it can be.
-  return { ...rest, ...own, id: names.take('Namespace', inTree(id)) };
+  let free = inTree(id);
+  while (named.has(free)) free += 'x';
+  const own = name === undefined ? {} : { name: names.take('Namespace', `own-${name.slice(0, 40)}x`) };
+  return { ...rest, ...own, id: names.take('Namespace', free) };
+}
+
+/** All texts in a description. */
+function textsIn(description: unknown, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (typeof description === 'string') found.add(description);
+  else if (typeof description === 'object' && description !== null)
+    for (const part of Object.values(description)) textsIn(part, found);
+  return found;
 }
 
 /** Gives constructs ids that are free where they stand, and that derive names of their own. */

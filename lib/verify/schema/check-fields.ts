@@ -109,7 +109,8 @@ class FieldCheck {
 
   private checkItems(of: FieldType, items: readonly unknown[]): void {
     items.forEach((item, index) => {
-      if (item !== null && !isPlainly(of, item)) this.below(index, of, item);
+      // JSON has null for what is undefined in a list.
+      if (item !== undefined && item !== null && !isPlainly(of, item)) this.below(index, of, item);
     });
   }
 

@@ -356,6 +356,10 @@ test.each<{ what: string; right: Manifest }>([
     what: 'null is left out',
     right: deployment({ spec: { replicas: null, strategy: null }, container: { env: null } }),
   },
+  {
+    what: 'null in a list, which is an empty text, and undefined, of which JSON makes null',
+    right: inContainer({ args: [null, undefined] }),
+  },
   { what: 'an empty text is left out', right: inContainer({ imagePullPolicy: '', workingDir: '' }) },
   { what: 'an empty object is one', right: deployment({ spec: { strategy: {} }, pod: { affinity: {} } }) },
   { what: 'amounts may be numbers', right: inContainer({ resources: { limits: { cpu: 1, 'nvidia.com/gpu': 1 } } }) },
