@@ -20,22 +20,37 @@ export interface OrderedObject {
 export function orderObjects(objects: readonly PlacedManifest[]): readonly OrderedObject[] {
   const said = new SaidDependencies(objects);
   const implied = new ImpliedDependencies(objects.map(({ manifest }) => manifest));
+  const targets = objects.map((_, position) => new Set(said.of(position)));
+  targets.forEach((of, position) => {
+    for (const other of implied.of(position)) if (!reaches(targets, other, position)) of.add(other);
+  });
+
   const ordered: OrderedObject[] = [];
-  const state: ('entered' | 'left' | undefined)[] = [];
+  const met = new Set<number>();
   const visit = (position: number): void => {
-    if (state[position] !== undefined) return;
-    state[position] = 'entered';
-    const dependsOn = new Set<number>();
-    for (const other of [...said.of(position), ...implied.of(position)]) {
-      visit(other);
-      if (state[other] === 'left') dependsOn.add(other);
-    }
-    state[position] = 'left';
-    ordered.push({ position, dependsOn: [...dependsOn] });
+    if (met.has(position)) return;
+    met.add(position);
+    const dependsOn = [...(targets[position] ?? [])];
+    dependsOn.forEach(visit);
+    ordered.push({ position, dependsOn });
   };
-  for (const position of implied.first) visit(position);
-  for (const position of objects.keys()) visit(position);
+  [...implied.first, ...objects.keys()].forEach(visit);
   return ordered;
+}
+
+/** Says whether one object depends on another, however many lie between. */
+function reaches(targets: readonly ReadonlySet<number>[], from: number, to: number): boolean {
+  const pending = [from];
+  const met = new Set(pending);
+  for (let position = pending.pop(); position !== undefined; position = pending.pop()) {
+    if (position === to) return true;
+    for (const other of targets[position] ?? []) {
+      if (met.has(other)) continue;
+      met.add(other);
+      pending.push(other);
+    }
+  }
+  return false;
 }
 
 /** What the user said of constructs, as dependencies between their objects. */
