@@ -23,5 +23,5 @@ const decides = {
 const inText = {
   code: 'core/deferred-in-text',
   message: 'an Output was put into a text, which then holds an explanation of Pulumi in its place',
-  fix: 'pulumi.interpolate`…${output}…`, which is an Output again',
+  fix: 'pulumi.interpolate`…${output}…`, which is an Output again, and no Output in a patch',
 } as const;

@@ -204,7 +204,7 @@ describe('charts through the real engine', () => {
     expect(await up()).toEqual({ create: all });
     expect(asRecord(live('deployment', 'fixed')['status'])['readyReplicas']).toBe(2);
     expect(live('configmap', 'settings')['data']).toEqual({ greeting: 'hello', motd: 'hello, world' });
-    expect(asRecord(live('prompt', 'prompt')['spec'])['text']).toBe('hello');
+    expect(asRecord(live(prompts.metadata.name, 'prompt')['spec'])['text']).toBe('hello');
     expect(live('secret', 'keys')['data']).toEqual({ plain: base64(password), later: base64(password) });
   });
 

@@ -37,9 +37,9 @@ test('a value that is handed on, and known later, is never called wrong', () => 
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
-  expect(handedOn).toBeGreaterThan(1000);
+  expect(handedOn).toBeGreaterThan(200);
 }, 600_000);
 
 /** How often each thing is found that is not merely unknown. */

@@ -245,7 +245,7 @@ describe('what is wrong', () => {
 
       core/deferred-in-text   chat/configmap
         data.url: an Output was put into a text, which then holds an explanation of Pulumi in its place
-        write  pulumi.interpolate\`…\${output}…\`, which is an Output again
+        write  pulumi.interpolate\`…\${output}…\`, which is an Output again, and no Output in a patch
 
       core/deferred-decides   chat/secret
         type: its value is known only when the stack is deployed, and it decides something before
@@ -298,7 +298,7 @@ describe('what is wrong', () => {
 
       core/deferred-in-text   chat/configmap
         data.a: an Output was put into a text, which then holds an explanation of Pulumi in its place
-        write  pulumi.interpolate\`…\${output}…\`, which is an Output again"
+        write  pulumi.interpolate\`…\${output}…\`, which is an Output again, and no Output in a patch"
     `);
   });
 

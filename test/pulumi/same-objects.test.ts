@@ -26,7 +26,7 @@ test('Pulumi gets the objects that are written to files, but for what is said to
         expect(dependsOn.every((other) => other < place)).toBe(true);
       });
     }),
-    { numRuns: 1000 },
+    { numRuns: 200 },
   );
 }, 600_000);
 
