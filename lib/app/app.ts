@@ -85,7 +85,7 @@ export class App extends Cdk8sApp {
    * @throws ConfigError with everything that is wrong in the app, whichever cluster it is for
    */
   synthObjects(cluster?: TargetCluster): readonly Manifest[] {
-    return this.synthesise(YamlOutputType.FILE_PER_APP, { for: cluster }).manifests;
+    return this.synthesise(YamlOutputType.FILE_PER_APP, { for: cluster }).manifests.map(({ manifest }) => manifest);
   }
 
   /**
@@ -139,7 +139,7 @@ export class App extends Cdk8sApp {
 }
 
 /** Loads what synthesises, and all rules with it, when it is first needed: that is half of the package. */
-function loadSynthesis(): typeof synthesis.synthesise {
+export function loadSynthesis(): typeof synthesis.synthesise {
   // A cast, as what is required is of any type.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make synth() asynchronous
   const { synthesise } = require('./synthesis') as typeof synthesis;

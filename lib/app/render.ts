@@ -1,6 +1,7 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { sourceOf, type Issue } from '../core';
+import { DeferredTokens } from './deferred-tokens';
 import type { OrderedChart } from './dependency-order';
 import type { ObjectRenderer, Rendered } from './object-renderer';
 import { deferredFieldsOf, isSpoilt, spoiltTextsIn, unrenderableFieldOf } from './unrenderable';
@@ -81,7 +82,8 @@ export function writeDocument(document: Document, writer: YamlWriter, issues: Is
 /** Why an object cannot be rendered, by the fields that are to blame where they can be told. */
 function explain(construct: IConstruct, error: unknown): readonly Issue[] {
   const object = ApiObject.isApiObject(construct) ? construct : undefined;
-  const deferredFields = object === undefined ? [] : deferredFieldsOf(object);
+  const takesDeferred = App.of(construct).resolvers.some((resolver) => resolver instanceof DeferredTokens);
+  const deferredFields = object === undefined || takesDeferred ? [] : deferredFieldsOf(object);
   if (deferredFields.length > 0) return deferredFields.map(({ path }) => deferred(construct, path));
   const field = object && unrenderableFieldOf(object);
   return [

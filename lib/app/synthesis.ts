@@ -1,10 +1,13 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
 import type { TargetCluster } from '../hardware';
 import { builtInRules, type Manifest, type Rule, type Severity } from '../verify';
 import { clusterOf } from '../workload';
 import { describeApp, type AppFacts } from './app-facts';
 import { findCycles } from './dependency-cycle';
+import { judgeDeferred } from './deferred-values';
+import type { DeferredTokens } from './deferred-tokens';
 import { buildDependencyGraph } from './dependency-graph';
 import { orderByDependency } from './dependency-order';
 import { layOut, overwritten } from './files';
@@ -25,12 +28,20 @@ export interface SynthesisOptions {
   readonly proofRequired: boolean;
   /** Given where the manifests themselves are wanted, by somebody who may change them. */
   readonly objects?: WantedObjects | undefined;
+  /** Given where values may be known as late as deployment: nothing is then written as text. */
+  readonly deferred?: DeferredTokens | undefined;
 }
 
 /** Which manifests are wanted. */
 export interface WantedObjects {
   /** Those for this cluster, and those that are bound to none. Left out: all. */
   readonly for: TargetCluster | undefined;
+}
+
+/** A manifest, and the construct that answers for it: the API object itself, or a chart that renders in its own way. */
+export interface PlacedManifest {
+  readonly construct: IConstruct;
+  readonly manifest: Manifest;
 }
 
 /** All that a synthesis gives, before anything is written. */
@@ -42,7 +53,9 @@ export interface Synthesis {
   /** All API objects, in the order in which they are written. */
   readonly objects: readonly ApiObject[];
   /** What the documents hold, in the order in which they are written; one that is no object is left out. */
-  readonly manifests: readonly Manifest[];
+  readonly manifests: readonly PlacedManifest[];
+  /** How many warnings nobody acknowledged. */
+  readonly warnings: number;
   /** What there is to tell about it. */
   readonly report: string;
   /** The warnings that nobody acknowledged. */
@@ -59,7 +72,8 @@ export interface Synthesis {
  * @throws ConfigError with everything that is wrong anywhere in the app
  */
 export function synthesise(app: App, options: SynthesisOptions): Synthesis {
-  const { outputType, rules = builtInRules, proofRequired, objects: wanted } = options;
+  const { outputType, proofRequired, objects: wanted, deferred } = options;
+  const rules = options.rules ?? (deferred === undefined ? builtInRules : rulesWithoutFiles());
   const tree = new Tree(app);
   const issues: Issue[] = [...validate(tree.constructs)];
   const graph = buildDependencyGraph(tree, issues);
@@ -72,13 +86,18 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
   const byChart = outputType !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
   const renderer = new ObjectRenderer(app, wanted !== undefined);
   const charts = ordered && renderCharts(ordered.charts, byChart, renderer, later);
-  const documents =
+  const rendered =
     charts?.flatMap((chart) => chart.documents) ??
     renderObjects(
       tree.constructs.filter((construct) => ApiObject.isApiObject(construct)),
       renderer,
       later,
     );
+  const documents =
+    deferred === undefined
+      ? rendered
+      : rendered.map((one) => ({ ...one, content: deferred.restore(one.content), isPlain: false }));
+  if (deferred !== undefined) later.push(...documents.flatMap(judgeDeferred));
   // Where an object is missing, what others say of it would be called wrong.
   const found = later.length === 0 ? prove(tree, documents, rules) : [];
   const ofSeverity = (severity: Severity): readonly PlacedFinding[] =>
@@ -91,7 +110,10 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
 
   const writer = new YamlWriter();
   const texts = new Map<Document, string | undefined>();
-  for (const document of documents) texts.set(document, writeDocument(document, writer, later));
+  // What holds deferred values has no text.
+  if (deferred === undefined) {
+    for (const document of documents) texts.set(document, writeDocument(document, writer, later));
+  }
   const extension = app.outputFileExtension;
   const indexed = ordered?.hasDependentCharts ?? false;
   const layout = layOut(charts ?? [], { outputType, extension, indexed }, later);
@@ -102,15 +124,21 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
   return {
     folders: layout.folders,
     texts: new Map(layout.files.map((file) => [file.path, file.documents.map((one) => texts.get(one)).join('---\n')])),
-    manifests: documentsFor(wanted?.for, documents)
-      .map(({ content }) => content)
-      .filter(isManifest),
+    manifests: documentsFor(wanted?.for, documents).flatMap(({ construct, content }) =>
+      isManifest(content) ? [{ construct, manifest: content }] : [],
+    ),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
+    warnings: warnings.length,
     report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
     warnings,
     notKnown: () => inTreeOrder(tree, [...recorded, ...notKnown.map(issueOf)]),
     describe: (outdir) => describeApp({ outdir, tree, documents, files: layout.files, rules }),
   };
+}
+
+/** No Secret stands in a file where no file is written. */
+function rulesWithoutFiles(): readonly Rule[] {
+  return builtInRules.filter(({ name }) => name !== 'plain-text-secret');
 }
 
 /** The documents for a cluster, by its description, and those for whichever; all of them where none is named. */

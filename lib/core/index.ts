@@ -14,6 +14,7 @@ export {
   type IssueDetails,
   type SourceLine,
 } from './issue';
+export { lateProps } from './late-props';
 export { deriveName, labelValue } from './name';
 export { budgetFor, nameBudgets, type NameBudget, type NamedKind } from './name-budget';
 export {

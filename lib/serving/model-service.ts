@@ -2,6 +2,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   captureStack,
+  lateProps,
   Notes,
   recordDecision,
   recordNotes,
@@ -33,6 +34,7 @@ import {
 import { trafficOfCallers } from './caller-traffic';
 import { renderCallerPolicy, renderGroupPolicy, type Caller } from './callers';
 import type { Exposure } from './exposure';
+import { handedOn, placeholder } from './handed-on';
 import type { Interception } from './interception';
 import { accountOfItsOwn, noNetworkPolicy, portOfService, urlOf, versionOf } from './model-service-decisions';
 import { resolveNames, type ResolvedNames } from './model-service-names';
@@ -77,10 +79,13 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private isGroup = false;
   private isolated = false;
 
-  constructor(scope: Construct, id: string, props: ModelServiceProps) {
+  constructor(scope: Construct, id: string, given: ModelServiceProps) {
     super(scope, id);
     recordSource(this);
     const notes = new Notes();
+    const late = lateProps(given, handedOn);
+    for (const issue of late) notes.issue(issue);
+    const props = late.length > 0 ? placeholder : given;
     const cluster = clusterOf(this);
     this.names = resolveNames(this, props, notes);
     const { describeServer, loadingOf, locateModel, renderModelService, withModel } = loadRendering();

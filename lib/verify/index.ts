@@ -1,8 +1,9 @@
 export type { Code, DeclaredTraffic, ExistingObject } from '../core';
 export type { DeclaredObject, Facts } from './facts';
+export { decidingFieldsOf } from './deferred-fields';
 export type { Finding, RuleFinding, Severity } from './finding';
 export type { Inventory, Wanted, Whereabouts } from './inventory';
-export type { Manifest, ManifestObject, ObjectReference } from './manifest';
+export { isClusterScoped, type Manifest, type ManifestObject, type ObjectReference } from './manifest';
 export { mayConnect, type Connection, type ConnectionQuestion, type Stop } from './network/may-connect';
 export type { ConnectionEnd } from './network/end';
 export type { ContainerDefinition, ContainerRole, PodTemplate } from './pod-template';
@@ -12,5 +13,5 @@ export { nodesNeeded, type NodesNeeded } from './scheduling/nodes-needed';
 export { nodesOfCluster, type NodeOfPool, type NodesOfCluster } from './scheduling/nodes-of-cluster';
 export { builtInRules } from './rules';
 export { readLabelMap, readLabelSelector, type Requirement, type Selector } from './selector';
-export { asArray, asRecord, asString, type PlainRecord } from './untrusted';
+export { asArray, asInteger, asRecord, asString, type PlainRecord } from './untrusted';
 export { verify, type VerifyOptions } from './verify';

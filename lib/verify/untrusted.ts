@@ -1,3 +1,5 @@
+import { isDeferred } from '../core';
+
 /** An object of which nothing is known but that it is one: neither `null` nor a list. */
 export interface PlainRecord {
   readonly [field: string]: unknown;
@@ -6,9 +8,9 @@ export interface PlainRecord {
 const emptyRecord: PlainRecord = Object.freeze({});
 const emptyArray: readonly unknown[] = Object.freeze([]);
 
-/** Says whether a value is an object with fields. */
+/** Says whether a value is an object with fields; one that Pulumi will know later is nothing yet. */
 export function isRecord(value: unknown): value is PlainRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDeferred(value);
 }
 
 /** The value as an object, or an empty one: what is malformed there is for another rule to say. */

@@ -47,12 +47,14 @@ class QuietApp extends App {
 export interface BuildOptions extends AppProps {
   /** Comes after what the description itself makes of each pod, in the order of the services. */
   readonly lastWord?: PodTransform | undefined;
+  /** The app to build it in, which is bound to its cluster already. */
+  readonly into?: App | undefined;
 }
 
 /** Builds what a description describes, and nothing else. */
-export function buildApp(description: AppDescription, { lastWord, ...props }: BuildOptions = {}): BuiltApp {
+export function buildApp(description: AppDescription, { lastWord, into, ...props }: BuildOptions = {}): BuiltApp {
   const { cluster, platform, namespaces, charts } = description;
-  const app = new QuietApp({ cluster: sampleClusterOf(cluster), ...props });
+  const app = into ?? new QuietApp({ cluster: sampleClusterOf(cluster), ...props });
   if (platform !== undefined) setPlatformDefaults(app, platformFrom(platform));
   const beside = namespaces.length === 0 ? undefined : new Chart(app, 'namespaces beside');
   for (const { id, ...own } of namespaces) if (beside !== undefined) new Namespace(beside, id, own);

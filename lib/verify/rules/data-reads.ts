@@ -1,4 +1,4 @@
-import { isNameOfCredential, printGiven } from '../../core';
+import { isDeferred, isNameOfCredential, printGiven } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { ManifestObject } from '../manifest';
@@ -47,7 +47,7 @@ function checkBag(
   }
   for (const key of Object.keys(bag)) {
     const value = bag[key];
-    const problem = isSet(value) ? problemOf(value) : undefined;
+    const problem = isSet(value) && !isDeferred(value) ? problemOf(value) : undefined;
     if (problem === undefined) continue;
     // What may be secret is printed nowhere, though it be a number.
     const isShown =

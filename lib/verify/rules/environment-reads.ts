@@ -1,4 +1,4 @@
-import { isNameOfCredential, printGiven } from '../../core';
+import { isDeferred, isNameOfCredential, printGiven } from '../../core';
 import { checkPods } from '../check-pods';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
@@ -26,7 +26,7 @@ function checkContainer(manifest: Manifest, { definition, path }: ContainerDefin
   for (let index = 0; index < variables.length; index += 1) {
     const { name, value, valueFrom } = asRecord(variables[index]);
     const place = `${path}.env[${index}]`;
-    if (isSet(value) && typeof value !== 'string') {
+    if (isSet(value) && typeof value !== 'string' && !isDeferred(value)) {
       found.push({
         code: 'verify/environment-not-text',
         severity: 'error',

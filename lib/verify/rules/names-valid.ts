@@ -1,6 +1,7 @@
 import {
   annotationKeyProblem,
   environmentNameProblem,
+  isDeferred,
   labelKeyProblem,
   labelValueProblem,
   nameBudgets,
@@ -198,7 +199,7 @@ class Names {
       const problem = judgeOnce(judged, key, keyProblem);
       if (problem !== undefined) this.report(object, pathOfKey(path, key), key, problem, 'a key of that form');
       const value = map[key];
-      if (!isSet(value)) continue;
+      if (!isSet(value) || isDeferred(value)) continue;
       if (typeof value !== 'string') {
         const fix = 'the same as text, in quotes';
         this.report(object, pathOfKey(path, key), value, 'must be a text', fix);

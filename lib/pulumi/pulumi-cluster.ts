@@ -1,0 +1,10 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { TargetCluster } from '../hardware';
+
+/** A cluster that Pulumi can deploy to: what is known of it when the program runs, and who talks to it. */
+export interface PulumiCluster {
+  /** What the rules go by. It is read when charts are made, so that pools which came after the cluster count. */
+  readonly target: TargetCluster;
+  /** A provider of `@pulumi/kubernetes`; `kubernetesProvider` makes one that changes configuration without a gap. */
+  readonly provider: pulumi.ProviderResource;
+}
