@@ -70,7 +70,7 @@ export class DeployedApp extends App {
       objects: { for: undefined },
       deferred: this.deferred,
     });
-    return { objects: manifests, warnings, report };
+    return { objects: manifests, warnings: warnings.length, report };
   }
 
   private judgeClusters(): void {

@@ -54,8 +54,6 @@ export interface Synthesis {
   readonly objects: readonly ApiObject[];
   /** What the documents hold, in the order in which they are written; one that is no object is left out. */
   readonly manifests: readonly PlacedManifest[];
-  /** How many warnings nobody acknowledged. */
-  readonly warnings: number;
   /** What there is to tell about it. */
   readonly report: string;
   /** The warnings that nobody acknowledged. */
@@ -128,7 +126,6 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
       isManifest(content) ? [{ construct, manifest: content }] : [],
     ),
     objects: ordered?.charts.flatMap(({ objects }) => objects) ?? [],
-    warnings: warnings.length,
     report: summarise({ objects: documents.length, warnings, notKnown: recorded.length + notKnown.length }),
     warnings,
     notKnown: () => inTreeOrder(tree, [...recorded, ...notKnown.map(issueOf)]),
