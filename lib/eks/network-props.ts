@@ -1,4 +1,4 @@
-import type { Input } from '@pulumi/pulumi';
+import type { Input, Resource } from '@pulumi/pulumi';
 
 /** Where a pool's nodes get their addresses: a subnet, in the zone that it is in. */
 export interface NodeSubnet {
@@ -14,6 +14,8 @@ export interface ClusterNetwork {
   readonly vpcId: Input<string>;
   /** Private subnets, in two zones at the least: EKS takes no fewer. */
   readonly nodeSubnets: readonly NodeSubnet[];
+  /** What a node needs to reach the cluster and its images, such as the routes, where this program makes that too. */
+  readonly neededByNodes?: readonly Resource[] | undefined;
 }
 
 /** A new VPC. */
@@ -21,9 +23,10 @@ export interface NetworkProps {
   /** The addresses of the VPC, such as `10.20.0.0/16`: from /16 to /22. */
   readonly cidr: string;
   /**
-   * The zones by name, or how many, which are then looked up at deployment; three unless given, at most six.
+   * The zones by name, or how many, which are then looked up at deployment; three unless given, at most seven.
    *
-   * A pool can ask for a zone only where the zones have names here.
+   * A pool can ask for a zone only where the zones have names here. A zone has its addresses by its letter, so names can
+   * come and go without touching the others.
    */
   readonly zones?: number | readonly string[] | undefined;
   /** A NAT gateway in each zone, unless `one` shall do: it costs less, and takes all zones down with its own. */

@@ -49,10 +49,13 @@ export interface NodePoolProps extends CommonPoolProps {
   readonly machine: string;
 }
 
+/** The accelerators that each node of a pool has at the least: how they are cut is said apart. */
+export type PoolAccelerator = Extract<Accelerator, { readonly kind: 'gpu' | 'neuron' }>;
+
 /** A pool of nodes with accelerators: of a machine, or of the cheapest one that has what is asked for. */
 export type GpuNodePoolProps = CommonPoolProps &
   (
-    | { readonly accelerator: Accelerator; readonly machine?: undefined }
+    | { readonly accelerator: PoolAccelerator; readonly machine?: undefined }
     | { readonly machine: string; readonly accelerator?: undefined }
   ) & {
     /** Elastic Fabric Adapters between the nodes, which are then put close together in one zone; none unless given. */
