@@ -17,6 +17,7 @@ export type { ExistingObject } from './existing-object';
 export {
   formatIssue,
   formatIssueInline,
+  noReason,
   printGiven,
   type Code,
   type Issue,
@@ -74,6 +75,6 @@ export {
 export type { DeclaredTraffic } from './declared-traffic';
 export { nearestNames } from './nearest';
 export { captureStack, type CapturedStack } from './source-line';
-export { deferredProperties, refuse } from './refusal';
+export { deferredProperties, refusal, refuse } from './refusal';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

@@ -10,9 +10,13 @@ import { sourceLineOf, type CapturedStack } from './source-line';
  * @param stack of the constructor, for the line of the user's program
  */
 export function refuse(path: string, issues: readonly IssueDetails[], stack: CapturedStack): void {
-  if (issues.length === 0) return;
+  if (issues.length > 0) throw refusal(path, issues, stack);
+}
+
+/** The error that `refuse` raises. */
+export function refusal(path: string, issues: readonly IssueDetails[], stack: CapturedStack): ConfigError {
   const source = sourceLineOf(stack);
-  throw new ConfigError(issues.map((issue) => ({ ...issue, path, source })));
+  return new ConfigError(issues.map((issue) => ({ ...issue, path, source })));
 }
 
 /**

@@ -107,8 +107,6 @@ export interface ClusterProps {
   readonly addOnVersions?: AddOnVersions | undefined;
   /** Volumes on EBS, by the driver that EKS looks after; on unless given. */
   readonly volumes?: 'ebs' | 'none' | undefined;
-  /** Protects the cluster, its key and its network interfaces from being destroyed; not unless given. */
-  readonly deletionProtection?: boolean | undefined;
   /** The zones of the region that have a machine, where you know: pools of it then take no others. */
   readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
   /** What else is installed in the cluster, as facts for the target. */

@@ -14,6 +14,11 @@ import { machineWithAccelerator } from './pool-machine';
  */
 export class GpuNodePool extends NodePoolComponent {
   constructor(name: string, props: GpuNodePoolProps, opts?: ComponentResourceOptions) {
-    super('GpuNodePool', name, decidePool('GpuNodePool', name, props, machineWithAccelerator(props)), opts);
+    super(
+      'GpuNodePool',
+      name,
+      decidePool('GpuNodePool', name, props, () => machineWithAccelerator(props)),
+      opts,
+    );
   }
 }

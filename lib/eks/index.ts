@@ -1,3 +1,19 @@
+export { Cluster } from './cluster';
+export type {
+  AccessEntry,
+  AccessPolicy,
+  AddOnVersions,
+  AuditLogs,
+  ClusterAccess,
+  ClusterEndpoint,
+  ClusterProps,
+  ExistingClusterProps,
+  LogRetentionDays,
+  ManagedAddOn,
+  SecretsEncryption,
+  SystemPool,
+} from './cluster-props';
+export { ExistingCluster } from './existing-cluster';
 export { GpuNodePool } from './gpu-node-pool';
 export { Network } from './network';
 export type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';

@@ -127,7 +127,7 @@ function makeFabric(parent: ComponentResource, name: string, cluster: PoolCluste
 /** EKS makes the autoscaling group, and hands none of the node group's tags on to it. */
 function tagForAutoscaler(parent: ComponentResource, name: string, plan: NodeGroupPlan, group: eks.NodeGroup): void {
   const autoscalingGroupName = output(group.resources).apply(
-    (resources) => resources[0]?.autoscalingGroups?.[0]?.name ?? '',
+    (resources) => resources[0]?.autoscalingGroups[0]?.name ?? '',
   );
   for (const [key, value] of Object.entries(plan.autoscalerTags)) {
     new autoscaling.Tag(

@@ -1,5 +1,13 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
-import { captureStack, deferredProperties, refuse, type CapturedStack, type IssueDetails, type Reading } from '../core';
+import {
+  captureStack,
+  deferredProperties,
+  refusal,
+  refuse,
+  type CapturedStack,
+  type IssueDetails,
+  type Reading,
+} from '../core';
 import type {
   AcceleratorDriver,
   GpuSharing,
@@ -29,17 +37,15 @@ export function decidePool(
   kind: string,
   name: string,
   props: NodePoolProps | GpuNodePoolProps,
-  read: Reading<Machine>,
+  choose: () => Reading<Machine>,
   stack: CapturedStack = captureStack(),
 ): DecidedPool {
   const path = `eks.${kind} ${name}`;
   const { cluster, tags, ...given } = props;
-  const early: IssueDetails[] = [...deferredProperties(props, passesThrough)];
-  if (early.length > 0 || 'issue' in read) {
-    refuse(path, early.length > 0 ? early : 'issue' in read ? [read.issue] : [], stack);
-  }
-  // What is wrong was just raised.
-  const machine = (read as { readonly value: Machine }).value;
+  refuse(path, deferredProperties(props, passesThrough), stack);
+  const chosen = choose();
+  if ('issue' in chosen) throw refusal(path, [chosen.issue], stack);
+  const machine = chosen.value;
   const facts: PoolFacts = { ...given, machine };
   const planned = planPool(name, facts, cluster);
   refuse(path, planned.issues, stack);

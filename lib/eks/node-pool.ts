@@ -10,6 +10,11 @@ import { namedMachine } from './pool-machine';
  */
 export class NodePool extends NodePoolComponent {
   constructor(name: string, props: NodePoolProps, opts?: ComponentResourceOptions) {
-    super('NodePool', name, decidePool('NodePool', name, props, namedMachine(props.machine)), opts);
+    super(
+      'NodePool',
+      name,
+      decidePool('NodePool', name, props, () => namedMachine(props.machine)),
+      opts,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { nearestNames, printGiven, type IssueDetails, type Reading } from '../core';
 import { chooseMachine, machine, machines, type Machine } from '../hardware';
-import type { GpuNodePoolProps } from './node-pool-props';
+import type { GpuNodePoolProps, PoolAccelerator } from './node-pool-props';
 
 /** The machine of a pool by its name, or what is wrong with that. */
 export function namedMachine(name: string): Reading<Machine> {
@@ -18,21 +18,28 @@ export function namedMachine(name: string): Reading<Machine> {
   };
 }
 
+/** Wider than the props: a program in JavaScript can give both, or neither. */
+interface AskedMachine {
+  readonly accelerator?: PoolAccelerator | undefined;
+  readonly machine?: string | undefined;
+  readonly fabric?: GpuNodePoolProps['fabric'];
+}
+
 /** The machine of a pool with accelerators: the one that is named, or the cheapest that has what is asked for. */
 export function machineWithAccelerator(props: GpuNodePoolProps): Reading<Machine> {
-  const { accelerator, fabric } = props;
-  if (accelerator !== undefined && props.machine === undefined) {
+  const { accelerator, machine: name, fabric }: AskedMachine = props;
+  if (accelerator !== undefined && name === undefined) {
     const fits = (one: Machine): boolean => fabric === undefined || one.fabric?.kind === 'efa';
     return chooseMachine('accelerator', accelerator, 'aws', fits);
   }
-  if (props.machine === undefined || accelerator !== undefined) return { issue: notOne };
-  const read = namedMachine(props.machine);
+  if (name === undefined || accelerator !== undefined) return { issue: notOne };
+  const read = namedMachine(name);
   if ('issue' in read || read.value.accelerator !== undefined) return read;
   return {
     issue: {
       code: 'hardware/no-such-machine',
       property: 'machine',
-      given: printGiven(props.machine),
+      given: printGiven(name),
       message: 'has no accelerator',
       fix: 'a NodePool, or a machine that has one, such as g6.xlarge',
     },
