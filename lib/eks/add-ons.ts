@@ -1,4 +1,5 @@
-import * as eks from '@pulumi/aws/eks/index.js';
+import { Addon } from '@pulumi/aws/eks/addon.js';
+import { getAddonVersionOutput } from '@pulumi/aws/eks/getAddonVersion.js';
 import type { Input, Resource } from '@pulumi/pulumi';
 import type { AddOnPlan } from './add-on-plan';
 import type { ClusterParts } from './control-plane';
@@ -11,7 +12,7 @@ export function makeAddOns(
   kubernetes: string,
   plans: readonly AddOnPlan[],
   dependsOn: readonly Resource[],
-): readonly eks.Addon[] {
+): readonly Addon[] {
   return plans.map((plan) => makeAddOn(parts, clusterName, kubernetes, plan, dependsOn));
 }
 
@@ -21,17 +22,16 @@ function makeAddOn(
   kubernetes: string,
   { name: addonName, version, configuration, identity }: AddOnPlan,
   dependsOn: readonly Resource[],
-): eks.Addon {
+): Addon {
   const { parent, name, tags } = parts;
   const part = `${name}-${addonName}`;
   const role = identity && makeManagedRole(parent, part, 'pods.eks.amazonaws.com', [identity.policy], parts);
-  return new eks.Addon(
+  return new Addon(
     part,
     {
       clusterName,
       addonName,
-      addonVersion:
-        version ?? eks.getAddonVersionOutput({ addonName, kubernetesVersion: kubernetes }, { parent }).version,
+      addonVersion: version ?? getAddonVersionOutput({ addonName, kubernetesVersion: kubernetes }, { parent }).version,
       ...(configuration !== undefined && { configurationValues: configuration }),
       ...(role && {
         podIdentityAssociations: [{ roleArn: role.role.arn, serviceAccount: identity.serviceAccount }],

@@ -71,7 +71,10 @@ export class Cluster extends ComponentResource implements PoolCluster {
     const parts = { parent: this, name, partition, tags: props.tags ?? {} };
     const cluster = makeControlPlane(parts, plan, props);
     this.clusterName = cluster.name;
-    this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
+    // With the ARN, so that it is not known before the cluster is there: until then the group is missing in what was given.
+    this.securityGroupId = all([cluster.vpcConfig, cluster.arn]).apply(
+      ([{ clusterSecurityGroupId }]) => clusterSecurityGroupId,
+    );
     const access = makeAccess(parts, cluster.name, props.access.entries ?? {});
     this.oidcProviderArn = makeOidcProvider(parts, cluster).arn;
 

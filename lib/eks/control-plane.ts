@@ -1,7 +1,10 @@
-import * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
-import * as eks from '@pulumi/aws/eks/index.js';
-import * as iam from '@pulumi/aws/iam/index.js';
-import * as kms from '@pulumi/aws/kms/index.js';
+import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
+import { AccessEntry } from '@pulumi/aws/eks/accessEntry.js';
+import { AccessPolicyAssociation } from '@pulumi/aws/eks/accessPolicyAssociation.js';
+import { Cluster as EksCluster } from '@pulumi/aws/eks/cluster.js';
+import { OpenIdConnectProvider } from '@pulumi/aws/iam/openIdConnectProvider.js';
+import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
+import { Key } from '@pulumi/aws/kms/key.js';
 import { interpolate, output, type ComponentResource, type Input, type Resource } from '@pulumi/pulumi';
 import { accessPolicies, accessScope } from './access';
 import type { ControlPlanePlan } from './cluster-plan';
@@ -22,18 +25,18 @@ export function makeControlPlane(
   { parent, name, partition, tags }: ClusterParts,
   plan: ControlPlanePlan,
   props: ClusterProps,
-): eks.Cluster {
+): EksCluster {
   const policies = ['AmazonEKSClusterPolicy'];
   const part = `${name}-control-plane`;
   const { role, attachments } = makeManagedRole(parent, part, 'eks.amazonaws.com', policies, { partition, tags });
   const key = makeKey({ parent, name, partition, tags }, props.encryption ?? { kind: 'new-key' });
-  const policy = new iam.RolePolicy(
+  const policy = new RolePolicy(
     `${name}-encryption`,
     { role: role.name, policy: output(key).apply(encryptionPolicy) },
     { parent },
   );
   const logs = makeLogGroup({ parent, name, partition, tags }, plan);
-  return new eks.Cluster(
+  return new EksCluster(
     name,
     {
       name: plan.name,
@@ -66,7 +69,7 @@ export function makeControlPlane(
 function makeKey({ parent, name, tags }: ClusterParts, encryption: SecretsEncryption): Input<string> {
   if (encryption.kind === 'key') return encryption.arn;
   const description = `Secrets of the EKS cluster ${name}`;
-  const key = new kms.Key(
+  const key = new Key(
     `${name}-secrets`,
     // Thirty days, the longest, in which a cluster that was destroyed by mistake can still be read.
     { description, enableKeyRotation: true, deletionWindowInDays: 30, tags: { ...tags } },
@@ -79,7 +82,7 @@ function makeKey({ parent, name, tags }: ClusterParts, encryption: SecretsEncryp
 function makeLogGroup({ parent, name, tags }: ClusterParts, plan: ControlPlanePlan): readonly Resource[] {
   if (plan.logRetentionDays === undefined) return [];
   const args = { name: `/aws/eks/${plan.name}/cluster`, retentionInDays: plan.logRetentionDays, tags: { ...tags } };
-  return [new cloudwatch.LogGroup(`${name}-control-plane`, args, { parent })];
+  return [new LogGroup(`${name}-control-plane`, args, { parent })];
 }
 
 /** Lets users and roles in, each by an entry of its own; what deploys to the cluster depends on these. */
@@ -90,12 +93,8 @@ export function makeAccess(
 ): readonly Resource[] {
   return Object.entries(entries).map(([key, entry]) => {
     const part = `${name}-${key}`;
-    const made = new eks.AccessEntry(
-      part,
-      { clusterName, principalArn: entry.principal, tags: { ...tags } },
-      { parent },
-    );
-    return new eks.AccessPolicyAssociation(
+    const made = new AccessEntry(part, { clusterName, principalArn: entry.principal, tags: { ...tags } }, { parent });
+    return new AccessPolicyAssociation(
       part,
       {
         clusterName,
@@ -111,12 +110,8 @@ export function makeAccess(
 /** The issuer of the identities of service accounts, for roles that trust it rather than EKS Pod Identity. */
 export function makeOidcProvider(
   { parent, name, tags }: ClusterParts,
-  { identities }: eks.Cluster,
-): iam.OpenIdConnectProvider {
+  { identities }: EksCluster,
+): OpenIdConnectProvider {
   const url = identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? '');
-  return new iam.OpenIdConnectProvider(
-    name,
-    { url, clientIdLists: ['sts.amazonaws.com'], tags: { ...tags } },
-    { parent },
-  );
+  return new OpenIdConnectProvider(name, { url, clientIdLists: ['sts.amazonaws.com'], tags: { ...tags } }, { parent });
 }

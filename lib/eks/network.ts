@@ -1,4 +1,13 @@
-import * as ec2 from '@pulumi/aws/ec2/index.js';
+import { DefaultSecurityGroup } from '@pulumi/aws/ec2/defaultSecurityGroup.js';
+import { Eip } from '@pulumi/aws/ec2/eip.js';
+import { InternetGateway } from '@pulumi/aws/ec2/internetGateway.js';
+import { NatGateway } from '@pulumi/aws/ec2/natGateway.js';
+import { Route } from '@pulumi/aws/ec2/route.js';
+import { RouteTable } from '@pulumi/aws/ec2/routeTable.js';
+import { RouteTableAssociation } from '@pulumi/aws/ec2/routeTableAssociation.js';
+import { Subnet } from '@pulumi/aws/ec2/subnet.js';
+import { Vpc } from '@pulumi/aws/ec2/vpc.js';
+import { VpcEndpoint } from '@pulumi/aws/ec2/vpcEndpoint.js';
 import { getAvailabilityZonesOutput } from '@pulumi/aws/getAvailabilityZones.js';
 import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import {
@@ -46,28 +55,28 @@ export class Network extends ComponentResource implements ClusterNetwork {
 }
 
 interface MadeNetwork {
-  readonly vpc: ec2.Vpc;
+  readonly vpc: Vpc;
   readonly nodeSubnets: readonly NodeSubnet[];
-  readonly publicSubnets: readonly ec2.Subnet[];
+  readonly publicSubnets: readonly Subnet[];
   readonly routes: readonly Resource[];
 }
 
 function makeNetwork(parent: Network, name: string, plan: NetworkPlan, tags: Tags): MadeNetwork {
   const tagged = (part: string): Tags => ({ ...tags, Name: part });
-  const vpc = new ec2.Vpc(
+  const vpc = new Vpc(
     name,
     { cidrBlock: plan.cidr, enableDnsSupport: true, enableDnsHostnames: true, tags: tagged(name) },
     { parent },
   );
   // AWS gives each VPC a group that lets its members talk to each other; taken over without rules, it lets nothing in.
-  new ec2.DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [], tags: tagged(name) }, { parent });
-  const gateway = new ec2.InternetGateway(name, { vpcId: vpc.id, tags: tagged(name) }, { parent });
+  new DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [], tags: tagged(name) }, { parent });
+  const gateway = new InternetGateway(name, { vpcId: vpc.id, tags: tagged(name) }, { parent });
   const zones = zonesOf(parent, plan);
   const make = { parent, name, vpcId: vpc.id, gateway, zones, tagged };
   const open = makePublicSubnets(make, plan);
   const nats = makeNatGateways(make, plan, open);
   const { subnets, tables, routes } = makeNodeSubnets(make, plan, nats);
-  const endpoint = new ec2.VpcEndpoint(
+  const endpoint = new VpcEndpoint(
     `${name}-s3`,
     {
       vpcId: vpc.id,
@@ -90,7 +99,7 @@ interface Making {
   readonly parent: Network;
   readonly name: string;
   readonly vpcId: Output<string>;
-  readonly gateway: ec2.InternetGateway;
+  readonly gateway: InternetGateway;
   readonly zones: (zone: ZonePlan) => Input<string>;
   readonly tagged: (part: string) => Tags;
 }
@@ -123,14 +132,14 @@ function subnetOptions(parent: Network, { zone }: ZonePlan): CustomResourceOptio
 }
 
 interface PublicSubnet {
-  readonly subnet: ec2.Subnet;
+  readonly subnet: Subnet;
   readonly route: Resource;
 }
 
 function makePublicSubnets(make: Making, plan: NetworkPlan): ReadonlyMap<string, PublicSubnet> {
   const { parent, name, vpcId, gateway, zones, tagged } = make;
-  const table = new ec2.RouteTable(`${name}-public`, { vpcId, tags: tagged(`${name}-public`) }, { parent });
-  const route = new ec2.Route(
+  const table = new RouteTable(`${name}-public`, { vpcId, tags: tagged(`${name}-public`) }, { parent });
+  const route = new Route(
     `${name}-public`,
     { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0', gatewayId: gateway.id },
     { parent },
@@ -138,7 +147,7 @@ function makePublicSubnets(make: Making, plan: NetworkPlan): ReadonlyMap<string,
   return new Map(
     plan.zones.map((zone) => {
       const part = `${name}-public-${zone.key}`;
-      const subnet = new ec2.Subnet(
+      const subnet = new Subnet(
         part,
         {
           vpcId,
@@ -149,7 +158,7 @@ function makePublicSubnets(make: Making, plan: NetworkPlan): ReadonlyMap<string,
         },
         subnetOptions(parent, zone),
       );
-      new ec2.RouteTableAssociation(part, { subnetId: subnet.id, routeTableId: table.id }, { parent });
+      new RouteTableAssociation(part, { subnetId: subnet.id, routeTableId: table.id }, { parent });
       return [zone.key, { subnet, route }];
     }),
   );
@@ -159,7 +168,7 @@ function makeNatGateways(
   make: Making,
   plan: NetworkPlan,
   open: ReadonlyMap<string, PublicSubnet>,
-): ReadonlyMap<string, ec2.NatGateway> {
+): ReadonlyMap<string, NatGateway> {
   const { parent, name, gateway, tagged } = make;
   return new Map(
     plan.gateways.flatMap((key) => {
@@ -167,8 +176,8 @@ function makeNatGateways(
       if (home === undefined) return [];
       const part = `${name}-${key}`;
       // An address of the internet can be had only while the VPC has its gateway.
-      const address = new ec2.Eip(part, { domain: 'vpc', tags: tagged(part) }, { parent, dependsOn: [gateway] });
-      const nat = new ec2.NatGateway(
+      const address = new Eip(part, { domain: 'vpc', tags: tagged(part) }, { parent, dependsOn: [gateway] });
+      const nat = new NatGateway(
         part,
         { subnetId: home.subnet.id, allocationId: address.id, tags: tagged(part) },
         { parent, dependsOn: [home.route] },
@@ -180,16 +189,16 @@ function makeNatGateways(
 
 interface NodeSubnets {
   readonly subnets: readonly NodeSubnet[];
-  readonly tables: readonly ec2.RouteTable[];
+  readonly tables: readonly RouteTable[];
   readonly routes: readonly Resource[];
 }
 
-function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<string, ec2.NatGateway>): NodeSubnets {
+function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<string, NatGateway>): NodeSubnets {
   const { parent, name, vpcId, zones, tagged } = make;
   const [shared] = nats.values();
   const made = plan.zones.map((zone) => {
     const part = `${name}-nodes-${zone.key}`;
-    const subnet = new ec2.Subnet(
+    const subnet = new Subnet(
       part,
       {
         vpcId,
@@ -200,18 +209,14 @@ function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<stri
       },
       subnetOptions(parent, zone),
     );
-    const table = new ec2.RouteTable(part, { vpcId, tags: tagged(part) }, { parent });
+    const table = new RouteTable(part, { vpcId, tags: tagged(part) }, { parent });
     const nat = nats.get(zone.key) ?? shared;
-    const route = new ec2.Route(
+    const route = new Route(
       part,
       { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0', ...(nat && { natGatewayId: nat.id }) },
       { parent },
     );
-    const association = new ec2.RouteTableAssociation(
-      part,
-      { subnetId: subnet.id, routeTableId: table.id },
-      { parent },
-    );
+    const association = new RouteTableAssociation(part, { subnetId: subnet.id, routeTableId: table.id }, { parent });
     return { subnet: { id: subnet.id, zone: zone.zone, cidr: zone.nodes }, table, routes: [route, association] };
   });
   return {

@@ -1,7 +1,9 @@
-import * as autoscaling from '@pulumi/aws/autoscaling/index.js';
-import * as ec2 from '@pulumi/aws/ec2/index.js';
-import * as eks from '@pulumi/aws/eks/index.js';
-import { output, type ComponentResource, type Input } from '@pulumi/pulumi';
+import { Tag } from '@pulumi/aws/autoscaling/tag.js';
+import { LaunchTemplate } from '@pulumi/aws/ec2/launchTemplate.js';
+import { PlacementGroup } from '@pulumi/aws/ec2/placementGroup.js';
+import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import { NodeGroup } from '@pulumi/aws/eks/nodeGroup.js';
+import { output, type ComponentResource } from '@pulumi/pulumi';
 import type { PoolCluster } from './pool-cluster';
 import type { NodeGroupPlan } from './pool-plan';
 
@@ -14,10 +16,10 @@ export function makeNodeGroup(
   plan: NodeGroupPlan,
   cluster: PoolCluster,
   tags: Tags,
-): eks.NodeGroup {
+): NodeGroup {
   const template = makeLaunchTemplate(parent, name, plan, cluster, tags);
   const { minSize, maxSize, desiredSize } = plan.scalingConfig;
-  const group = new eks.NodeGroup(
+  const group = new NodeGroup(
     name,
     {
       clusterName: cluster.clusterName,
@@ -57,12 +59,12 @@ function makeLaunchTemplate(
   plan: NodeGroupPlan,
   cluster: PoolCluster,
   tags: Tags,
-): ec2.LaunchTemplate {
+): LaunchTemplate {
   const { adapters, blockDeviceMappings, metadataOptions, userData, instanceType, ...rest } = plan.launchTemplate;
   const fabric = adapters > 0 ? makeFabric(parent, name, cluster, tags) : undefined;
-  const groups: Input<string>[] = [cluster.securityGroupId, ...(fabric ? [fabric.group.id] : [])];
+  // Without groups of its own, EKS gives the nodes that of the cluster; with some, it has to be among them.
   const nodeTags = { ...tags, Name: name };
-  return new ec2.LaunchTemplate(
+  return new LaunchTemplate(
     name,
     {
       updateDefaultVersion: true,
@@ -76,18 +78,16 @@ function makeLaunchTemplate(
           capacityReservationTarget: { ...rest.capacityReservationSpecification.capacityReservationTarget },
         },
       }),
-      ...(fabric
-        ? {
-            placement: { groupName: fabric.placement.name },
-            networkInterfaces: Array.from({ length: adapters }, (_, card) => ({
-              networkCardIndex: card,
-              deviceIndex: card === 0 ? 0 : 1,
-              interfaceType: 'efa',
-              deleteOnTermination: 'true',
-              securityGroups: groups,
-            })),
-          }
-        : { vpcSecurityGroupIds: groups }),
+      ...(fabric && {
+        placement: { groupName: fabric.placement.name },
+        networkInterfaces: Array.from({ length: adapters }, (_, card) => ({
+          networkCardIndex: card,
+          deviceIndex: card === 0 ? 0 : 1,
+          interfaceType: 'efa',
+          deleteOnTermination: 'true',
+          securityGroups: [cluster.securityGroupId, fabric.group.id],
+        })),
+      }),
       tagSpecifications: [
         { resourceType: 'instance', tags: nodeTags },
         { resourceType: 'volume', tags: nodeTags },
@@ -99,8 +99,8 @@ function makeLaunchTemplate(
 }
 
 interface MadeFabric {
-  readonly group: ec2.SecurityGroup;
-  readonly placement: ec2.PlacementGroup;
+  readonly group: SecurityGroup;
+  readonly placement: PlacementGroup;
 }
 
 /**
@@ -109,8 +109,8 @@ interface MadeFabric {
  */
 function makeFabric(parent: ComponentResource, name: string, cluster: PoolCluster, tags: Tags): MadeFabric {
   const part = `${name}-fabric`;
-  const placement = new ec2.PlacementGroup(part, { strategy: 'cluster', tags: { ...tags } }, { parent });
-  const group = new ec2.SecurityGroup(
+  const placement = new PlacementGroup(part, { strategy: 'cluster', tags: { ...tags } }, { parent });
+  const group = new SecurityGroup(
     part,
     {
       vpcId: cluster.network.vpcId,
@@ -125,12 +125,12 @@ function makeFabric(parent: ComponentResource, name: string, cluster: PoolCluste
 }
 
 /** EKS makes the autoscaling group, and hands none of the node group's tags on to it. */
-function tagForAutoscaler(parent: ComponentResource, name: string, plan: NodeGroupPlan, group: eks.NodeGroup): void {
+function tagForAutoscaler(parent: ComponentResource, name: string, plan: NodeGroupPlan, group: NodeGroup): void {
   const autoscalingGroupName = output(group.resources).apply(
     (resources) => resources[0]?.autoscalingGroups[0]?.name ?? '',
   );
   for (const [key, value] of Object.entries(plan.autoscalerTags)) {
-    new autoscaling.Tag(
+    new Tag(
       `${name}-${key.replace('k8s.io/cluster-autoscaler/node-template/', '')}`,
       { autoscalingGroupName, tag: { key, value, propagateAtLaunch: false } },
       { parent },
