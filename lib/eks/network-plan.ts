@@ -41,11 +41,14 @@ export function planNetwork({ cidr, zones = defaultZones, nat = 'per-zone', join
   const range = readRange(cidr);
   const issues = [...judgeRange(cidr, range), ...judgeJoined(cidr, range, joined), ...judgeZones(zones)];
   if (range === undefined || issues.length > 0) return { cidr, zones: [], gateways: [], issues };
-  const plans = placesOf(zones).map(({ place, ...zone }) => ({ ...zone, ...subnetsOf(range, place) }));
+  const places = placesOf(zones);
   return {
     cidr,
-    zones: plans,
-    gateways: (nat === 'one' ? plans.slice(0, 1) : plans).map(({ key }) => key),
+    // In one order, whatever the order of the names: pools would else be other pools.
+    zones: [...places]
+      .sort((left, right) => left.place - right.place)
+      .map(({ key, zone, place }) => ({ key, zone, ...subnetsOf(range, place) })),
+    gateways: (nat === 'one' ? places.slice(0, 1) : places).map(({ key }) => key),
     issues,
   };
 }

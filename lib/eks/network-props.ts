@@ -29,7 +29,7 @@ export interface NetworkProps {
    * come and go without touching the others.
    */
   readonly zones?: number | readonly string[] | undefined;
-  /** A NAT gateway in each zone, unless `one` shall do: it costs less, and takes all zones down with its own. */
+  /** A NAT gateway in each zone, unless `one` shall do, in the first zone: it costs less, and takes all down with its own. */
   readonly nat?: 'per-zone' | 'one' | undefined;
   /** Address ranges of networks that this one is joined to, now or later: its own may not overlap with them. */
   readonly joined?: readonly string[] | undefined;

@@ -105,6 +105,15 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
     expect(done(deployed.log(from), nodeGroup)).toEqual([]);
   });
 
+  it('raises the least number of nodes above what there are only where the number is said', async () => {
+    const nodes = { min: 4, max: 6 };
+    await expect(up({ ...choices, pool: { ...choices.pool, nodes } })).rejects.toThrow("can't be greater than desired");
+    expect(done(await up({ ...choices, pool: { ...choices.pool, nodes, desired: 4 } }), nodeGroup)).toEqual([
+      'update l4',
+    ]);
+    expect(done(await up({ ...choices, pool: { ...choices.pool, desired: undefined } }), nodeGroup)).toEqual([]);
+  });
+
   it('makes a pool of another machine beside the old one, under another name, before that goes', async () => {
     const names = (): readonly unknown[] =>
       deployed.resources(nodeGroup).map(({ properties }) => properties['nodeGroupName']);
@@ -127,9 +136,16 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
   });
 
   it('adds a zone without moving another', async () => {
-    const log = await up({ ...choices, zones: ['us-east-1c', ...first.zones] });
+    const log = await up({ ...choices, zones: [...first.zones, 'us-east-1c'] });
     const subnets = done(log, 'aws:ec2/subnet:Subnet');
     expect([...subnets].sort()).toEqual(['create ml-nodes-c', 'create ml-public-c']);
+    expect(done(log, 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
+    // The subnets of a node group cannot be changed: each gets a successor first.
+    const groups = done(log, nodeGroup);
+    for (const name of ['ml-system', 'cpu', 'l4']) {
+      expect(groups.indexOf(`create ${name}`)).toBeLessThan(groups.indexOf(`delete ${name}`));
+    }
+    expect(groups).toHaveLength(6);
     expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
   });
 
