@@ -90,7 +90,7 @@ export function planPool(name: string, facts: PoolFacts, place: PoolPlace): Plan
   const pool = declarePool(nodeGroupName(name, fixed), facts, placed.zones, {
     devicePlugin: image?.devicePlugin === true ? 'node-image' : facts.devicePlugin,
     hasDriver: image?.driver === true,
-    diskGib: localDisks === 'raid0' ? localGib(machine) : rootGib,
+    diskGib: (localDisks === 'raid0' ? localGib(machine) : undefined) ?? rootGib,
   });
   const group: NodeGroupPlan = {
     nodeGroupName: pool.name,
@@ -176,8 +176,8 @@ const groupEffects = {
   NoExecute: 'NO_EXECUTE',
 } as const;
 
-function localGib({ localDisks }: Machine): number {
-  return Math.floor((localDisks?.bytes ?? 0) / 2 ** 30);
+function localGib({ localDisks }: Machine): number | undefined {
+  return localDisks && Math.floor(localDisks.bytes / 2 ** 30);
 }
 
 /** Stands in where there is no image, which is an issue, so that everything else can be judged as well. */

@@ -19,8 +19,8 @@ const props: ClusterProps = {
   access: { entries: { deployer: { principal: deployer, policy: 'cluster-admin' } } },
 };
 
-const make = (more: Partial<ClusterProps> = {}, preview = false): Promise<Run<Cluster>> =>
-  withMocks(() => new Cluster('ml', { ...props, ...more }), { ...aws, preview });
+const make = (more: Partial<ClusterProps> = {}): Promise<Run<Cluster>> =>
+  withMocks(() => new Cluster('ml', { ...props, ...more }), aws);
 
 const cluster = 'aws:eks/cluster:Cluster';
 
@@ -280,9 +280,9 @@ describe('the way into a cluster', () => {
     expect(JSON.stringify(provider.inputs['kubeconfig'])).toContain('1b47061264138c4ac30d75fd1eb44270');
   });
 
-  it('is not known before the cluster is', async () => {
-    const run = await make({}, true);
-    expect((await valueOf(run.result.kubeconfig)).secret).toBe(true);
+  it('is a secret also before the cluster is there, and not known', async () => {
+    const run = await withMocks(() => new Cluster('ml', props), { ...aws, outputs: undefined, preview: true });
+    expect(await valueOf(run.result.kubeconfig)).toMatchObject({ known: false, secret: true });
   });
 
   it('leads to a cluster that exists as well, which takes pools', async () => {
