@@ -1,7 +1,7 @@
 import { printGiven, type IssueDetails } from '../core';
 import { machines, type Machine, type PoolCapacity } from '../hardware';
 import type { NodeSubnet } from './network-props';
-import type { PoolFacts } from './pool-plan';
+import type { PoolFacts } from './pool-facts';
 
 /** Says all that is wrong with what a pool is declared with, but for what `nodePool` judges. */
 export function judgePool(

@@ -21,7 +21,8 @@ import type {
 import { makeNodeGroup } from './node-group';
 import type { GpuNodePoolProps, NodePoolProps } from './node-pool-props';
 import type { PoolCluster } from './pool-cluster';
-import { planPool, type PoolFacts, type PlannedPool } from './pool-plan';
+import type { PoolFacts } from './pool-facts';
+import { planPool, type PlannedPool } from './pool-plan';
 
 /** A pool that was judged, and its cluster. */
 export interface DecidedPool extends PlannedPool {

@@ -3,20 +3,12 @@ import { acceleratorOf, nodePool, type Machine, type NodePool, type PoolCapacity
 import { autoscalerTags } from './autoscaler-tags';
 import { judgePool } from './judge-pool';
 import { planLaunchTemplate, type LaunchTemplatePlan } from './launch-template-plan';
-import type { ClusterNetwork, NodeSubnet } from './network-props';
+import type { NodeSubnet } from './network-props';
 import { judgeDevicePlugin, noImage, nodeImage, type NodeImageFacts } from './node-image';
-import type { GpuNodePoolProps, PoolUpdate } from './node-pool-props';
-import type { PoolCluster } from './pool-cluster';
+import type { PoolUpdate } from './node-pool-props';
+import type { PoolFacts, PoolPlace } from './pool-facts';
 import { nodeGroupName } from './pool-name';
 import { poolSubnets } from './pool-subnets';
-
-/** All that a pool is declared with, whichever component declares it, with the machine that was chosen. */
-export type PoolFacts = Omit<GpuNodePoolProps, 'cluster' | 'machine' | 'accelerator' | 'tags'> & {
-  readonly machine: Machine;
-};
-
-/** What a pool needs to know of its cluster before anything is made. */
-export type PoolPlace = Pick<PoolCluster, 'kubernetes' | 'machineZones'> & { readonly network: ClusterNetwork };
 
 /** How EKS writes the effect of a taint. */
 export type GroupTaintEffect = 'NO_SCHEDULE' | 'PREFER_NO_SCHEDULE' | 'NO_EXECUTE';

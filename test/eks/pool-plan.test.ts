@@ -9,7 +9,8 @@ import {
   type Accelerator,
   type Machine,
 } from '../../lib/hardware';
-import { planPool, type PlannedPool, type PoolFacts, type PoolPlace } from '../../lib/eks/pool-plan';
+import type { PoolFacts, PoolPlace } from '../../lib/eks/pool-facts';
+import { planPool, type PlannedPool } from '../../lib/eks/pool-plan';
 
 const runs = { numRuns: 1000 };
 
