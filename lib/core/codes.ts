@@ -20,6 +20,7 @@ export const issueCodes = {
   'hardware/invalid-taint': 'a taint of a node pool is not one that Kubernetes takes',
   'hardware/invalid-target': 'the description of a cluster is not one',
   'hardware/no-machine': 'a node pool has no machine, or two',
+  'hardware/no-such-machine': 'no machine of a cloud has what is asked for',
   'hardware/reserved-label': 'a label of a node pool has a prefix that its cloud keeps for itself',
   'hardware/spot-system-pool': 'a node pool for the system has spot nodes, which its cloud refuses',
   'hardware/unknown-accelerator': 'an accelerator, or a part of one, is not known',
@@ -257,6 +258,20 @@ export const issueCodes = {
   'cli/not-kubernetes': 'a document is no object of Kubernetes',
   'cli/too-large': 'a text, or what its aliases stand for, is too much to be read',
   'cli/unreadable-file': 'a file cannot be read',
+  'eks/device-plugin-owner': 'the device plugin of a pool has two owners, or one that does not have it',
+  'eks/fabric-zone': 'nodes that a fabric connects are not in one zone',
+  'eks/invalid-access': 'who may do what in a cluster is said in a way that its cloud does not take',
+  'eks/invalid-address-range': 'a range of addresses is none, or not one that a network can have',
+  'eks/invalid-name': 'a name is not one that the cloud takes',
+  'eks/invalid-reservation': 'a reservation of capacity is not told in full',
+  'eks/invalid-size': 'a number of nodes, or a size, cannot be',
+  'eks/invalid-version': 'a version is none, or does not go with that of the cluster',
+  'eks/invalid-zones': 'the zones of a network or a pool cannot be',
+  'eks/no-access': 'nobody could do anything in a cluster',
+  'eks/no-fabric': 'a machine does not have the fabric that is asked for',
+  'eks/not-offered': 'a machine is not to be had in a zone',
+  'eks/overlapping-addresses': 'two ranges of addresses of networks that are joined overlap',
+  'eks/unsupported-image': 'an image of nodes has no form, or lacks a setting, for a machine',
 } as const;
 
 /** A code of this library. */

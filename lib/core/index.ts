@@ -1,3 +1,12 @@
+export {
+  fullLength,
+  liesWithin,
+  networkOf,
+  printRange,
+  rangesOverlap,
+  readRange,
+  type AddressRange,
+} from './address-range';
 export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
@@ -8,6 +17,7 @@ export type { ExistingObject } from './existing-object';
 export {
   formatIssue,
   formatIssueInline,
+  noReason,
   printGiven,
   type Code,
   type Issue,
@@ -65,6 +75,7 @@ export {
 } from './record';
 export type { DeclaredTraffic } from './declared-traffic';
 export { nearestNames } from './nearest';
-export { captureStack } from './source-line';
+export { captureStack, type CapturedStack } from './source-line';
+export { deferredProperties, refusal, refuse } from './refusal';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

@@ -1,0 +1,165 @@
+import { getPartitionOutput } from '@pulumi/aws/getPartition.js';
+import { getRegionOutput } from '@pulumi/aws/getRegion.js';
+import * as kubernetes from '@pulumi/kubernetes/provider.js';
+import {
+  all,
+  ComponentResource,
+  Config,
+  getStack,
+  log,
+  secret,
+  type ComponentResourceOptions,
+  type Output,
+  type ProviderResource,
+  type Resource,
+} from '@pulumi/pulumi';
+import { captureStack, deferredProperties, refuse } from '../core';
+import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
+import { unpinnedAddOns } from './add-on-plan';
+import { makeAddOns } from './add-ons';
+import { clusterName } from './cluster-name';
+import { planControlPlane } from './cluster-plan';
+import type { ClusterProps, SystemPool } from './cluster-props';
+import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
+import { DeclaredTarget } from './declared-target';
+import { kubeconfig } from './kubeconfig';
+import { makeManagedRole } from './managed-role';
+import type { ClusterNetwork } from './network-props';
+import { NodePool } from './node-pool';
+import type { PoolCluster } from './pool-cluster';
+
+/** What may hold a value that is known only at deployment. */
+const passesThrough = ['network', 'principal', 'arn'];
+
+/**
+ * A new EKS cluster: its control plane, the add-ons that every node needs, and a small pool for the system's own pods.
+ *
+ * Who may do what is said by access entries alone. Secrets are encrypted with a key of their own, the control plane's
+ * audit log is kept, pods get permissions by EKS Pod Identity or the cluster's OIDC issuer, and nodes have no more than
+ * what they need to join and to pull images.
+ *
+ * @throws ConfigError before anything is made, where the version, the access or the addresses cannot be
+ */
+export class Cluster extends ComponentResource implements PoolCluster {
+  declare readonly clusterName: Output<string>;
+  declare readonly kubernetes: KubernetesVersion;
+  declare readonly network: ClusterNetwork;
+  declare readonly securityGroupId: Output<string>;
+  declare readonly nodeRoleArn: Output<string>;
+  declare readonly neededByNodes: readonly Resource[];
+  declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The issuer of its service accounts' identities, for roles that trust it: the ARN of its provider in IAM. */
+  declare readonly oidcProviderArn: Output<string>;
+  /** How to reach it, without credentials: these are asked of AWS each time. */
+  declare readonly kubeconfig: Output<string>;
+  /** Deploys to the cluster; there is one only once all is there that pods need. */
+  declare readonly provider: ProviderResource;
+  readonly #target: DeclaredTarget;
+
+  constructor(name: string, props: ClusterProps, opts?: ComponentResourceOptions) {
+    const stack = captureStack();
+    refuse(`eks.Cluster ${name}`, deferredProperties(props, passesThrough), stack);
+    const plan = planControlPlane(name, props.name ?? clusterName(name, getStack()), props);
+    refuse(`eks.Cluster ${name}`, plan.issues, stack);
+    super('modelyard:eks:Cluster', name, {}, opts);
+    this.kubernetes = props.kubernetes;
+    this.network = props.network;
+    this.machineZones = props.machineZones;
+    this.#target = declareTarget(plan.name, props, opts);
+
+    const partition = getPartitionOutput({}, { parent: this }).partition;
+    const parts = { parent: this, name, partition, tags: props.tags ?? {} };
+    const cluster = makeControlPlane(parts, plan, props);
+    this.clusterName = cluster.name;
+    // With the ARN, so that it is not known before the cluster is there: until then the group is missing in what was given.
+    this.securityGroupId = all([cluster.vpcConfig, cluster.arn]).apply(
+      ([{ clusterSecurityGroupId }]) => clusterSecurityGroupId,
+    );
+    const access = makeAccess(parts, cluster.name, props.access.entries ?? {});
+    this.oidcProviderArn = makeOidcProvider(parts, cluster).arn;
+
+    const nodes = makeManagedRole(this, `${name}-nodes`, 'ec2.amazonaws.com', nodePolicies, parts);
+    this.nodeRoleArn = nodes.role.arn;
+    const [early, late] = [
+      plan.addOns.filter(({ when }) => when === 'before-nodes'),
+      plan.addOns.filter(({ when }) => when === 'after-nodes'),
+    ];
+    const unpinned = unpinnedAddOns(plan.addOns, plan.version);
+    if (unpinned !== undefined) void log.warn(unpinned, this);
+    this.neededByNodes = [...nodes.attachments, ...makeAddOns(parts, cluster.name, plan.version, early, [])];
+    const system = makeSystemPool(this, name, props.systemPool ?? {}, parts.tags);
+    const rest = makeAddOns(parts, cluster.name, plan.version, late, [system]);
+
+    const region = props.region ?? getRegionOutput({}, { parent: this }).region;
+    this.kubeconfig = secret(
+      all([cluster.name, region, cluster.endpoint, cluster.certificateAuthority]).apply(
+        ([id, where, endpoint, { data }]) =>
+          kubeconfig({ name: id, region: where, endpoint, certificateAuthority: data }),
+      ),
+    );
+    this.provider = makeProvider(this, name, [...access, ...rest, system]);
+    this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
+  }
+
+  /** The cluster as plain data, with all pools that were made for it so far. */
+  get target(): TargetCluster {
+    return this.#target.read();
+  }
+
+  addPool(pool: PoolFacts): void {
+    this.#target.add(pool, this);
+  }
+}
+
+/**
+ * What a node may do: join its cluster, and pull images; the addresses of pods are the network add-on's own affair.
+ *
+ * Source: Amazon EKS user guide, create-node-role.
+ */
+const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
+
+function declareTarget(name: string, props: ClusterProps, opts: ComponentResourceOptions | undefined): DeclaredTarget {
+  const { region, kubernetes: version, addOns, storageClasses, customResources } = props;
+  // A provider that is given may be of another region than the configuration says.
+  const configured = opts?.provider === undefined && opts?.providers === undefined;
+  return new DeclaredTarget({
+    name,
+    cloud: 'eks',
+    region: region ?? (configured ? new Config('aws').get('region') : undefined),
+    kubernetes: version,
+    addOns,
+    storageClasses,
+    customResources,
+  });
+}
+
+/** Source of the taint: Amazon EKS user guide, managing-coredns, whose pods tolerate it, as do those of the add-ons. */
+function makeSystemPool(
+  cluster: Cluster,
+  name: string,
+  { machine = 'm7i.large', nodes = { min: 2, max: 3 }, diskGib = 50 }: SystemPool,
+  tags: Readonly<Record<string, string>>,
+): NodePool {
+  const taints = [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoSchedule' } as const];
+  return new NodePool(`${name}-system`, { cluster, machine, nodes, diskGib, taints, tags }, { parent: cluster });
+}
+
+/**
+ * Makes the provider for what is deployed to the cluster.
+ *
+ * ConfigMaps and Secrets are changed in place: under a name that is given, the provider would else delete them first. The
+ * identifier keeps a kubeconfig that changes from replacing the provider, and with it every object.
+ */
+function makeProvider(cluster: Cluster, name: string, dependsOn: readonly Resource[]): ProviderResource {
+  return new kubernetes.Provider(
+    name,
+    {
+      kubeconfig: cluster.kubeconfig,
+      clusterIdentifier: cluster.clusterName,
+      enableServerSideApply: true,
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    },
+    { parent: cluster, dependsOn: [...dependsOn] },
+  );
+}

@@ -1,0 +1,86 @@
+import * as kubernetes from '@pulumi/kubernetes/provider.js';
+import {
+  all,
+  ComponentResource,
+  output,
+  secret,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type ProviderResource,
+  type Resource,
+} from '@pulumi/pulumi';
+import { captureStack, deferredProperties, refuse } from '../core';
+import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import { judgeExistingCluster } from './cluster-plan';
+import type { ExistingClusterProps } from './cluster-props';
+import { DeclaredTarget } from './declared-target';
+import { kubeconfig } from './kubeconfig';
+import type { ClusterNetwork } from './network-props';
+import type { PoolCluster } from './pool-cluster';
+
+const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityGroupId', 'nodeRoleArn'];
+
+/**
+ * An EKS cluster that exists, or that `@pulumi/eks` makes: pools can be added to it, and charts deployed on it.
+ *
+ * Nothing about the cluster itself is made or changed; whoever runs the program needs access to it.
+ *
+ * @throws ConfigError before anything is made, where what is said of it cannot be
+ */
+export class ExistingCluster extends ComponentResource implements PoolCluster {
+  declare readonly clusterName: Input<string>;
+  declare readonly kubernetes: KubernetesVersion;
+  declare readonly network: ClusterNetwork;
+  declare readonly securityGroupId: Input<string>;
+  declare readonly nodeRoleArn: Input<string>;
+  declare readonly neededByNodes: readonly Resource[];
+  declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
+  /** How to reach it, without credentials: these are asked of AWS each time. */
+  declare readonly kubeconfig: Output<string>;
+  /** Deploys to the cluster. */
+  declare readonly provider: ProviderResource;
+  readonly #target: DeclaredTarget;
+
+  constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {
+    const stack = captureStack();
+    refuse(`eks.ExistingCluster ${name}`, deferredProperties(props, passesThrough), stack);
+    refuse(`eks.ExistingCluster ${name}`, judgeExistingCluster(props), stack);
+    super('modelyard:eks:ExistingCluster', name, {}, opts);
+    const { network, machineZones, securityGroupId, nodeRoleArn, endpoint, certificateAuthority, ...facts } = props;
+    this.clusterName = facts.name;
+    this.kubernetes = facts.kubernetes;
+    this.network = network;
+    this.machineZones = machineZones;
+    this.securityGroupId = securityGroupId;
+    this.nodeRoleArn = nodeRoleArn;
+    this.neededByNodes = [];
+    this.#target = new DeclaredTarget({ ...facts, cloud: 'eks' });
+    this.kubeconfig = secret(
+      all([output(endpoint), output(certificateAuthority)]).apply(([server, authority]) =>
+        kubeconfig({ name: facts.name, region: facts.region, endpoint: server, certificateAuthority: authority }),
+      ),
+    );
+    this.provider = new kubernetes.Provider(
+      name,
+      {
+        kubeconfig: this.kubeconfig,
+        clusterIdentifier: facts.name,
+        enableServerSideApply: true,
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ kubeconfig: this.kubeconfig });
+  }
+
+  /** The cluster as plain data, with all pools that were made for it so far. */
+  get target(): TargetCluster {
+    return this.#target.read();
+  }
+
+  addPool(pool: NodePool): void {
+    this.#target.add(pool, this);
+  }
+}

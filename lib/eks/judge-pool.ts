@@ -1,0 +1,134 @@
+import { printGiven, type IssueDetails } from '../core';
+import { machines, type Machine, type PoolCapacity } from '../hardware';
+import type { NodeSubnet } from './network-props';
+import type { PoolFacts } from './pool-facts';
+
+/** Says all that is wrong with what a pool is declared with, but for what `nodePool` judges. */
+export function judgePool(
+  name: string,
+  facts: PoolFacts,
+  subnets: readonly NodeSubnet[],
+  localDisks: 'raid0' | 'unused',
+  diskGib: number,
+): readonly IssueDetails[] {
+  return [
+    ...judgeName(name),
+    ...judgeSizes(facts, diskGib),
+    ...judgeReservation(facts.capacity, subnets),
+    ...judgeFabric(facts, subnets),
+    ...judgeLocalDisks(facts, localDisks),
+  ];
+}
+
+/** Source: EKS API, CreateNodegroup: letters, digits, - and _; the last eight of 63 are our hash. */
+function judgeName(name: string): readonly IssueDetails[] {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,53}$/.test(name)) return [];
+  return [
+    {
+      code: 'eks/invalid-name',
+      property: 'name',
+      given: printGiven(name),
+      message:
+        'must be 1 to 54 letters, digits, - and _, and start with a letter or digit, as the name of a node group',
+      fix: "a name such as 'gpu-l4'",
+    },
+  ];
+}
+
+function judgeSizes({ desired, nodes, update }: PoolFacts, diskGib: number): readonly IssueDetails[] {
+  const size = (property: string, given: number, range: string): IssueDetails => ({
+    code: 'eks/invalid-size',
+    property,
+    given: printGiven(given),
+    message: `must be a whole number ${range}`,
+    fix: `${property}: a whole number ${range}`,
+  });
+  const isWhole = (value: number, least: number, most: number): boolean =>
+    Number.isSafeInteger(value) && value >= least && value <= most;
+  const [updated, most] =
+    update === undefined
+      ? [1, 100]
+      : 'maxUnavailable' in update
+        ? [update.maxUnavailable, 100]
+        : [update.maxUnavailablePercentage, 100];
+  return [
+    ...(desired === undefined || isWhole(desired, nodes.min, nodes.max)
+      ? []
+      : [size('desired', desired, `from nodes.min, ${nodes.min}, to nodes.max, ${nodes.max}`)]),
+    ...(isWhole(updated, 1, most) ? [] : [size('update', updated, `from 1 to ${most}`)]),
+    // Smaller than this, the image of the nodes itself does not fit. Source: EKS API, CreateNodegroup: diskSize is 20.
+    ...(isWhole(diskGib, 20, 16_384) ? [] : [size('diskGib', diskGib, 'from 20 to 16384, the largest disk of EBS')]),
+  ];
+}
+
+function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly NodeSubnet[]): readonly IssueDetails[] {
+  if (capacity?.kind !== 'reservation') return [];
+  const issues: IssueDetails[] = [];
+  if (capacity.id === undefined || !/^cr-[0-9a-f]{8,17}$/.test(capacity.id)) {
+    issues.push({
+      code: 'eks/invalid-reservation',
+      property: 'capacity.id',
+      ...(capacity.id !== undefined && { given: printGiven(capacity.id) }),
+      message: capacity.id === undefined ? 'is missing: nodes could not be taken from it' : 'is no id of a reservation',
+      fix: "id: 'cr-…', as EC2 names it",
+    });
+  }
+  if (capacity.type === undefined) {
+    issues.push({
+      code: 'eks/invalid-reservation',
+      property: 'capacity.type',
+      message: 'is missing: a block is asked for in another way than a reservation that stays',
+      fix: "type: 'capacity-block' or 'on-demand'",
+    });
+  }
+  if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
+    issues.push({
+      code: 'eks/invalid-zones',
+      property: 'zones',
+      message: 'a reservation is of one zone, and nodes in any other would not be of it',
+      fix: 'zones: [the zone of the reservation]',
+    });
+  }
+  return issues;
+}
+
+function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubnet[]): readonly IssueDetails[] {
+  if (fabric === undefined) return [];
+  const issues: IssueDetails[] = [];
+  if (machine.fabric?.kind !== 'efa') {
+    issues.push({
+      code: 'eks/no-fabric',
+      property: 'fabric',
+      given: printGiven(fabric),
+      message: `${machine.instanceType} has no Elastic Fabric Adapter`,
+      fix: `no fabric, or one of ${alikeWithFabric(machine).join(', ')}`,
+    });
+  }
+  if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
+    issues.push({
+      code: 'eks/fabric-zone',
+      property: 'zones',
+      message: 'nodes are connected by a fabric within one zone only, and these would be in several',
+      fix: 'zones: [one zone that has the machine]',
+    });
+  }
+  return issues;
+}
+
+/** Machines with the same accelerator that have the fabric; all that have it, where none does. */
+function alikeWithFabric({ accelerator }: Machine): readonly string[] {
+  const having = machines.filter(({ cloud, fabric }) => cloud === 'aws' && fabric?.kind === 'efa');
+  const alike = having.filter((other) => other.accelerator?.model === accelerator?.model);
+  return (alike.length > 0 ? alike : having).map(({ instanceType }) => instanceType);
+}
+
+function judgeLocalDisks({ machine, image }: PoolFacts, localDisks: 'raid0' | 'unused'): readonly IssueDetails[] {
+  if (localDisks === 'unused') return [];
+  const at = { code: 'eks/unsupported-image', property: 'localDisks', given: printGiven(localDisks) } as const;
+  if (machine.localDisks === undefined) {
+    return [{ ...at, message: `${machine.instanceType} has no disks of its own`, fix: "localDisks: 'unused'" }];
+  }
+  if (image?.family !== 'bottlerocket') return [];
+  const message = 'Bottlerocket joins no local disks by a setting that this library knows';
+  return [{ ...at, message, fix: "localDisks: 'unused', or image: { family: 'al2023' }" }];
+}

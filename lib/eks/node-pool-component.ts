@@ -1,0 +1,85 @@
+import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
+import {
+  captureStack,
+  deferredProperties,
+  refusal,
+  refuse,
+  type CapturedStack,
+  type IssueDetails,
+  type Reading,
+} from '../core';
+import type {
+  AcceleratorDriver,
+  GpuSharing,
+  Machine,
+  NodeCount,
+  NodePool,
+  PoolCapacity,
+  PoolManager,
+  Taint,
+} from '../hardware';
+import { makeNodeGroup } from './node-group';
+import type { GpuNodePoolProps, NodePoolProps } from './node-pool-props';
+import type { PoolCluster } from './pool-cluster';
+import type { PoolFacts } from './pool-facts';
+import { planPool, type PlannedPool } from './pool-plan';
+
+/** A pool that was judged, and its cluster. */
+export interface DecidedPool extends PlannedPool {
+  readonly cluster: PoolCluster;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What may hold a deferred value: what is its own affair elsewhere, and tags. */
+const passesThrough = ['cluster', 'tags'];
+
+/** Decides a pool, or raises what is wrong with it, before any of it is made. */
+export function decidePool(
+  kind: string,
+  name: string,
+  props: NodePoolProps | GpuNodePoolProps,
+  choose: () => Reading<Machine>,
+  stack: CapturedStack = captureStack(),
+): DecidedPool {
+  const path = `eks.${kind} ${name}`;
+  const { cluster, tags, ...given } = props;
+  refuse(path, deferredProperties(props, passesThrough), stack);
+  const chosen = choose();
+  if ('issue' in chosen) throw refusal(path, [chosen.issue], stack);
+  const machine = chosen.value;
+  const facts: PoolFacts = { ...given, machine };
+  const planned = planPool(name, facts, cluster);
+  refuse(path, planned.issues, stack);
+  return { ...planned, cluster, tags: tags ?? {} };
+}
+
+/** The nodes of a managed node group, as a pool for workloads. */
+export abstract class NodePoolComponent extends ComponentResource implements NodePool {
+  declare readonly kind: 'NodePool';
+  /** The name of the node group: that of the component, and a hash of what EKS cannot change in place. */
+  declare readonly name: string;
+  declare readonly manager: PoolManager;
+  declare readonly machine: string;
+  declare readonly nodes: NodeCount;
+  declare readonly capacity: PoolCapacity;
+  declare readonly labels: Readonly<Record<string, string>>;
+  declare readonly taints: readonly Taint[];
+  declare readonly zones: readonly string[];
+  declare readonly maxPods?: number | undefined;
+  declare readonly diskGib?: number | undefined;
+  declare readonly sharing?: GpuSharing | undefined;
+  declare readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
+  declare readonly driver?: AcceleratorDriver | undefined;
+  declare readonly fractionalGpu?: { readonly reason: string } | undefined;
+  declare readonly issues: readonly IssueDetails[];
+  /** The name of the node group once there is one: what depends on the nodes can wait for it. */
+  declare readonly nodeGroupName: Output<string>;
+
+  protected constructor(kind: string, name: string, decided: DecidedPool, opts?: ComponentResourceOptions) {
+    super(`modelyard:eks:${kind}`, name, {}, opts);
+    Object.assign(this, decided.pool);
+    this.nodeGroupName = makeNodeGroup(this, name, decided.group, decided.cluster, decided.tags).nodeGroupName;
+    decided.cluster.addPool(decided.pool);
+    this.registerOutputs({ nodeGroupName: this.nodeGroupName });
+  }
+}

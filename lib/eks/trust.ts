@@ -1,0 +1,30 @@
+/** Who may take a role on. */
+export type TrustedService = 'eks.amazonaws.com' | 'ec2.amazonaws.com' | 'pods.eks.amazonaws.com';
+
+/**
+ * The trust policy of a role for a service.
+ *
+ * Pods also name their session after themselves, for which EKS Pod Identity needs `sts:TagSession`. Source: Amazon EKS
+ * user guide, pod-id-association; the cluster's own role: user guide, cluster_IAM_role.
+ */
+export function trustOf(service: TrustedService): string {
+  const actions = service === 'ec2.amazonaws.com' ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:TagSession'];
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: actions, Principal: { Service: service } }],
+  });
+}
+
+/** What the control plane may do with the key of the cluster's Secrets, and with no other. */
+export function encryptionPolicy(keyArn: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ListGrants'],
+        Resource: keyArn,
+      },
+    ],
+  });
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster, GpuNodePool, Network, NodePool, type GpuNodePoolProps } from '../../lib/eks';
+import { missingEngine, StandInStack, type LogEntry } from './stand-in-clouds';
+
+const missing = missingEngine();
+if (missing !== undefined) console.error(missing);
+
+/** What a test changes between two updates of one stack. */
+interface Choices {
+  readonly pool: Omit<GpuNodePoolProps, 'cluster' | 'machine' | 'accelerator'> & { readonly count: number };
+  readonly publicFrom: readonly string[];
+  readonly zones: readonly string[];
+}
+
+const first: Choices = {
+  pool: { count: 4, nodes: { min: 0, max: 4 }, capacity: { kind: 'spot' }, labels: { team: 'ml' } },
+  publicFrom: ['0.0.0.0/0'],
+  zones: ['us-east-1a', 'us-east-1b'],
+};
+
+let choices = first;
+
+/** The whole cluster: what a test does not change stays as in the beginning. */
+function program(): Promise<Record<string, unknown>> {
+  const { count, ...pool } = choices.pool;
+  const network = new Network('ml', { cidr: '10.20.0.0/16', zones: choices.zones, nat: 'one' });
+  const cluster = new Cluster('ml', {
+    network,
+    kubernetes: '1.34',
+    access: {
+      entries: { deployer: { principal: 'arn:aws:iam::123456789012:user/deployer', policy: 'cluster-admin' } },
+    },
+    endpoint: { kind: 'public', from: choices.publicFrom },
+  });
+  new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: 3 } });
+  new GpuNodePool('l4', { cluster, accelerator: { kind: 'gpu', model: 'L4', count }, ...pool });
+  return Promise.resolve({ kubeconfig: cluster.kubeconfig, target: cluster.target });
+}
+
+let deployed: StandInStack;
+
+const nodeGroup = 'aws:eks/nodeGroup:NodeGroup';
+const done = (log: readonly LogEntry[], type: string): readonly string[] =>
+  log.filter((entry) => entry.type === type).map(({ op, name }) => `${op} ${name ?? ''}`);
+
+/** Updates the stack, and says what the cloud did for that. */
+async function up(next: Choices): Promise<readonly LogEntry[]> {
+  choices = next;
+  const from = deployed.log().length;
+  await deployed.stack.up({ onOutput: () => undefined });
+  return deployed.log(from);
+}
+
+describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine and a cloud that is a file', () => {
+  beforeAll(async () => {
+    deployed = await StandInStack.create('aws', program, { 'aws:region': 'us-east-1' });
+  });
+
+  afterAll(async () => {
+    if (deployed.resources().length > 0) await deployed.stack.destroy();
+  });
+
+  it('previews everything before there is anything, and says which pools there will be', async () => {
+    const { changeSummary, stdout } = await deployed.stack.preview();
+    expect(changeSummary).toEqual({ create: expect.any(Number) as number });
+    expect(stdout).toContain('l4');
+  });
+
+  it('makes nodes after what they need, and keeps the kubeconfig secret', async () => {
+    const log = await up(first);
+    const order = (type: string, name: string): number =>
+      log.findIndex((one) => one.type === type && one.name === name);
+    const nodes = order(nodeGroup, 'l4');
+    expect(nodes).toBeGreaterThan(order('aws:eks/addon:Addon', 'ml-vpc-cni'));
+    expect(nodes).toBeGreaterThan(order('aws:ec2/route:Route', 'ml-nodes-a'));
+    expect(order('aws:eks/addon:Addon', 'ml-coredns')).toBeGreaterThan(order(nodeGroup, 'ml-system'));
+    expect(log.filter(({ op }) => op !== 'create')).toEqual([]);
+    const outputs = await deployed.stack.outputs();
+    expect(outputs['kubeconfig']?.secret).toBe(true);
+    expect(deployed.state()).not.toContain('get-token');
+  });
+
+  it('changes nothing the second time', async () => {
+    const { changeSummary } = await deployed.stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(['same']);
+  });
+
+  it('changes in place what can be', async () => {
+    const pool = { ...first.pool, nodes: { min: 0, max: 6 }, labels: { team: 'search' }, diskGib: 300 };
+    const log = await up({ ...first, pool, publicFrom: ['198.51.100.0/24'] });
+    expect(done(log, nodeGroup)).toEqual(['update l4']);
+    expect(done(log, 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
+    expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
+  });
+
+  it('leaves the number of nodes to the autoscaler', async () => {
+    deployed.drift(nodeGroup, (properties) => {
+      const scaling = properties['scalingConfig'] as { desiredSize: number };
+      scaling.desiredSize = 3;
+    });
+    const from = deployed.log().length;
+    await deployed.stack.refresh();
+    const log = await up(choices);
+    expect(done(log, nodeGroup)).toEqual([]);
+    expect(done(deployed.log(from), nodeGroup)).toEqual([]);
+  });
+
+  it('raises the least number of nodes above what there are only where the number is said', async () => {
+    const nodes = { min: 4, max: 6 };
+    await expect(up({ ...choices, pool: { ...choices.pool, nodes } })).rejects.toThrow("can't be greater than desired");
+    expect(done(await up({ ...choices, pool: { ...choices.pool, nodes, desired: 4 } }), nodeGroup)).toEqual([
+      'update l4',
+    ]);
+    expect(done(await up({ ...choices, pool: { ...choices.pool, desired: undefined } }), nodeGroup)).toEqual([]);
+  });
+
+  it('makes a pool of another machine beside the old one, under another name, before that goes', async () => {
+    const names = (): readonly unknown[] =>
+      deployed.resources(nodeGroup).map(({ properties }) => properties['nodeGroupName']);
+    const before = names();
+    const log = await up({ ...choices, pool: { ...choices.pool, count: 8 } });
+    expect(done(log, nodeGroup)).toEqual(['create l4', 'delete l4']);
+    expect(names().filter((name) => !before.includes(name))).toHaveLength(1);
+    expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
+  });
+
+  it('keeps the old pool where there is no capacity for the new one, and finishes the next time', async () => {
+    const next: Choices = { ...choices, pool: { ...choices.pool, count: 1 } };
+    deployed.fail([{ type: 'nodeGroup:NodeGroup', error: 'InsufficientInstanceCapacity' }]);
+    const from = deployed.log().length;
+    await expect(up(next)).rejects.toThrow('InsufficientInstanceCapacity');
+    expect(done(deployed.log(from), nodeGroup)).toEqual([]);
+    expect(deployed.resources(nodeGroup)).toHaveLength(3);
+    const log = await up(next);
+    expect(done(log, nodeGroup)).toEqual(['create l4', 'delete l4']);
+  });
+
+  it('adds a zone without moving another', async () => {
+    const log = await up({ ...choices, zones: [...first.zones, 'us-east-1c'] });
+    const subnets = done(log, 'aws:ec2/subnet:Subnet');
+    expect([...subnets].sort()).toEqual(['create ml-nodes-c', 'create ml-public-c']);
+    expect(done(log, 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
+    // The subnets of a node group cannot be changed: each gets a successor first.
+    const groups = done(log, nodeGroup);
+    for (const name of ['ml-system', 'cpu', 'l4']) {
+      expect(groups.indexOf(`create ${name}`)).toBeLessThan(groups.indexOf(`delete ${name}`));
+    }
+    expect(groups).toHaveLength(6);
+    expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
+  });
+
+  it('sees what was changed behind its back, and puts it right', async () => {
+    deployed.drift('aws:eks/cluster:Cluster', (properties) => {
+      Object.assign(properties, { enabledClusterLogTypes: [] });
+    });
+    await deployed.stack.refresh();
+    expect(done(await up(choices), 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
+  });
+
+  it('destroys everything, nodes before what they need, and leaves nothing behind', async () => {
+    const from = deployed.log().length;
+    await deployed.stack.destroy();
+    const log = deployed.log(from);
+    expect(deployed.resources()).toEqual([]);
+    expect(deployed.log().filter(({ op }) => op === 'hazard')).toEqual([]);
+    const gone = (name: string, type: string): number => log.findIndex((one) => one.type === type && one.name === name);
+    expect(gone('ml-coredns', 'aws:eks/addon:Addon')).toBeLessThan(gone('ml-system', nodeGroup));
+    expect(gone('l4', nodeGroup)).toBeLessThan(gone('ml-vpc-cni', 'aws:eks/addon:Addon'));
+  });
+});

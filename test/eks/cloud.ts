@@ -1,0 +1,40 @@
+import type { Cloud } from '../pulumi-mocks';
+
+/** Stands in for AWS: what resources have beside their inputs, and what look-ups find. */
+export const aws: Cloud = {
+  outputs: (type, name) => {
+    switch (type) {
+      case 'aws:iam/role:Role':
+        return { name, arn: `arn:aws:iam::123456789012:role/${name}` };
+      case 'aws:kms/key:Key':
+        return { arn: `arn:aws:kms:us-east-1:123456789012:key/${name}` };
+      case 'aws:eks/cluster:Cluster':
+        return {
+          endpoint: 'https://api.example.com',
+          certificateAuthority: { data: 'Q0E=' },
+          identities: [{ oidcs: [{ issuer: 'https://oidc.example.com/id/1' }] }],
+          vpcConfig: { clusterSecurityGroupId: 'sg-cluster' },
+        };
+      case 'aws:eks/nodeGroup:NodeGroup':
+        return { resources: [{ autoscalingGroups: [{ name: `asg-${name}` }] }] };
+      case 'aws:ec2/launchTemplate:LaunchTemplate':
+        return { latestVersion: 1 };
+      default:
+        return {};
+    }
+  },
+  lookUp: (token) => {
+    switch (token) {
+      case 'aws:index/getPartition:getPartition':
+        return { partition: 'aws' };
+      case 'aws:index/getRegion:getRegion':
+        return { region: 'us-east-1' };
+      case 'aws:index/getAvailabilityZones:getAvailabilityZones':
+        return { names: ['us-east-1a', 'us-east-1b', 'us-east-1c'] };
+      case 'aws:eks/getAddonVersion:getAddonVersion':
+        return { version: 'v1.0.0-eksbuild.1' };
+      default:
+        return {};
+    }
+  },
+};
