@@ -1,3 +1,12 @@
+export {
+  fullLength,
+  liesWithin,
+  networkOf,
+  printRange,
+  rangesOverlap,
+  readRange,
+  type AddressRange,
+} from './address-range';
 export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
@@ -64,6 +73,7 @@ export {
 } from './record';
 export type { DeclaredTraffic } from './declared-traffic';
 export { nearestNames } from './nearest';
-export { captureStack } from './source-line';
+export { captureStack, type CapturedStack } from './source-line';
+export { deferredProperties, refuse } from './refusal';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

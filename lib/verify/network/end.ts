@@ -1,4 +1,4 @@
-import { readRange, type AddressRange } from '../address-range';
+import { readRange, type AddressRange } from '../../core';
 import type { Manifest } from '../manifest';
 import type { ContainerDefinition, PodTemplate } from '../pod-template';
 import { asArray, asInteger, asRecord, asString, isRecord, type PlainRecord } from '../untrusted';

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../address-range';
+import type { AddressRange } from '../../core';
 import type { Manifest } from '../manifest';
 import { isDoubt, type Answer, type Doubt } from './answer';
 import { Namespaces, readEnd, type ConnectionEnd, type End, type PodEnd } from './end';

@@ -1,4 +1,4 @@
-import { fullLength, liesWithin, readRange, type AddressRange } from '../address-range';
+import { fullLength, liesWithin, readRange, type AddressRange } from '../../core';
 import type { Manifest } from '../manifest';
 import { readLabelSelector, type Selector } from '../selector';
 import { asArray, asInteger, asRecord, asString, isSet, type PlainRecord } from '../untrusted';

@@ -1,5 +1,4 @@
-import { printGiven } from '../../core';
-import { fullLength, liesWithin, networkOf, printRange, readRange, type AddressRange } from '../address-range';
+import { fullLength, liesWithin, networkOf, printGiven, printRange, readRange, type AddressRange } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import type { Manifest } from '../manifest';

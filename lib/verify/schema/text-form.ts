@@ -1,5 +1,4 @@
-import { labelKeyProblem, labelValueProblem, nameProblem, portNameProblem } from '../../core';
-import { readRange } from '../address-range';
+import { labelKeyProblem, labelValueProblem, nameProblem, portNameProblem, readRange } from '../../core';
 
 /** What a text must look like. */
 export type TextForm =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { liesWithin, networkOf, printRange, readRange } from '../../lib/verify/address-range';
+import { liesWithin, networkOf, printRange, readRange } from '../../lib/core/address-range';
 
 const printed = (text: string): string | undefined => {
   const range = readRange(text);

@@ -42,6 +42,13 @@ export function liesWithin(part: AddressRange, whole: AddressRange): boolean {
   return networkOf(whole) === networkOf({ ...part, length: whole.length });
 }
 
+/** Says whether two ranges have an address in common. */
+export function rangesOverlap(left: AddressRange, right: AddressRange): boolean {
+  if (left.family !== right.family) return false;
+  const length = Math.min(left.length, right.length);
+  return networkOf({ ...left, length }) === networkOf({ ...right, length });
+}
+
 /** A range as it is best written; of one address only, where that is what is asked for. */
 export function printRange(range: AddressRange, address: bigint, length: number = range.length): string {
   return `${range.family === 'ipv4' ? printIPv4(address) : printIPv6(address)}/${length}`;
