@@ -10,7 +10,7 @@ const config: ViteUserConfig = defineConfig({
     // Examples and tests import the package by its name, as users do, and get the source.
     alias: [
       { find: /^modelyard$/, replacement: source('index.ts') },
-      { find: /^modelyard\/(verify|testing)$/, replacement: source('$1/index.ts') },
+      { find: /^modelyard\/(verify|testing|aks)$/, replacement: source('$1/index.ts') },
     ],
   },
   test: {

@@ -17,6 +17,7 @@ export type { ExistingObject } from './existing-object';
 export {
   formatIssue,
   formatIssueInline,
+  noReason,
   printGiven,
   type Code,
   type Issue,
