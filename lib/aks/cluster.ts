@@ -19,7 +19,7 @@ import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
 import { credentialsFor } from './cluster-credentials';
-import { clusterName } from './cluster-name';
+import { clusterName, judgeComponentName } from './cluster-name';
 import { planCluster, type ClusterPlan } from './cluster-plan';
 import type { AuditLogs, ClusterProps } from './cluster-props';
 import { ClusterTarget } from './cluster-target';
@@ -61,8 +61,11 @@ export class Cluster extends ComponentResource implements PoolCluster {
   readonly #target: ClusterTarget;
 
   constructor(name: string, props: ClusterProps, opts?: ComponentResourceOptions) {
+    const path = `aks.Cluster ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, passesThrough), stack);
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
-    refuse(`aks.Cluster ${name}`, [...deferredProperties(props, passesThrough), ...plan.issues], captureStack());
+    refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Cluster', name, {}, opts);
     const { network, kubernetes } = props;
     this.#target = new ClusterTarget({

@@ -10,6 +10,7 @@ import {
   type Resource,
 } from '@pulumi/pulumi';
 import { captureStack, deferredProperties, refuse } from '../core';
+import { judgeComponentName } from './cluster-name';
 import { planNetwork, type NetworkPlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NetworkSubnet } from './network-props';
 
@@ -33,9 +34,11 @@ export class Network extends ComponentResource implements ClusterNetwork {
   declare readonly neededByNodes: readonly Resource[];
 
   constructor(name: string, props: NetworkProps, opts?: ComponentResourceOptions) {
+    const path = `aks.Network ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, ['resourceGroupName', 'tags']), stack);
     const plan = planNetwork(props, new Config('azure-native').get('location'));
-    const deferred = deferredProperties(props, ['resourceGroupName']);
-    refuse(`aks.Network ${name}`, [...deferred, ...plan.issues], captureStack());
+    refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Network', name, {}, opts);
     const made = makeNetwork(this, name, plan, props);
     this.resourceGroupName = output(made.resourceGroupName);

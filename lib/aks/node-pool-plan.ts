@@ -151,8 +151,8 @@ function plan(
   const issues = [
     ...before,
     ...judgeStem(props.name),
-    // A machine that could not be chosen has been told of.
-    ...pool.issues.filter(({ property }) => !(before.length > 0 && property === 'machine')),
+    // A machine that could not be chosen has been told of, and so has what its name begins with.
+    ...pool.issues.filter(({ property }) => property !== 'name' && !(before.length > 0 && property === 'machine')),
     ...judgePool(props, pool, facts, around),
     ...(props.disk === 'ephemeral' ? judgeEphemeralDisk(facts, chosen.diskGib) : []),
     ...cut.issues,
