@@ -22,7 +22,6 @@ export interface AgentPoolSettings {
   readonly osType: 'Linux';
   readonly osSKU: 'Ubuntu' | 'AzureLinux';
   readonly vmSize: string;
-  readonly type: 'VirtualMachineScaleSets';
   readonly orchestratorVersion: string;
   readonly osDiskSizeGB: number;
   readonly osDiskType: 'Managed' | 'Ephemeral';
@@ -234,7 +233,6 @@ function settingsOf(
     osType: 'Linux',
     osSKU: props.image?.family === 'azure-linux' ? 'AzureLinux' : 'Ubuntu',
     vmSize: pool.machine ?? '',
-    type: 'VirtualMachineScaleSets',
     orchestratorVersion: kubernetes,
     osDiskSizeGB: pool.diskGib ?? defaultDiskGib,
     osDiskType: props.disk === 'ephemeral' ? 'Ephemeral' : 'Managed',

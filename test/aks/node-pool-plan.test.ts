@@ -36,7 +36,7 @@ const gpuPool = (props: Partial<GpuNodePoolProps>, name = 'gpu'): NodePoolPlan =
 const codesOf = ({ issues }: NodePoolPlan): readonly string[] => issues.map(({ code }) => code);
 
 describe('the machine of an accelerator', () => {
-  const accelerators: fc.Arbitrary<Accelerator> = fc.record({
+  const accelerators: fc.Arbitrary<Accelerator & { readonly kind: 'gpu' }> = fc.record({
     kind: fc.constant('gpu' as const),
     model: fc.option(fc.constantFrom(...gpuModelNames), { nil: undefined }),
     count: fc.integer({ min: 1, max: 20 }),

@@ -32,6 +32,8 @@ export interface StackOnAzure {
   resources(type?: string): readonly CloudResource[];
   /** What happened since this was asked last, in order. */
   events(): readonly CloudEvent[];
+  /** What the engine keeps of the stack, as it stands in the file. */
+  state(): string;
   /** Changes a resource behind the back of the engine. */
   edit(type: string, change: (properties: Record<string, unknown>) => void): void;
   /** What is to fail from now on. */
@@ -71,6 +73,7 @@ export async function openStack(name: string, program: () => void): Promise<Stac
       seen = log.length;
       return fresh;
     },
+    state: () => readFileSync(join(folder, 'backend', '.pulumi', 'stacks', name, 'dev.json'), 'utf8'),
     edit: (type, change) => {
       const state = read();
       for (const one of Object.values(state.resources)) if (one.type.endsWith(type)) change(one.properties);
