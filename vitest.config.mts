@@ -10,7 +10,7 @@ const config: ViteUserConfig = defineConfig({
     // Examples and tests import the package by its name, as users do, and get the source.
     alias: [
       { find: /^modelyard$/, replacement: source('index.ts') },
-      { find: /^modelyard\/(verify|testing|pulumi|eks)$/, replacement: source('$1/index.ts') },
+      { find: /^modelyard\/(verify|testing|pulumi|eks|aks)$/, replacement: source('$1/index.ts') },
       { find: /^modelyard\/testing\/vitest$/, replacement: source('testing/vitest.mts') },
     ],
   },

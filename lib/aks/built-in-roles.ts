@@ -1,0 +1,22 @@
+/**
+ * Roles that Azure has in every subscription, by their ids.
+ *
+ * Source: MicrosoftDocs/azure-docs@ac4ed7a02f59, articles/role-based-access-control/built-in-roles.md (2023-08-07).
+ */
+export const builtInRoles = {
+  'AKS Cluster User': '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
+  'AKS RBAC Cluster Admin': 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b',
+  'AKS RBAC Admin': '3498e952-d568-435e-9b2c-8d77e338d7f7',
+  'AKS RBAC Writer': 'a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb',
+  'AKS RBAC Reader': '7f6c6a51-bcf8-42ba-9220-52d62157d7db',
+  'Key Vault Crypto User': '12338af0-0e69-4776-bea7-57ae8d297424',
+  'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
+} as const;
+
+/** A role that Azure has in every subscription. */
+export type BuiltInRole = keyof typeof builtInRoles;
+
+/** The id of a role for an assignment. Built-in roles have the same one in each subscription. */
+export function roleDefinitionId(role: BuiltInRole): string {
+  return `/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles[role]}`;
+}

@@ -1,0 +1,40 @@
+import { listManagedClusterUserCredentialsOutput } from '@pulumi/azure-native/containerservice/listManagedClusterUserCredentials.js';
+import { Provider } from '@pulumi/kubernetes/provider.js';
+import { secret, type Input, type Output, type Resource } from '@pulumi/pulumi';
+import { withLogin, type KubeconfigLogin } from './kubeconfig';
+
+/** What reaches the API server of a cluster. */
+export interface ClusterCredentials {
+  readonly kubeconfig: Output<string>;
+  readonly provider: Provider;
+}
+
+/** The kubeconfig of whoever asks, through Entra ID, and a provider that uses it. */
+export function credentialsFor(
+  parent: Resource,
+  name: string,
+  cluster: {
+    readonly id: Input<string>;
+    readonly clusterName: Input<string>;
+    readonly resourceGroupName: Input<string>;
+    readonly login: KubeconfigLogin;
+    /** What has to be there before anybody is let in. */
+    readonly access: readonly Resource[];
+  },
+): ClusterCredentials {
+  const { id, clusterName, resourceGroupName, login, access } = cluster;
+  const given = listManagedClusterUserCredentialsOutput(
+    { resourceGroupName, resourceName: clusterName, format: 'exec' },
+    { parent },
+  );
+  const kubeconfig = secret(
+    given.apply(({ kubeconfigs: [first] }) => withLogin(Buffer.from(first?.value ?? '', 'base64').toString(), login)),
+  );
+  const provider = new Provider(
+    name,
+    // By the cluster's own id, so that a kubeconfig that merely reads differently replaces no object.
+    { kubeconfig, clusterIdentifier: id },
+    { parent, dependsOn: [...access] },
+  );
+  return { kubeconfig, provider };
+}

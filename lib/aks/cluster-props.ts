@@ -1,0 +1,159 @@
+import type { Input } from '@pulumi/pulumi';
+import type {
+  AddOns,
+  AksNetwork,
+  CustomResourceKind,
+  KubernetesVersion,
+  NodeCount,
+  NodePool,
+  StorageClassFacts,
+} from '../hardware';
+import type { KubeconfigLogin } from './kubeconfig';
+import type { ClusterNetwork } from './network-props';
+
+/** From where the API server can be reached; nodes always reach it. */
+export type ClusterEndpoint =
+  | {
+      /** From the internet too, by who has credentials. */
+      readonly kind: 'public';
+      /** The ranges of addresses that may come, 200 at most; all unless given. */
+      readonly from?: readonly string[] | undefined;
+    }
+  | {
+      /** From inside of the network only: `pulumi up` has to run there as well. */
+      readonly kind: 'private';
+    };
+
+/** What an access entry allows: on AKS the built-in roles RBAC Cluster Admin, Admin, Writer and Reader. */
+export type AccessPolicy = 'cluster-admin' | 'admin' | 'edit' | 'view';
+
+/** Lets a user, a group or a service principal of Entra ID into the cluster. */
+export interface AccessEntry {
+  /** Its object id in Entra ID. */
+  readonly principal: Input<string>;
+  /** What it is; Azure looks it up unless given, and fails for one that was made a moment ago. */
+  readonly type?: 'user' | 'group' | 'service-principal' | undefined;
+  readonly policy: AccessPolicy;
+  /** The namespaces that the policy is for; the whole cluster unless given. */
+  readonly namespaces?: readonly string[] | undefined;
+}
+
+/** Who may do what in the cluster, by Entra ID and Azure's roles alone. At least one entry, or the creator, or nobody could. */
+export interface ClusterAccess {
+  /** By a name of their own each, which must not change: it names the entry in the stack. */
+  readonly entries?: Readonly<Record<string, AccessEntry>> | undefined;
+  /** Makes whoever creates the cluster its administrator for good; nobody unless given. */
+  readonly creator?: 'admin' | undefined;
+}
+
+/** The key that encrypts the Secrets of the cluster. */
+export type SecretsEncryption =
+  | {
+      /** One that Azure keeps for all that it stores. */
+      readonly kind: 'platform-key';
+    }
+  | {
+      /** A key of yours, in a vault that Azure's roles decide on and that can be reached from the internet. */
+      readonly kind: 'key';
+      /** The key, with its version: `https://….vault.azure.net/keys/…/…`. */
+      readonly id: Input<string>;
+      /** The vault, by its id in Azure. */
+      readonly vaultId: Input<string>;
+    };
+
+/** What the control plane tells Log Analytics. */
+export type AuditLogs =
+  | {
+      readonly kind: 'on';
+      /** A workspace that exists, by its id in Azure; a new one unless given. */
+      readonly workspaceId?: Input<string> | undefined;
+      /** How many days a new workspace keeps them, from 30 to 730; 90 unless given. */
+      readonly retentionDays?: number | undefined;
+      /** Whether requests that only read are told of too, which are most; they are left out unless given. */
+      readonly reads?: 'left-out' | 'kept' | undefined;
+    }
+  | {
+      readonly kind: 'off';
+      /** Why nobody needs to know who did what. */
+      readonly reason: string;
+    };
+
+/** The nodes that run what the cluster itself needs, and no workloads. It is read when the cluster is made, and never again. */
+export interface SystemPool {
+  /** `Standard_D4s_v5` unless given: AKS wants four cores and 4 GB. */
+  readonly machine?: string | undefined;
+  /** Two to three unless given: one may fail. */
+  readonly nodes?: NodeCount | undefined;
+  /** 128 unless given. */
+  readonly diskGib?: number | undefined;
+  /** By their numbers, such as `['1', '2', '3']`; wherever in the region unless given. */
+  readonly zones?: readonly string[] | undefined;
+}
+
+/** What AKS changes by itself: neither unless given, and somebody has to renew the images of nodes then. */
+export interface AutomaticUpgrades {
+  /** The version of Kubernetes: newer patches of the one that is given. */
+  readonly kubernetes?: 'patch' | undefined;
+  /** The system of the nodes: new images each week, or security patches as they come. */
+  readonly nodes?: 'node-image' | 'security-patch' | undefined;
+}
+
+/** A new AKS cluster. */
+export interface ClusterProps {
+  readonly network: ClusterNetwork;
+  /** The version of the control plane and its nodes, such as `1.34`. */
+  readonly kubernetes: KubernetesVersion;
+  /** The patch of that version, such as `1.34.2`; the newest when the cluster is made unless given. */
+  readonly patch?: string | undefined;
+  readonly access: ClusterAccess;
+  /** Its name in AKS; that of the component and the stack unless given. */
+  readonly name?: string | undefined;
+  /** Public unless given. */
+  readonly endpoint?: ClusterEndpoint | undefined;
+  /** Azure's own key unless given. */
+  readonly encryption?: SecretsEncryption | undefined;
+  /** On unless given. */
+  readonly auditLogs?: AuditLogs | undefined;
+  readonly systemPool?: SystemPool | undefined;
+  readonly upgrades?: AutomaticUpgrades | undefined;
+  /** Where pods of an overlay get their addresses, a /24 for each node; `10.244.0.0/16` unless given. */
+  readonly podAddresses?: string | undefined;
+  /** Where Services get theirs; `172.16.0.0/16` unless given. */
+  readonly serviceAddresses?: string | undefined;
+  /** What heeds network policies: without, they are obeyed by nobody. Cilium unless given. */
+  readonly networkPolicies?: 'cilium' | 'calico' | 'none' | undefined;
+  /** With a promise of how often the control plane answers; `free` has none. `standard` unless given. */
+  readonly tier?: 'standard' | 'free' | undefined;
+  /** KEDA as AKS installs it, in `kube-system`; its version where this library does not know it for the version of Kubernetes. */
+  readonly managedKeda?: { readonly version?: string | undefined } | undefined;
+  /** How whoever uses the kubeconfig proves to be somebody; by the Azure CLI unless given. */
+  readonly login?: KubeconfigLogin | undefined;
+  /** The zones of the region that have a machine, where you know: pools of it then take no others. */
+  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** What else is installed in the cluster, as facts for the target. */
+  readonly addOns?: AddOns | undefined;
+  /** Those that AKS makes, unless given. */
+  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
+  readonly customResources?: readonly CustomResourceKind[] | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A cluster that exists, by the fields that the Azure portal has of it. */
+export interface ExistingClusterProps {
+  /** Its name in AKS. */
+  readonly name: string;
+  /** The resource group that it was made in, by its network unless given. */
+  readonly resourceGroupName?: Input<string> | undefined;
+  readonly kubernetes: KubernetesVersion;
+  readonly network: ClusterNetwork;
+  /** How its pods get their addresses. */
+  readonly podNetwork: AksNetwork;
+  readonly podAddresses?: string | undefined;
+  readonly login?: KubeconfigLogin | undefined;
+  /** Pools that it has. */
+  readonly nodePools?: readonly NodePool[] | undefined;
+  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly addOns?: AddOns | undefined;
+  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
+  readonly customResources?: readonly CustomResourceKind[] | undefined;
+}

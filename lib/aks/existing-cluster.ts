@@ -1,0 +1,89 @@
+import { getManagedClusterOutput } from '@pulumi/azure-native/containerservice/getManagedCluster.js';
+import type { Provider } from '@pulumi/kubernetes';
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type Resource,
+} from '@pulumi/pulumi';
+import { captureStack, deferredProperties, refuse } from '../core';
+import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
+import { credentialsFor } from './cluster-credentials';
+import type { ExistingClusterProps } from './cluster-props';
+import { ClusterTarget } from './cluster-target';
+import { storageClasses } from './managed-add-ons';
+import type { ClusterNetwork } from './network-props';
+import type { PoolCluster } from './pool-cluster';
+
+/**
+ * A cluster that exists and is somebody else's, to which pools and workloads can be added.
+ *
+ * @throws ConfigError before anything is made, where what is declared cannot be
+ */
+export class ExistingCluster extends ComponentResource implements PoolCluster {
+  declare readonly clusterName: string;
+  declare readonly resourceGroupName: Input<string>;
+  declare readonly kubernetes: KubernetesVersion;
+  declare readonly network: ClusterNetwork;
+  declare readonly podNetwork: AksNetwork;
+  declare readonly podAddresses: string | undefined;
+  declare readonly neededByNodes: readonly Resource[];
+  declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
+  /** For kubectl with kubelogin; it holds no credentials, and is a secret all the same. */
+  declare readonly kubeconfig: Output<string>;
+  declare readonly provider: Provider;
+  readonly #target: ClusterTarget;
+
+  constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {
+    const { network, kubernetes } = props;
+    const facts = {
+      name: props.name,
+      cloud: 'aks' as const,
+      region: network.region,
+      kubernetes,
+      nodePools: props.nodePools ?? [],
+      addOns: props.addOns ?? {},
+      storageClasses: props.storageClasses ?? storageClasses,
+      ...(props.customResources && { customResources: props.customResources }),
+    };
+    const deferred = deferredProperties(props, ['network', 'resourceGroupName']);
+    refuse(`aks.ExistingCluster ${name}`, [...deferred, ...targetCluster(facts).issues], captureStack());
+    super('modelyard:aks:ExistingCluster', name, {}, opts);
+    this.#target = new ClusterTarget(facts);
+    this.clusterName = props.name;
+    this.resourceGroupName = props.resourceGroupName ?? network.resourceGroupName;
+    this.kubernetes = kubernetes;
+    this.network = network;
+    this.podNetwork = props.podNetwork;
+    this.podAddresses = props.podAddresses;
+    this.neededByNodes = network.neededByNodes ?? [];
+    this.machineZones = props.machineZones;
+    const found = getManagedClusterOutput(
+      { resourceGroupName: this.resourceGroupName, resourceName: props.name },
+      { parent: this },
+    );
+    const credentials = credentialsFor(this, name, {
+      id: found.id,
+      clusterName: props.name,
+      resourceGroupName: this.resourceGroupName,
+      login: props.login ?? 'azurecli',
+      access: [],
+    });
+    this.kubeconfig = credentials.kubeconfig;
+    this.provider = credentials.provider;
+    this.registerOutputs({ kubeconfig: this.kubeconfig });
+  }
+
+  get nodePools(): readonly NodePool[] {
+    return this.#target.pools;
+  }
+
+  get target(): TargetCluster {
+    return this.#target.read();
+  }
+
+  addPool(pool: NodePool): void {
+    this.#target.add(pool, this);
+  }
+}

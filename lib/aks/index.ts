@@ -1,0 +1,30 @@
+export { Cluster } from './cluster';
+export type {
+  AccessEntry,
+  AccessPolicy,
+  AuditLogs,
+  AutomaticUpgrades,
+  ClusterAccess,
+  ClusterEndpoint,
+  ClusterProps,
+  ExistingClusterProps,
+  SecretsEncryption,
+  SystemPool,
+} from './cluster-props';
+export { ExistingCluster } from './existing-cluster';
+export { GpuNodePool } from './gpu-node-pool';
+export type { KubeconfigLogin } from './kubeconfig';
+export { Network } from './network';
+export type { ClusterNetwork, NetworkEgress, NetworkProps, NetworkSubnet } from './network-props';
+export { NodePool } from './node-pool';
+export type { NodePoolComponent } from './node-pool-component';
+export type {
+  CommonPoolProps,
+  GpuNodePoolProps,
+  NodeImage,
+  NodeImageFamily,
+  NodePoolProps,
+  PoolUpdate,
+  SpotNodes,
+} from './node-pool-props';
+export type { PoolCluster } from './pool-cluster';

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  Cluster,
+  GpuNodePool,
+  Network,
+  NodePool,
+  type ClusterProps,
+  type GpuNodePoolProps,
+  type NetworkProps,
+  type NodePoolProps,
+} from '../../lib/aks';
+import { openStack, whyNoStack, type CloudEvent, type StackOnAzure } from './stack-on-azure';
+
+// The real engine against a stand-in for Azure, which checks inputs by the SDK's declarations. What is claimed is order
+// and names: which changes replace a resource was written by hand in the stand-in. Of an agent pool, vmSize and
+// gpuInstanceProfile are read (pulumi-azure-native PR 3655), osDiskSizeGB, maxPods and priority are in AKS's own pages
+// (create-node-pools.md, concepts-storage.md, spot-node-pool.md); that zones, the reservation and, of a cluster, its
+// ranges of addresses replace is assumed.
+
+const why = whyNoStack();
+if (why !== undefined) console.error(`aks-stack: skipped, because ${why}`);
+
+interface Program {
+  network: Partial<NetworkProps>;
+  cluster: Partial<ClusterProps>;
+  cpu: Partial<NodePoolProps>;
+  gpu: Partial<GpuNodePoolProps>;
+}
+
+const unchanged: Program = { network: {}, cluster: {}, cpu: {}, gpu: {} };
+const team = '00000000-0000-0000-0000-000000000001';
+const waits = 600_000;
+
+function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Program): void {
+  const network = new Network('ml', { cidr: '10.20.0.0/16', ...networkProps });
+  const cluster = new Cluster('ml', {
+    network,
+    kubernetes: '1.34',
+    access: { creator: 'admin', entries: { team: { principal: team, policy: 'edit', namespaces: ['models'] } } },
+    ...clusterProps,
+  });
+  new NodePool('cpu', { cluster, machine: 'Standard_D8s_v5', nodes: { min: 1, max: 5 }, ...cpu });
+  new GpuNodePool('gpu', {
+    cluster,
+    machine: 'Standard_NC24ads_A100_v4',
+    nodes: { min: 0, max: 6 },
+    capacity: { kind: 'spot' },
+    ...gpu,
+    // A cast, as a machine and an accelerator exclude each other, which parts of props cannot tell.
+  } as GpuNodePoolProps);
+}
+
+function open(name: string): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StackOnAzure } {
+  let program = unchanged;
+  let opened: StackOnAzure | undefined;
+  const azure = (): StackOnAzure => {
+    if (opened === undefined) throw new Error('the stack is not open');
+    return opened;
+  };
+  beforeAll(async () => {
+    if (why === undefined) opened = await openStack(name, () => deploy(program));
+  }, waits);
+  afterAll(async () => {
+    await opened?.stack.destroy({ onOutput: () => undefined });
+    await opened?.close();
+  }, waits);
+  return {
+    azure,
+    run: async (change) => {
+      if (change !== undefined) {
+        program = {
+          network: { ...program.network, ...change.network },
+          cluster: { ...program.cluster, ...change.cluster },
+          cpu: { ...program.cpu, ...change.cpu },
+          // A cast, as in the program.
+          gpu: { ...program.gpu, ...change.gpu } as Partial<GpuNodePoolProps>,
+        };
+      }
+      const { summary } = await azure().stack.up();
+      const { same = 0, ...others } = summary.resourceChanges ?? {};
+      return { same, others, events: azure().events() };
+    },
+  };
+}
+
+interface Change {
+  readonly same: number;
+  readonly others: Readonly<Record<string, number>>;
+  readonly events: readonly CloudEvent[];
+}
+
+const short = ({ op, type, id }: CloudEvent): string => `${op} ${type.split(':').at(-1)} ${id.split('/').at(-1)}`;
+const ofPools = (events: readonly CloudEvent[]): readonly string[] =>
+  events.filter(({ type }) => type.endsWith(':AgentPool')).map(short);
+
+describe.skipIf(why !== undefined)('a stack on AKS through its whole life', () => {
+  const { run, azure } = open('aks-life');
+
+  test('a preview makes nothing, and knows how much there will be', async () => {
+    const { changeSummary } = await azure().stack.preview();
+    expect(changeSummary).toEqual({ create: 21 + 1 });
+    expect(azure().resources()).toEqual([]);
+  });
+
+  test('the first up makes all of it, in an order that works', async () => {
+    const { others, events } = await run();
+    expect(others).toEqual({ create: 22 });
+    expect(events.filter(({ op }) => op !== 'create')).toEqual([]);
+    const order = events.map(({ type }) => type.split(':').at(-1));
+    expect(order.indexOf('ManagedCluster')).toBeGreaterThan(order.indexOf('RoleAssignment'));
+    expect(order.indexOf('AgentPool')).toBeGreaterThan(order.indexOf('ManagedCluster'));
+  });
+
+  test('the second changes nothing, and neither does a refresh', async () => {
+    expect(await run()).toMatchObject({ others: {}, same: 22, events: [] });
+    const { summary } = await azure().stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(await run()).toMatchObject({ others: {}, events: [] });
+  });
+
+  test('no credential stands in the state', async () => {
+    const text = azure().state();
+    expect(text).toContain('kubeconfig');
+    expect(text).not.toContain('current-context');
+    expect(text).not.toContain('token');
+  });
+
+  const mutable: readonly [what: string, change: Partial<Program>, updated: readonly string[]][] = [
+    ['how many nodes there may be', { gpu: { nodes: { min: 0, max: 9 } } }, ['AgentPool']],
+    ['how many nodes there are to be', { cpu: { desired: 3 } }, ['AgentPool']],
+    ['labels', { gpu: { labels: { team: 'ml' } } }, ['AgentPool']],
+    ['taints', { gpu: { taints: [] } }, ['AgentPool']],
+    ['how nodes are renewed', { cpu: { update: { maxSurgePercentage: 33 } } }, ['AgentPool']],
+    ['the family of images', { cpu: { image: { family: 'azure-linux' } } }, ['AgentPool']],
+    ['tags', { gpu: { tags: { team: 'ml' } } }, ['AgentPool']],
+    [
+      'from where it can be reached',
+      { cluster: { endpoint: { kind: 'public', from: ['198.51.100.0/24'] } } },
+      ['ManagedCluster'],
+    ],
+    ['what AKS upgrades', { cluster: { upgrades: { nodes: 'node-image' } } }, ['ManagedCluster']],
+    ['KEDA', { cluster: { managedKeda: { version: '2.17' } } }, ['ManagedCluster']],
+    ['the tier', { cluster: { tier: 'free' } }, ['ManagedCluster']],
+    ['how long logs are kept', { cluster: { auditLogs: { kind: 'on', retentionDays: 30 } } }, ['Workspace']],
+    ['which requests are told of', { cluster: { auditLogs: { kind: 'on', reads: 'kept' } } }, ['DiagnosticSetting']],
+  ];
+
+  test.each(mutable)('in place: %s', async (_, change, updated) => {
+    const there = await run(change);
+    expect(there.events.map(({ op, type }) => `${op} ${type.split(':').at(-1)}`)).toEqual(
+      updated.map((type) => `update ${type}`),
+    );
+  });
+
+  test('a new version of Kubernetes: first the control plane, then the nodes', async () => {
+    const { events } = await run({ cluster: { kubernetes: '1.35' } });
+    expect(events.map(({ op, type }) => `${op} ${type.split(':').at(-1)}`)).toEqual([
+      'update ManagedCluster',
+      'update AgentPool',
+      'update AgentPool',
+    ]);
+    expect((await run()).events).toEqual([]);
+  });
+
+  const immutable: readonly [what: string, change: Partial<Program>][] = [
+    ['machine', { gpu: { machine: 'Standard_NC48ads_A100_v4' } }],
+    ['disk', { gpu: { diskGib: 512 } }],
+    ['pods of a node', { gpu: { maxPods: 60 } }],
+    ['zones', { gpu: { zones: ['1'] } }],
+    ['how GPUs are cut', { gpu: { sharing: { kind: 'mig', strategy: 'mixed', profiles: { '1g.10gb': 7 } } } }],
+    ['who installs the driver', { gpu: { driver: 'gpu-operator', devicePlugin: 'gpu-operator' } }],
+    ['eviction of spot nodes', { gpu: { spot: { evicted: 'deallocate' } } }],
+    ['capacity', { gpu: { spot: undefined, capacity: { kind: 'on-demand' } } }],
+  ];
+
+  test.each(immutable)('another pool before the old one goes: %s', async (_, change) => {
+    const { events } = await run(change);
+    const [made, gone, ...others] = ofPools(events);
+    expect(others).toEqual([]);
+    expect(made).toMatch(/^create AgentPool gpu[a-z0-9]{4}$/);
+    expect(gone).toMatch(/^delete AgentPool gpu[a-z0-9]{4}$/);
+    expect(made?.slice(-4)).not.toBe(gone?.slice(-4));
+  });
+
+  test('another cluster: its pools go first and come after, and nothing clashes', async () => {
+    const { events } = await run({ cluster: { podAddresses: '100.64.0.0/16' } });
+    const kinds = events.map(({ op, type }) => `${op} ${type.split(':').at(-1)}`);
+    expect(kinds.filter((kind) => kind.startsWith('hazard'))).toEqual([]);
+    const of = (kind: string): number => kinds.indexOf(kind);
+    expect(of('delete AgentPool')).toBeLessThan(of('delete ManagedCluster'));
+    expect(of('delete ManagedCluster')).toBeLessThan(of('create ManagedCluster'));
+    expect(of('create ManagedCluster')).toBeLessThan(of('create AgentPool'));
+    expect((await run()).events).toEqual([]);
+  });
+
+  test('destroy leaves nothing behind, and detaches nothing that is in use', async () => {
+    await azure().stack.destroy();
+    const events = azure().events();
+    expect(azure().resources()).toEqual([]);
+    expect(events.filter(({ op }) => op === 'hazard')).toEqual([]);
+    const order = events.map(({ type }) => type.split(':').at(-1));
+    expect(order.lastIndexOf('AgentPool')).toBeLessThan(order.indexOf('ManagedCluster'));
+    expect(order.indexOf('ManagedCluster')).toBeLessThan(order.indexOf('Subnet'));
+  });
+});
+
+describe.skipIf(why !== undefined)('a stack on AKS when Azure fails', () => {
+  const { run, azure } = open('aks-failure');
+
+  test('without quota for GPUs, all else is made, and the next up ends it', async () => {
+    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'QuotaExceeded' }]);
+    await expect(run()).rejects.toThrow(/Insufficient vcpu quota requested 24, remaining 0/);
+    expect(azure().resources(':ManagedCluster')).toHaveLength(1);
+    expect(azure().resources(':AgentPool')).toHaveLength(1);
+    azure().events();
+    const { events } = await run();
+    expect(events.map(short)).toEqual([expect.stringMatching(/^create AgentPool gpu[a-z0-9]{4}$/)]);
+  });
+
+  test('a pool whose successor cannot be had stays, and the next up replaces it', async () => {
+    const [before] = azure()
+      .resources(':AgentPool')
+      .filter(({ id }) => id.includes('/gpu'));
+    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed' }]);
+    await expect(run({ gpu: { machine: 'Standard_NC48ads_A100_v4' } })).rejects.toThrow(/Allocation failed/);
+    expect(
+      azure()
+        .resources(':AgentPool')
+        .map(({ id }) => id),
+    ).toContain(before?.id);
+    azure().events();
+    const { events } = await run();
+    expect(ofPools(events).map((event) => event.split(' ')[0])).toEqual(['create', 'delete']);
+    expect(
+      azure()
+        .resources(':AgentPool')
+        .map(({ id }) => id),
+    ).not.toContain(before?.id);
+  });
+
+  test('a pool that was made and never became ready is mended', async () => {
+    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed', partial: true }]);
+    await expect(run({ gpu: { machine: 'Standard_NC96ads_A100_v4' } })).rejects.toThrow(/Allocation failed/);
+    azure().fail([]);
+    await run();
+    expect(
+      azure()
+        .resources(':AgentPool')
+        .filter(({ id }) => id.includes('/gpu')),
+    ).toHaveLength(1);
+    azure().events();
+    expect((await run()).events).toEqual([]);
+  });
+
+  test('what the autoscaler decided is no drift, and what somebody changed by hand is put back', async () => {
+    azure().edit(':AgentPool', (properties) => {
+      properties['count'] = 4;
+    });
+    await azure().stack.refresh();
+    expect((await run()).events).toEqual([]);
+    azure().edit(':ManagedCluster', (properties) => {
+      properties['disableLocalAccounts'] = false;
+    });
+    const { summary } = await azure().stack.refresh();
+    expect(summary.resourceChanges).toMatchObject({ update: 1 });
+    expect((await run()).events.map(short)).toEqual(['update ManagedCluster ml-dev']);
+    const [cluster] = azure().resources(':ManagedCluster');
+    expect(cluster?.properties['disableLocalAccounts']).toBe(true);
+  });
+});
+
+describe.skipIf(why !== undefined)('a stack on AKS whose pods have addresses of the network', () => {
+  const { run, azure } = open('aks-pod-subnet');
+
+  test('comes and goes', async () => {
+    await run({ network: { pods: 'subnet' } });
+    expect(
+      azure()
+        .resources(':Subnet')
+        .map(({ properties }) => properties['addressPrefix']),
+    ).toEqual(['10.20.0.0/18', '10.20.128.0/17']);
+    expect((await run()).events).toEqual([]);
+    await azure().stack.destroy();
+    expect(
+      azure()
+        .events()
+        .filter(({ op }) => op === 'hazard'),
+    ).toEqual([]);
+    expect(azure().resources()).toEqual([]);
+  });
+});
