@@ -7,7 +7,6 @@ import {
   NodePool,
   type ClusterNetwork,
   type ClusterProps,
-  type GpuNodePoolProps,
   type NetworkProps,
   type NodePoolProps,
 } from 'modelyard/aks';
@@ -66,7 +65,7 @@ const toldOfGpuPool = (props: object): string =>
         nodes: { min: 0, max: 4 },
         ...('machine' in props ? {} : { accelerator: { kind: 'gpu', model: 'T4', count: 1 } }),
         ...props,
-      } as GpuNodePoolProps),
+      }),
   );
 
 const messages = (declared: readonly string[]): string => declared.join('\n\n');
@@ -152,7 +151,7 @@ describe('clusters', () => {
         toldOfCluster({ name: 'ml_production' }),
         told(() => new Cluster('ml_production', { network, kubernetes: '1.34', access, name: 'ml' })),
         told(() => new Network('m'.repeat(51), { cidr: '10.20.0.0/16', region: 'eastus' })),
-        toldOfCluster({ kubernetes: '1.34.2' as '1.34' }),
+        toldOfCluster({ kubernetes: '1.34.2' }),
         toldOfCluster({ patch: '1.33.1' }),
         toldOfCluster({ managedKeda: {} }),
         toldOfCluster({ managedKeda: { version: '2.17' }, addOns: { keda: { version: '2.17', namespace: 'keda' } } }),

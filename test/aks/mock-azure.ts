@@ -40,7 +40,7 @@ const outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** Runs a program against an engine of its own, and gives what it registered once all of it is. */
 export async function runProgram<T>(
   program: () => T,
-  { preview = false, location = 'eastus' }: { readonly preview?: boolean; readonly location?: string | 'none' } = {},
+  { preview = false, location = 'eastus' }: { readonly preview?: boolean; readonly location?: string } = {},
 ): Promise<Ran<T>> {
   const resources: Registered[] = [];
   const calls: string[] = [];
@@ -49,7 +49,7 @@ export async function runProgram<T>(
     {
       newResource: ({ id, name, type, inputs, custom }) => ({
         // An empty id is one that is not known yet, as in a preview.
-        id: custom === false ? undefined : preview ? '' : id || `${name}-id`,
+        id: custom === false ? undefined : preview ? '' : id === undefined || id === '' ? `${name}-id` : id,
         state: preview ? inputs : { ...inputs, name: nameOf(inputs) ?? name, ...outputs[type] },
       }),
       call: ({ token, inputs }) => {

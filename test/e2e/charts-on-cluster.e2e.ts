@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   folder = mkdtempSync(join(tmpdir(), 'charts-on-cluster-'));
   stack = await LocalWorkspace.createStack(
-    { stackName: 'dev', projectName: 'shop', program: () => Promise.resolve(program()) },
+    { stackName: 'dev', projectName: 'shop', program: async () => program() },
     {
       workDir: folder,
       envVars: {

@@ -40,7 +40,9 @@ const ofPool = (props: Partial<NodePoolProps>, name = 'cpu'): readonly string[] 
   refusalOf(() => new NodePool(name, { cluster, machine: 'm7i.large', nodes: { min: 0, max: 2 }, ...props }));
 /** What JavaScript lets through is judged as well: so props of any shape. */
 const ofGpuPool = (props: object): readonly string[] =>
-  refusalOf(() => new GpuNodePool('gpu', { cluster, nodes: { min: 0, max: 2 }, ...props } as GpuNodePoolProps));
+  refusalOf(
+    () => new GpuNodePool('gpu', { cluster, nodes: { min: 0, max: 2 }, ...props } as unknown as GpuNodePoolProps),
+  );
 
 describe('what is wrong with a network', () => {
   it('is said of its addresses', () => {

@@ -94,7 +94,7 @@ function read(request: Request, urn: string): Registered {
     ignoreChanges: request.getIgnorechangesList(),
     aliases: request.getAliasesList().map((alias) => {
       const { urn: whole, spec } = alias.toObject();
-      return whole || (spec?.name ?? '') || (spec?.type ?? '');
+      return [whole, spec?.name, spec?.type].find((one) => one !== undefined && one !== '') ?? '';
     }),
     timeouts: request.getCustomtimeouts()?.toObject() ?? {},
     inputs: request.getObject().toJavaScript(),
