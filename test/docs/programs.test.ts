@@ -9,7 +9,10 @@ const root = join(__dirname, '..', '..');
 const given = `
 import { type Chart } from 'cdk8s';
 import { App, ModelService, defineRuntime, existingSecret, models, nodePool, type ModelServiceProps, type ImageRef } from 'modelyard';
+import { ChartsOnCluster, type PulumiCluster } from 'modelyard/pulumi';
 import { type Manifest } from 'modelyard/verify';
+declare const charts: (app: App) => void;
+declare const cluster: PulumiCluster;
 declare const chart: Chart;
 declare const image: ImageRef;
 declare const manifests: readonly Manifest[];
@@ -17,7 +20,8 @@ declare const manifests: readonly Manifest[];
 
 function givenTo(code: string): string {
   const imported = [...code.matchAll(/^import [^{]*\{([^}]*)\}/gm)].flatMap(([, names = '']) => names.split(','));
-  const own = new Set(imported.map((name) => name.replace('type ', '').trim()));
+  const made = [...code.matchAll(/^const (\w+) = /gm)].map(([, name = '']) => name);
+  const own = new Set([...imported.map((name) => name.replace('type ', '').trim()), ...made]);
   return given
     .replace(/\{([^}]*)\} from/g, (_, names: string) => {
       const missing = names.split(',').filter((name) => !own.has(name.replace('type ', '').trim()));
@@ -38,7 +42,7 @@ function asProgram(code: string): string {
   const [, prop] = /^(env|scaling): \{/.exec(code) ?? [];
   const body =
     prop === undefined ? code : `const props: Pick<ModelServiceProps, '${prop}'> = { ${code} };\nvoid props;`;
-  return `${givenTo(code)}${body}\nvoid [App, ModelService, defineRuntime, existingSecret, models, nodePool, chart, image, manifests];\n`;
+  return `${givenTo(code)}${body}\nvoid [App, ModelService, defineRuntime, existingSecret, models, nodePool, ChartsOnCluster, charts, cluster, chart, image, manifests];\n`;
 }
 
 test('every program in the guides compiles', () => {
