@@ -142,7 +142,11 @@ describe.skipIf(why !== undefined)('a stack on AKS through its whole life', () =
     ['KEDA', { cluster: { managedKeda: { version: '2.17' } } }, ['ManagedCluster']],
     ['the tier', { cluster: { tier: 'free' } }, ['ManagedCluster']],
     ['how long logs are kept', { cluster: { auditLogs: { kind: 'on', retentionDays: 30 } } }, ['Workspace']],
-    ['which requests are told of', { cluster: { auditLogs: { kind: 'on', reads: 'kept' } } }, ['DiagnosticSetting']],
+    [
+      'which requests are told of',
+      { cluster: { auditLogs: { kind: 'on', retentionDays: 30, reads: 'kept' } } },
+      ['DiagnosticSetting'],
+    ],
   ];
 
   test.each(mutable)('in place: %s', async (_, change, updated) => {
@@ -207,14 +211,15 @@ describe.skipIf(why !== undefined)('a stack on AKS through its whole life', () =
 describe.skipIf(why !== undefined)('a stack on AKS when Azure fails', () => {
   const { run, azure } = open('aks-failure');
 
-  test('without quota for GPUs, all else is made, and the next up ends it', async () => {
+  test('without quota for GPUs, the next up makes what is missing, and nothing twice', async () => {
     azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'QuotaExceeded' }]);
     await expect(run()).rejects.toThrow(/Insufficient vcpu quota requested 24, remaining 0/);
-    expect(azure().resources(':ManagedCluster')).toHaveLength(1);
-    expect(azure().resources(':AgentPool')).toHaveLength(1);
-    azure().events();
+    // What else was not begun when that failed, the engine leaves to the next up.
     const { events } = await run();
-    expect(events.map(short)).toEqual([expect.stringMatching(/^create AgentPool gpu[a-z0-9]{4}$/)]);
+    expect(events.map(short)).toContainEqual(expect.stringMatching(/^create AgentPool gpu[a-z0-9]{4}$/));
+    expect(azure().resources(':ManagedCluster')).toHaveLength(1);
+    expect(azure().resources(':AgentPool')).toHaveLength(2);
+    expect((await run()).events).toEqual([]);
   });
 
   test('a pool whose successor cannot be had stays, and the next up replaces it', async () => {
