@@ -17,7 +17,7 @@ interface Level {
 }
 
 /**
- * Writes YAML, byte for byte as cdk8s's `Yaml.stringify` does.
+ * Writes YAML, byte for byte as cdk8s's `Yaml.stringify` does, but for texts that kubectl would read as numbers.
  *
  * Plain maps, lists, and scalars that no reader of YAML 1.1 can mistake are written here. An odd scalar is asked of the
  * library once and remembered; a document that is anything but a plain tree goes to the library whole.
@@ -162,13 +162,27 @@ function unshared(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unshared(member)]));
 }
 
+/**
+ * Texts that are numbers once their underscores are gone, which is how kubectl reads them wherever these stand
+ * (go.yaml.in/yaml/v2 resolve.go): the library knows them in fewer places, and leaves `0_x7` as it is.
+ */
+function isNumberToKubectl(value: unknown): value is string {
+  if (typeof value !== 'string' || !value.includes('_') || !/^[-+.0-9]/.test(value)) return false;
+  const bare = value.replaceAll('_', '');
+  return (
+    /^[-+]?0(?:x[\da-f]+|b[01]+|o[0-7]+)$/i.test(bare) || /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i.test(bare)
+  );
+}
+
 /** The library's rendering of a key: of the document, or of a map in it. */
 function askedForKey(key: string, outer: boolean): string {
+  if (isNumberToKubectl(key)) return JSON.stringify(key);
   return outer ? Yaml.stringify({ [key]: 0 }).slice(0, -4) : Yaml.stringify({ a: { [key]: 0 } }).slice(5, -4);
 }
 
 /** The library's rendering of one scalar, as the value of a key at the margin. */
 function asked(value: unknown): string {
+  if (isNumberToKubectl(value)) return JSON.stringify(value);
   return Yaml.stringify({ k: value }).slice(3, -1);
 }
 

@@ -139,3 +139,17 @@ test('a manifest without oddities is written without the library', () => {
   expect(asked.mock.calls.map(([value]) => JSON.stringify(value))).toEqual(['{"k":"-c"}']);
   expect(text).toContain('  app.conf: |\n    a: 1\n\n    b: [2]\n  cut: |-\n    no line break\n    at the end\n');
 });
+
+// Of each, kubectl 1.34.4 says `cannot unmarshal number into ... of type string` where it stands bare as a label's value.
+test.each(['0_x7', '0_b1', '0_o7', '1e_3', '-0_x1', '+_1', '-_1', '1_', '0_', '1_.5', '1_e3', '1e3_', '0_8'])(
+  'quotes %s, which kubectl would read as a number',
+  (text) => {
+    expect(new YamlWriter().document({ a: text, b: [text], [text]: { [text]: 1 } })).toBe(
+      `a: "${text}"\nb:\n  - "${text}"\n"${text}":\n  "${text}": 1\n`,
+    );
+  },
+);
+
+test.each(['0_7_x', '1_a', '_1', '0_xG', '0b_2'])('leaves %s bare, which kubectl reads as text', (text) => {
+  expect(new YamlWriter().document({ a: text })).toBe(`a: ${text}\n`);
+});
