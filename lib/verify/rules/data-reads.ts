@@ -65,6 +65,8 @@ function textProblem(value: unknown): Problem | undefined {
 
 function bytesProblem(value: unknown): Problem | undefined {
   if (typeof value === 'string' && isBase64(value)) return undefined;
+  // Go takes a list of bytes for bytes, too.
+  if (Array.isArray(value) && value.every((one) => Number.isInteger(one) && one >= 0 && one < 256)) return undefined;
   return {
     message: 'not base64, and the API server refuses it',
     fix: 'what `base64` makes of it, or stringData for text in a Secret and data for text in a ConfigMap',

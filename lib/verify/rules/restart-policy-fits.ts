@@ -26,7 +26,9 @@ export const restartPolicyFits: Rule = {
     const found: RuleFinding[] = [];
     checkPods(inventory, found, ({ owner, pod, podPath }) => {
       const allowed = allowedFor.get(`${owner.group}/${owner.kind}`);
-      const policy = pod['restartPolicy'] ?? 'Always';
+      const { restartPolicy } = pod;
+      // Empty, it is as if it were left out.
+      const policy = restartPolicy === '' ? 'Always' : (restartPolicy ?? 'Always');
       if (allowed === undefined || (typeof policy === 'string' && allowed.includes(policy))) return;
       found.push({
         code: 'verify/restart-policy',

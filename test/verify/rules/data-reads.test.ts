@@ -15,6 +15,7 @@ const base64 = [
 test.each<{ where: string; manifest: Manifest }>([
   { where: 'all is text', manifest: configMap('a', { a: '', 'b.json': '{}', c: null }) },
   { where: 'all is base64', manifest: bytes({ a: '', b: 'YQ==', c: 'YW\r\nE=\n', d: null }) },
+  { where: 'bytes are a list', manifest: secret({ data: { a: [], b: [97, 255] } }) },
   { where: 'a Secret holds both', manifest: secret({ data: { a: 'YQ==' }, stringData: { a: 'YQ' } }) },
   {
     where: 'a Secret of that name is another thing',

@@ -5,6 +5,7 @@ import { check, deployment, job, object, workload } from '../manifests';
 
 test.each<{ where: string; manifests: readonly Manifest[] }>([
   { where: 'a server is always restarted', manifests: [deployment({ pod: { restartPolicy: 'Always' } })] },
+  { where: 'a server says the empty text', manifests: [deployment({ pod: { restartPolicy: '' } })] },
   { where: 'a server says nothing', manifests: [workload('apps/v1', 'StatefulSet')] },
   { where: 'a Job is restarted on failure', manifests: [job({ pod: { restartPolicy: 'OnFailure' } })] },
   {
