@@ -32,7 +32,7 @@ export class DryRuns {
     const path = `${collection}/${String(resource['name'])}?dryRun=All&fieldValidation=Strict`;
     const { status, body } = await this.call({ method: 'POST', path, body: manifest });
     const message = `${status} ${messageIn(body)}`;
-    // kube-apiserver panics over some Jobs, 1.34.4 and 1.36.3 alike, and ends the stream: it takes none of them.
+    // kube-apiserver 1.34.4 panics over some Jobs, and ends the stream: it takes none of them.
     const panicked = message.includes('INTERNAL_ERROR');
     if (status >= 500 && !panicked) throw new Error(`POST ${path}: ${message}`);
     return status === 201 ? { taken: true, message: '' } : { taken: false, message };
