@@ -1,12 +1,12 @@
 import { listManagedClusterUserCredentialsOutput } from '@pulumi/azure-native/containerservice/listManagedClusterUserCredentials.js';
-import { Provider } from '@pulumi/kubernetes/provider.js';
-import { secret, type Input, type Output, type Resource } from '@pulumi/pulumi';
+import { secret, type Input, type Output, type ProviderResource, type Resource } from '@pulumi/pulumi';
+import { kubernetesProvider } from '../pulumi';
 import { withLogin, type KubeconfigLogin } from './kubeconfig';
 
 /** What reaches the API server of a cluster. */
 export interface ClusterCredentials {
   readonly kubeconfig: Output<string>;
-  readonly provider: Provider;
+  readonly provider: ProviderResource;
 }
 
 /** The kubeconfig of whoever asks, through Entra ID, and a provider that uses it. */
@@ -30,7 +30,7 @@ export function credentialsFor(
   const kubeconfig = secret(
     given.apply(({ kubeconfigs: [first] }) => withLogin(Buffer.from(first?.value ?? '', 'base64').toString(), login)),
   );
-  const provider = new Provider(
+  const provider = kubernetesProvider(
     name,
     // By the cluster's own id, so that a kubeconfig that merely reads differently replaces no object.
     { kubeconfig, clusterIdentifier: id },

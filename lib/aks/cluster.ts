@@ -3,7 +3,6 @@ import { ManagedCluster } from '@pulumi/azure-native/containerservice/index.js';
 import { UserAssignedIdentity } from '@pulumi/azure-native/managedidentity/index.js';
 import { DiagnosticSetting } from '@pulumi/azure-native/monitor/index.js';
 import { Workspace } from '@pulumi/azure-native/operationalinsights/index.js';
-import type { Provider } from '@pulumi/kubernetes';
 import {
   ComponentResource,
   getStack,
@@ -12,6 +11,7 @@ import {
   type ComponentResourceOptions,
   type Input,
   type Output,
+  type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
 import { captureStack, deferredProperties, refuse } from '../core';
@@ -57,7 +57,8 @@ export class Cluster extends ComponentResource implements PoolCluster {
   declare readonly issuerUrl: Output<string>;
   /** For kubectl with kubelogin; it holds no credentials, and is a secret all the same. */
   declare readonly kubeconfig: Output<string>;
-  declare readonly provider: Provider;
+  /** Deploys to the cluster. */
+  declare readonly provider: ProviderResource;
   readonly #target: ClusterTarget;
 
   constructor(name: string, props: ClusterProps, opts?: ComponentResourceOptions) {

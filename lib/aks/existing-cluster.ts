@@ -1,10 +1,10 @@
 import { getManagedClusterOutput } from '@pulumi/azure-native/containerservice/getManagedCluster.js';
-import type { Provider } from '@pulumi/kubernetes';
 import {
   ComponentResource,
   type ComponentResourceOptions,
   type Input,
   type Output,
+  type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
 import { captureStack, deferredProperties, refuse } from '../core';
@@ -32,7 +32,8 @@ export class ExistingCluster extends ComponentResource implements PoolCluster {
   declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
   /** For kubectl with kubelogin; it holds no credentials, and is a secret all the same. */
   declare readonly kubeconfig: Output<string>;
-  declare readonly provider: Provider;
+  /** Deploys to the cluster. */
+  declare readonly provider: ProviderResource;
   readonly #target: ClusterTarget;
 
   constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {

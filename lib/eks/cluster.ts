@@ -1,6 +1,5 @@
 import { getPartitionOutput } from '@pulumi/aws/getPartition.js';
 import { getRegionOutput } from '@pulumi/aws/getRegion.js';
-import * as kubernetes from '@pulumi/kubernetes/provider.js';
 import {
   all,
   ComponentResource,
@@ -15,6 +14,7 @@ import {
 } from '@pulumi/pulumi';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
 import { unpinnedAddOns } from './add-on-plan';
 import { makeAddOns } from './add-ons';
 import { clusterName } from './cluster-name';
@@ -97,7 +97,9 @@ export class Cluster extends ComponentResource implements PoolCluster {
           kubeconfig({ name: id, region: where, endpoint, certificateAuthority: data }),
       ),
     );
-    this.provider = makeProvider(this, name, [...access, ...rest, system]);
+    // The identifier keeps a kubeconfig that changes from replacing the provider, and with it every object.
+    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: this.clusterName };
+    this.provider = kubernetesProvider(name, reached, { parent: this, dependsOn: [...access, ...rest, system] });
     this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
   }
 
@@ -133,7 +135,7 @@ function declareTarget(name: string, props: ClusterProps, opts: ComponentResourc
   });
 }
 
-/** Source of the taint: Amazon EKS user guide, managing-coredns, whose pods tolerate it, as do those of the add-ons. */
+/** That the pods of CoreDNS and of the other add-ons tolerate the taint is assumed: no page that was read says so. */
 function makeSystemPool(
   cluster: Cluster,
   name: string,
@@ -142,24 +144,4 @@ function makeSystemPool(
 ): NodePool {
   const taints = [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoSchedule' } as const];
   return new NodePool(`${name}-system`, { cluster, machine, nodes, diskGib, taints, tags }, { parent: cluster });
-}
-
-/**
- * Makes the provider for what is deployed to the cluster.
- *
- * ConfigMaps and Secrets are changed in place: under a name that is given, the provider would else delete them first. The
- * identifier keeps a kubeconfig that changes from replacing the provider, and with it every object.
- */
-function makeProvider(cluster: Cluster, name: string, dependsOn: readonly Resource[]): ProviderResource {
-  return new kubernetes.Provider(
-    name,
-    {
-      kubeconfig: cluster.kubeconfig,
-      clusterIdentifier: cluster.clusterName,
-      enableServerSideApply: true,
-      enableConfigMapMutable: true,
-      enableSecretMutable: true,
-    },
-    { parent: cluster, dependsOn: [...dependsOn] },
-  );
 }

@@ -1,4 +1,3 @@
-import * as kubernetes from '@pulumi/kubernetes/provider.js';
 import {
   all,
   ComponentResource,
@@ -12,6 +11,7 @@ import {
 } from '@pulumi/pulumi';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { DeclaredTarget } from './declared-target';
@@ -61,17 +61,8 @@ export class ExistingCluster extends ComponentResource implements PoolCluster {
         kubeconfig({ name: facts.name, region: facts.region, endpoint: server, certificateAuthority: authority }),
       ),
     );
-    this.provider = new kubernetes.Provider(
-      name,
-      {
-        kubeconfig: this.kubeconfig,
-        clusterIdentifier: facts.name,
-        enableServerSideApply: true,
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
-      },
-      { parent: this },
-    );
+    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: facts.name };
+    this.provider = kubernetesProvider(name, reached, { parent: this });
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 

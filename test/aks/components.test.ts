@@ -314,6 +314,8 @@ describe('credentials', () => {
     expect(value).toContain('"--login","azurecli"');
     const provider = find(resources, 'pulumi:providers:kubernetes');
     expect(provider.inputs['clusterIdentifier']).toBe('ml-id');
+    // Without these the provider deletes a ConfigMap or Secret that changes, and pods that start in between find none.
+    expect(provider.inputs).toMatchObject({ enableConfigMapMutable: 'true', enableSecretMutable: 'true' });
     expect(provider.dependsOn).toContain(find(resources, ':RoleAssignment', 'ml-creator-admin').urn);
   });
 
