@@ -56,7 +56,7 @@ function judgeSizes({ desired, nodes, update }: PoolFacts, diskGib: number): rea
       ? []
       : [size('desired', desired, `from nodes.min, ${nodes.min}, to nodes.max, ${nodes.max}`)]),
     ...(isWhole(updated, 1, most) ? [] : [size('update', updated, `from 1 to ${most}`)]),
-    // Smaller than this, the image of the nodes itself does not fit. Source: EKS API, CreateNodegroup: diskSize is 20.
+    // EKS gives nodes 20 unless told (EKS API, CreateNodegroup, diskSize); that their image fits in no less is assumed.
     ...(isWhole(diskGib, 20, 16_384) ? [] : [size('diskGib', diskGib, 'from 20 to 16384, the largest disk of EBS')]),
   ];
 }

@@ -105,7 +105,8 @@ interface MadeFabric {
 
 /**
  * What a fabric needs: nodes close together, and a security group whose members reach each other both ways by name of
- * the group, since traffic past the operating system heeds no range of addresses. Source: Amazon EKS user guide, node-efa.
+ * the group, since traffic past the operating system heeds no range of addresses. Source: Amazon EC2 user
+ * guide, create-efa (read 2026-11-22).
  */
 function makeFabric(parent: ComponentResource, name: string, cluster: PoolCluster, tags: Tags): MadeFabric {
   const part = `${name}-fabric`;

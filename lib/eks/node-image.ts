@@ -19,9 +19,10 @@ type Kind = 'none' | 'gpu' | 'neuron';
  * The images that EKS has for managed node groups.
  *
  * Sources: AWS CloudFormation template reference, AWS::EKS::Nodegroup, AmiType (read 2026-11-22); Amazon EKS user guide,
- * ml-eks-optimized-ami: the image of Amazon Linux 2023 for NVIDIA has driver and container toolkit and no device plugin,
- * that of Bottlerocket has all three. Disks: Amazon Linux has one, which EKS names /dev/xvda; Bottlerocket keeps its
- * system on /dev/xvda and images and pods on /dev/xvdb (bottlerocket-os/bottlerocket, README.md).
+ * ml-eks-optimized-ami and ml-eks-k8s-device-plugin (read 2026-11-22): the image of Amazon Linux 2023 for NVIDIA has
+ * driver and container toolkit and no device plugin, that of Bottlerocket has all three. Disks: Amazon Linux has one, which
+ * EKS names /dev/xvda; Bottlerocket keeps its system on /dev/xvda and images and pods on /dev/xvdb
+ * (bottlerocket-os/bottlerocket, README.md).
  */
 const amiTypes: Readonly<
   Record<NodeImageFamily, Readonly<Record<Architecture, Readonly<Partial<Record<Kind, string>>>>>>

@@ -4,8 +4,8 @@ export type TrustedService = 'eks.amazonaws.com' | 'ec2.amazonaws.com' | 'pods.e
 /**
  * The trust policy of a role for a service.
  *
- * Pods also name their session after themselves, for which EKS Pod Identity needs `sts:TagSession`. Source: Amazon EKS
- * user guide, pod-id-association; the cluster's own role: user guide, cluster_IAM_role.
+ * Pods also name their session after themselves, for which EKS Pod Identity needs `sts:TagSession`. Sources: Amazon
+ * EKS user guide, pod-id-role (read 2026-11-22), and cluster_IAM_role for the cluster's own role.
  */
 export function trustOf(service: TrustedService): string {
   const actions = service === 'ec2.amazonaws.com' ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:TagSession'];
