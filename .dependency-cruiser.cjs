@@ -34,8 +34,9 @@ const house = {
   app: [...constructs, 'report'],
 
   pulumi: surface,
-  eks: [...surface, 'pulumi'],
-  aks: [...surface, 'pulumi'],
+  clouds: [...surface, 'pulumi'],
+  eks: [...surface, 'pulumi', 'clouds'],
+  aks: [...surface, 'pulumi', 'clouds'],
   testing: surface,
   cli: [...surface, 'testing'],
 };

@@ -16,7 +16,7 @@ const floors = [
   ['verify', 'cost'],
   ['serving', 'training', 'pipeline', 'platform', 'delivery', 'compose'],
   ['report', 'app'],
-  ['eks', 'aks', 'pulumi', 'testing', 'cli'],
+  ['eks', 'aks', 'clouds', 'pulumi', 'testing', 'cli'],
 ];
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   sizing: ['hardware'],
@@ -27,8 +27,9 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   compose: ['serving'],
   app: ['report'],
   cli: ['testing'],
-  eks: ['pulumi'],
-  aks: ['pulumi'],
+  clouds: ['pulumi'],
+  eks: ['pulumi', 'clouds'],
+  aks: ['pulumi', 'clouds'],
 };
 const rooms = floors.flat();
 

@@ -16,7 +16,7 @@ export function judgeComponentName(name: string): readonly IssueDetails[] {
   if (/^[A-Za-z]([A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/.test(name)) return [];
   return [
     {
-      code: 'aks/invalid-name',
+      code: 'clouds/invalid-name',
       property: 'the name of the component',
       given: printGiven(name),
       message: `must be at most ${longestComponent} letters, digits and -, a letter first: the names in Azure are made of it`,

@@ -1,6 +1,7 @@
+import { judgeAccess } from '../clouds';
 import { labelValueProblem, noReason, printGiven, readRange, type IssueDetails } from '../core';
 import { minorVersion, type AddOns, type AksNetwork } from '../hardware';
-import { judgeAccess } from './access';
+import { accessNames } from './access';
 import { addressAt, textsOverlap } from './address-text';
 import type { ClusterEndpoint, ClusterProps } from './cluster-props';
 import { addOnsOf } from './managed-add-ons';
@@ -71,7 +72,7 @@ export function planCluster(name: string, props: ClusterProps): ClusterPlan {
       ...judgeName(name),
       ...judgeVersion(props),
       ...judgeEndpoint(props.endpoint),
-      ...judgeAccess(props.access),
+      ...judgeAccess(props.access, accessNames),
       ...judgeLogs(auditLogs),
       ...judgeAddresses(props, podAddresses, serviceAddresses),
       ...systemPool.issues,
@@ -120,11 +121,11 @@ function judgeName(name: string): readonly IssueDetails[] {
       : 'must be at most 54 letters, digits and -, with a letter or digit at both ends');
   if (message === undefined) return [];
   const fix = "a name such as 'ml-production'";
-  return [{ code: 'aks/invalid-name', property: 'name', given: printGiven(name), message, fix }];
+  return [{ code: 'clouds/invalid-name', property: 'name', given: printGiven(name), message, fix }];
 }
 
 function judgeVersion({ kubernetes, patch }: ClusterProps): readonly IssueDetails[] {
-  const bad = { code: 'aks/invalid-version' } as const;
+  const bad = { code: 'clouds/invalid-version' } as const;
   if (minorVersion(kubernetes) === undefined || !/^1\.\d+$/.test(kubernetes)) {
     const fix = "major and minor version, such as '1.34', and a patch besides";
     const message = 'is no version of Kubernetes without its patch';
@@ -137,7 +138,7 @@ function judgeVersion({ kubernetes, patch }: ClusterProps): readonly IssueDetail
 
 function judgeEndpoint(endpoint: ClusterEndpoint | undefined): readonly IssueDetails[] {
   if (endpoint?.kind !== 'public' || endpoint.from === undefined) return [];
-  const bad = { code: 'aks/invalid-address-range' } as const;
+  const bad = { code: 'clouds/invalid-address-range' } as const;
   const { from } = endpoint;
   if (from.length === 0) {
     const fix = "endpoint: { kind: 'private' }, or ranges of addresses";
@@ -169,7 +170,7 @@ function judgeLogs(logs: NonNullable<ClusterProps['auditLogs']>): readonly Issue
   if (days === undefined || (Number.isInteger(days) && days >= 30 && days <= 730)) return [];
   const message = 'must be a whole number from 30 to 730: Log Analytics keeps nothing for less or longer';
   return [
-    { code: 'aks/invalid-size', property: 'auditLogs.retentionDays', given: printGiven(days), message, fix: '90' },
+    { code: 'clouds/invalid-size', property: 'auditLogs.retentionDays', given: printGiven(days), message, fix: '90' },
   ];
 }
 
@@ -186,7 +187,7 @@ function judgeAddresses(
   const issues: IssueDetails[] = [];
   if (given !== undefined && podAddresses === undefined) {
     issues.push({
-      code: 'aks/invalid-address-range',
+      code: 'clouds/invalid-address-range',
       property: 'podAddresses',
       given: printGiven(given),
       message: 'is for an overlay, and the network has a subnet for pods',
@@ -202,7 +203,7 @@ function judgeAddresses(
     const range = readRange(cidr);
     if (range?.family !== 'ipv4' || range.length < shortest || range.length > longest) {
       issues.push({
-        code: 'aks/invalid-address-range',
+        code: 'clouds/invalid-address-range',
         property,
         given: printGiven(cidr),
         message: `must be a range of IPv4 addresses from /${shortest} to /${longest}`,
@@ -222,7 +223,7 @@ function judgeAddresses(
     ...others
       .filter(({ cidr, other }) => textsOverlap(cidr, other))
       .map(({ property, cidr, other, whose }) => ({
-        code: 'aks/overlapping-addresses' as const,
+        code: 'clouds/overlapping-addresses' as const,
         property,
         given: printGiven(cidr),
         message: `has addresses in common with ${other} of ${whose}`,

@@ -1,13 +1,6 @@
 import type { Input } from '@pulumi/pulumi';
-import type {
-  AddOns,
-  AksNetwork,
-  CustomResourceKind,
-  KubernetesVersion,
-  NodeCount,
-  NodePool,
-  StorageClassFacts,
-} from '../hardware';
+import type { AccessPolicy, DeclaredFacts } from '../clouds';
+import type { AksNetwork, KubernetesVersion, NodeCount, NodePool } from '../hardware';
 import type { KubeconfigLogin } from './kubeconfig';
 import type { ClusterNetwork } from './network-props';
 
@@ -23,9 +16,6 @@ export type ClusterEndpoint =
       /** From inside of the network only: `pulumi up` has to run there as well. */
       readonly kind: 'private';
     };
-
-/** What an access entry allows: on AKS the built-in roles RBAC Cluster Admin, Admin, Writer and Reader. */
-export type AccessPolicy = 'cluster-admin' | 'admin' | 'edit' | 'view';
 
 /** Lets a user, a group or a service principal of Entra ID into the cluster. */
 export interface AccessEntry {
@@ -99,7 +89,7 @@ export interface AutomaticUpgrades {
 }
 
 /** A new AKS cluster. */
-export interface ClusterProps {
+export interface ClusterProps extends DeclaredFacts {
   readonly network: ClusterNetwork;
   /** The version of the control plane and its nodes, such as `1.34`. */
   readonly kubernetes: KubernetesVersion;
@@ -128,18 +118,11 @@ export interface ClusterProps {
   readonly managedKeda?: { readonly version?: string | undefined } | undefined;
   /** How whoever uses the kubeconfig proves to be somebody; by the Azure CLI unless given. */
   readonly login?: KubeconfigLogin | undefined;
-  /** The zones of the region that have a machine, where you know: pools of it then take no others. */
-  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** What else is installed in the cluster, as facts for the target. */
-  readonly addOns?: AddOns | undefined;
-  /** Those that AKS makes, unless given. */
-  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
-  readonly customResources?: readonly CustomResourceKind[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A cluster that exists, by the fields that the Azure portal has of it. */
-export interface ExistingClusterProps {
+export interface ExistingClusterProps extends DeclaredFacts {
   /** Its name in AKS. */
   readonly name: string;
   /** The resource group that it was made in, by its network unless given. */
@@ -152,8 +135,4 @@ export interface ExistingClusterProps {
   readonly login?: KubeconfigLogin | undefined;
   /** Pools that it has. */
   readonly nodePools?: readonly NodePool[] | undefined;
-  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
-  readonly addOns?: AddOns | undefined;
-  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
-  readonly customResources?: readonly CustomResourceKind[] | undefined;
 }

@@ -14,15 +14,16 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
+import { DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import type { PulumiCluster } from '../pulumi';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
 import { credentialsFor } from './cluster-credentials';
 import { clusterName, judgeComponentName } from './cluster-name';
 import { planCluster, type ClusterPlan } from './cluster-plan';
 import type { AuditLogs, ClusterProps } from './cluster-props';
-import { ClusterTarget } from './cluster-target';
 import { managedClusterArgs } from './managed-cluster-args';
 import { storageClasses } from './managed-add-ons';
 import type { ClusterNetwork } from './network-props';
@@ -39,7 +40,7 @@ const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', '
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster {
+export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
   declare readonly clusterName: Output<string>;
   declare readonly clusterId: Output<string>;
   declare readonly resourceGroupName: Input<string>;
@@ -59,7 +60,7 @@ export class Cluster extends ComponentResource implements PoolCluster {
   declare readonly kubeconfig: Output<string>;
   /** Deploys to the cluster. */
   declare readonly provider: ProviderResource;
-  readonly #target: ClusterTarget;
+  readonly #target: DeclaredTarget;
 
   constructor(name: string, props: ClusterProps, opts?: ComponentResourceOptions) {
     const path = `aks.Cluster ${name}`;
@@ -69,7 +70,7 @@ export class Cluster extends ComponentResource implements PoolCluster {
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Cluster', name, {}, opts);
     const { network, kubernetes } = props;
-    this.#target = new ClusterTarget({
+    this.#target = new DeclaredTarget({
       name: plan.name,
       cloud: 'aks',
       region: network.region,

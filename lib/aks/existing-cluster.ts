@@ -7,11 +7,12 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
+import { DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
+import type { PulumiCluster } from '../pulumi';
 import { credentialsFor } from './cluster-credentials';
 import type { ExistingClusterProps } from './cluster-props';
-import { ClusterTarget } from './cluster-target';
 import { storageClasses } from './managed-add-ons';
 import type { ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
@@ -21,7 +22,7 @@ import type { PoolCluster } from './pool-cluster';
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster {
+export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
   declare readonly clusterName: string;
   declare readonly resourceGroupName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
@@ -34,7 +35,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster {
   declare readonly kubeconfig: Output<string>;
   /** Deploys to the cluster. */
   declare readonly provider: ProviderResource;
-  readonly #target: ClusterTarget;
+  readonly #target: DeclaredTarget;
 
   constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {
     const { network, kubernetes } = props;
@@ -51,7 +52,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster {
     const deferred = deferredProperties(props, ['network', 'resourceGroupName']);
     refuse(`aks.ExistingCluster ${name}`, [...deferred, ...targetCluster(facts).issues], captureStack());
     super('modelyard:aks:ExistingCluster', name, {}, opts);
-    this.#target = new ClusterTarget(facts);
+    this.#target = new DeclaredTarget(facts);
     this.clusterName = props.name;
     this.resourceGroupName = props.resourceGroupName ?? network.resourceGroupName;
     this.kubernetes = kubernetes;

@@ -15,7 +15,7 @@ export function judgeGpuSoftware({ driver, devicePlugin, sharing, accelerator }:
   const plugin: string | undefined = devicePlugin;
   if (plugin === 'node-image') {
     issues.push({
-      code: 'aks/device-plugin-owner',
+      code: 'clouds/device-plugin-owner',
       property: 'devicePlugin',
       given: printGiven(plugin),
       message: 'the images of AKS have no device plugin, and nobody would install it',
@@ -24,7 +24,7 @@ export function judgeGpuSoftware({ driver, devicePlugin, sharing, accelerator }:
   }
   if (driver === 'gpu-operator' && devicePlugin === 'yourself') {
     issues.push({
-      code: 'aks/device-plugin-owner',
+      code: 'clouds/device-plugin-owner',
       property: 'devicePlugin',
       given: printGiven(devicePlugin),
       message:

@@ -1,7 +1,7 @@
+export type { AccessPolicy, CloudCluster, CloudNodePool, DeclaredFacts } from '../clouds';
 export { Cluster } from './cluster';
 export type {
   AccessEntry,
-  AccessPolicy,
   AuditLogs,
   AutomaticUpgrades,
   ClusterAccess,

@@ -30,7 +30,7 @@ export function judgePool(
 
 function judgeSize({ nodes, desired }: CommonPoolProps): readonly IssueDetails[] {
   const issues: IssueDetails[] = [];
-  const bad = { code: 'aks/invalid-size' } as const;
+  const bad = { code: 'clouds/invalid-size' } as const;
   if (nodes.max > mostNodes) {
     issues.push({
       ...bad,
@@ -57,7 +57,7 @@ function judgeCapacity({ capacity, spot }: CommonPoolProps): readonly IssueDetai
   const issues: IssueDetails[] = [];
   if (spot !== undefined && capacity?.kind !== 'spot') {
     issues.push({
-      code: 'aks/invalid-reservation',
+      code: 'clouds/invalid-reservation',
       property: 'spot',
       given: printGiven(spot),
       message: `is for spot nodes, and the capacity of the pool is ${capacity?.kind ?? 'on-demand'}`,
@@ -67,7 +67,7 @@ function judgeCapacity({ capacity, spot }: CommonPoolProps): readonly IssueDetai
   const price = spot?.maxPrice;
   if (price !== undefined && !(price > 0 && Number(price.toFixed(5)) === price)) {
     issues.push({
-      code: 'aks/invalid-size',
+      code: 'clouds/invalid-size',
       property: 'spot.maxPrice',
       given: printGiven(price),
       message: 'must be above zero, in USD an hour with up to five decimals',
@@ -79,7 +79,7 @@ function judgeCapacity({ capacity, spot }: CommonPoolProps): readonly IssueDetai
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/capacityReservationGroups\/[^/]+$/i;
   if (capacity.id === undefined || !isGroup.test(capacity.id)) {
     issues.push({
-      code: 'aks/invalid-reservation',
+      code: 'clouds/invalid-reservation',
       property: 'capacity.id',
       ...(capacity.id !== undefined && { given: printGiven(capacity.id) }),
       message:
@@ -91,7 +91,7 @@ function judgeCapacity({ capacity, spot }: CommonPoolProps): readonly IssueDetai
   }
   if (capacity.type !== undefined) {
     issues.push({
-      code: 'aks/invalid-reservation',
+      code: 'clouds/invalid-reservation',
       property: 'capacity.type',
       given: printGiven(capacity.type),
       message: 'is a kind of reservation of AWS',
@@ -107,7 +107,7 @@ function judgeZones(
   machineZones: PoolSurroundings['machineZones'],
 ): readonly IssueDetails[] {
   if (zones === undefined) return [];
-  const bad = { code: 'aks/invalid-zones' } as const;
+  const bad = { code: 'clouds/invalid-zones' } as const;
   if (zones.length === 0) {
     return [
       {
@@ -128,7 +128,7 @@ function judgeZones(
     if (zones.indexOf(zone) !== index) return [{ ...at, ...bad, message: 'is there twice', fix: 'each zone once' }];
     if (offered === undefined || offered.includes(zone)) return [];
     const message = `does not have ${machine?.instanceType ?? ''}, by machineZones of the cluster`;
-    return [{ ...at, code: 'aks/not-offered', message, fix: offered.join(' or ') || 'another machine' }];
+    return [{ ...at, code: 'clouds/not-offered', message, fix: offered.join(' or ') || 'another machine' }];
   });
 }
 
@@ -137,7 +137,7 @@ function judgeUpdate({ update, capacity }: CommonPoolProps): readonly IssueDetai
   if (capacity?.kind === 'spot') {
     return [
       {
-        code: 'aks/invalid-size',
+        code: 'clouds/invalid-size',
         property: 'update',
         given: printGiven(update),
         message: 'AKS renews spot nodes in one way only, without nodes that come first',
@@ -150,7 +150,7 @@ function judgeUpdate({ update, capacity }: CommonPoolProps): readonly IssueDetai
     if (Number.isInteger(given) && given >= 1 && given <= most) return [];
     const message = `must be a whole number from 1 to ${most}`;
     return [
-      { code: 'aks/invalid-size', property: `update.${name}`, given: printGiven(given), message, fix: `${name}: 1` },
+      { code: 'clouds/invalid-size', property: `update.${name}`, given: printGiven(given), message, fix: `${name}: 1` },
     ];
   });
 }

@@ -45,7 +45,7 @@ export function addOnsOf({ addOns, managedKeda, kubernetes }: ClusterProps): {
   }
   if (version === undefined) {
     issues.push({
-      code: 'aks/invalid-version',
+      code: 'clouds/invalid-version',
       property: 'managedKeda.version',
       message: `which KEDA AKS installs in Kubernetes ${kubernetes} is not known here`,
       fix: "the version that AKS names for it, such as managedKeda: { version: '2.17' }",

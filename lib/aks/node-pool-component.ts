@@ -1,16 +1,7 @@
 import { AgentPool } from '@pulumi/azure-native/containerservice/index.js';
-import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
-import { captureStack, deferredProperties, refuse, type CapturedStack, type IssueDetails } from '../core';
-import type {
-  AcceleratorDriver,
-  AksNetwork,
-  GpuSharing,
-  NodeCount,
-  NodePool,
-  PoolCapacity,
-  PoolManager,
-  Taint,
-} from '../hardware';
+import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
+import { CloudNodePool } from '../clouds';
+import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { PoolSurroundings } from './judge-pool';
 import type { NodePoolPlan } from './node-pool-plan';
 import type { CommonPoolProps } from './node-pool-props';
@@ -45,32 +36,13 @@ export function decidePool<P extends CommonPoolProps>(
 }
 
 /** The nodes of an agent pool, as a pool for workloads. */
-export abstract class NodePoolComponent extends ComponentResource implements NodePool {
-  declare readonly kind: 'NodePool';
-  /** The name of the pool in AKS: that of the component, cut, and a hash of what AKS cannot change in place. */
-  declare readonly name: string;
-  declare readonly manager: PoolManager;
-  declare readonly machine: string;
-  declare readonly nodes: NodeCount;
-  declare readonly capacity: PoolCapacity;
-  declare readonly labels: Readonly<Record<string, string>>;
-  declare readonly taints: readonly Taint[];
-  declare readonly zones: readonly string[];
-  declare readonly maxPods?: number | undefined;
-  declare readonly network?: AksNetwork | undefined;
-  declare readonly diskGib?: number | undefined;
-  declare readonly sharing?: GpuSharing | undefined;
-  declare readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
-  declare readonly driver?: AcceleratorDriver | undefined;
-  declare readonly fractionalGpu?: { readonly reason: string } | undefined;
-  declare readonly issues: readonly IssueDetails[];
+export abstract class NodePoolComponent extends CloudNodePool {
   /** The name of the pool once there is one: what depends on the nodes can wait for it. */
   declare readonly agentPoolName: Output<string>;
 
   protected constructor(kind: string, name: string, decided: DecidedPool, opts?: ComponentResourceOptions) {
-    super(`modelyard:aks:${kind}`, name, {}, opts);
     const { pool, settings, ignoreChanges, cluster, tags } = decided;
-    Object.assign(this, pool);
+    super(`modelyard:aks:${kind}`, name, pool, opts);
     const { nodeSubnet, podSubnet } = cluster.network;
     const made = new AgentPool(
       name,

@@ -103,7 +103,7 @@ function chooseGpuMachine({ accelerator, machine, fabric }: GpuNodePoolProps): C
     });
   } else if (fabric !== undefined && !hasFabric(known)) {
     issues.push({
-      code: 'aks/no-fabric',
+      code: 'clouds/no-fabric',
       property: 'machine',
       given: printGiven(machine),
       message: 'has no InfiniBand, which fabric asks for',
@@ -179,7 +179,7 @@ function judgeFabricZones({ fabric }: Gpu, zones: readonly string[]): readonly I
   if (fabric === undefined || zones.length < 2) return [];
   return [
     {
-      code: 'aks/fabric-zone',
+      code: 'clouds/fabric-zone',
       property: 'zones',
       given: printGiven(zones),
       message: 'InfiniBand does not reach from one zone to another',

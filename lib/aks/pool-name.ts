@@ -31,7 +31,7 @@ export function judgeStem(stem: string | undefined): readonly IssueDetails[] {
   if (stem === undefined || /^[a-z][a-z0-9]{0,7}$/.test(stem)) return [];
   return [
     {
-      code: 'aks/invalid-name',
+      code: 'clouds/invalid-name',
       property: 'name',
       given: printGiven(stem),
       message: `must be 1 to ${longestStem} letters a-z and digits, a letter first: AKS takes names of twelve, and a hash has the last ${hashLength}`,

@@ -86,7 +86,7 @@ function judgeLeast({ nodes, machine = '' }: NodePool): readonly IssueDetails[] 
   const issues: IssueDetails[] = [];
   if (nodes.min < least.nodes) {
     issues.push({
-      code: 'aks/invalid-size',
+      code: 'clouds/invalid-size',
       property: 'nodes.min',
       given: String(nodes.min),
       message: `AKS wants ${least.nodes} nodes in a system pool`,
@@ -96,7 +96,7 @@ function judgeLeast({ nodes, machine = '' }: NodePool): readonly IssueDetails[] 
   const known = machineNamed(machine);
   if (known !== undefined && (known.vcpu < least.cores || known.memoryMib < least.memoryMib)) {
     issues.push({
-      code: 'aks/invalid-size',
+      code: 'clouds/invalid-size',
       property: 'machine',
       given: JSON.stringify(machine),
       message: `has ${known.vcpu} cores, and AKS wants ${least.cores} in a system pool`,

@@ -61,7 +61,7 @@ export function unpinnedAddOns(plans: readonly AddOnPlan[], kubernetes: string):
 export function judgeAddOnVersions(versions: AddOnVersions, kubernetes: string): readonly IssueDetails[] {
   return Object.entries(versions).flatMap(([name, version]) => {
     const at = {
-      code: 'eks/invalid-version',
+      code: 'clouds/invalid-version',
       property: `addOnVersions[${JSON.stringify(name)}]`,
       given: printGiven(version),
     } as const;

@@ -1,6 +1,7 @@
+import { judgeAccess } from '../clouds';
 import { labelValueProblem, noReason, printGiven, readRange, type IssueDetails } from '../core';
 import { minorVersion } from '../hardware';
-import { judgeAccess } from './access';
+import { accessNames } from './access';
 import { judgeAddOnVersions, planAddOns, type AddOnPlan } from './add-on-plan';
 import type { ClusterEndpoint, ClusterProps, ExistingClusterProps, LogRetentionDays } from './cluster-props';
 import type { ClusterNetwork } from './network-props';
@@ -54,7 +55,7 @@ export function planControlPlane(component: string, name: string, props: Cluster
       ...judgeVersion(kubernetes),
       ...judgeSubnets(network),
       ...judgeEndpoint(endpoint),
-      ...judgeAccess(access),
+      ...judgeAccess(access, accessNames),
       ...(auditLogs.kind === 'off' && auditLogs.reason.trim() === '' ? [noReason('auditLogs', printGiven('off'))] : []),
       ...judgeAddOnVersions(addOnVersions, kubernetes),
     ],
@@ -80,7 +81,7 @@ function judgeComponent(component: string): readonly IssueDetails[] {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,35}$/.test(component)) return [];
   return [
     {
-      code: 'eks/invalid-name',
+      code: 'clouds/invalid-name',
       property: 'name',
       given: printGiven(component),
       message: 'must be 1 to 36 letters, digits, - and _, since roles are named after the component',
@@ -99,7 +100,7 @@ function judgeName(name: string): readonly IssueDetails[] {
   if (message === undefined) return [];
   return [
     {
-      code: 'eks/invalid-name',
+      code: 'clouds/invalid-name',
       property: 'name',
       given: printGiven(name),
       message,
@@ -112,7 +113,7 @@ function judgeVersion(kubernetes: string): readonly IssueDetails[] {
   if (minorVersion(kubernetes) !== undefined && /^1\.\d+$/.test(kubernetes)) return [];
   return [
     {
-      code: 'eks/invalid-version',
+      code: 'clouds/invalid-version',
       property: 'kubernetes',
       given: printGiven(kubernetes),
       message: 'is no version that EKS takes: it chooses the patch itself',
@@ -127,7 +128,7 @@ function judgeSubnets({ nodeSubnets }: ClusterNetwork): readonly IssueDetails[] 
   if (enough) return [];
   return [
     {
-      code: 'eks/invalid-zones',
+      code: 'clouds/invalid-zones',
       property: 'network.nodeSubnets',
       given: zones.length > 0 ? printGiven(zones) : String(nodeSubnets.length),
       message: 'are in fewer than two zones, and EKS wants two for its control plane',
@@ -140,7 +141,7 @@ function judgeEndpoint(endpoint: ClusterEndpoint): readonly IssueDetails[] {
   if (endpoint.kind === 'private' || endpoint.from === undefined) return [];
   if (endpoint.from.length === 0) {
     const fix = "endpoint: { kind: 'private' }, or ranges of addresses";
-    const at = { code: 'eks/invalid-address-range', property: 'endpoint.from', given: '[]' } as const;
+    const at = { code: 'clouds/invalid-address-range', property: 'endpoint.from', given: '[]' } as const;
     return [{ ...at, message: 'lets nobody come from the internet', fix }];
   }
   return endpoint.from.flatMap((range, index) =>
@@ -148,7 +149,7 @@ function judgeEndpoint(endpoint: ClusterEndpoint): readonly IssueDetails[] {
       ? []
       : [
           {
-            code: 'eks/invalid-address-range',
+            code: 'clouds/invalid-address-range',
             property: `endpoint.from[${index}]`,
             given: printGiven(range),
             message: 'is no range of IPv4 addresses',

@@ -1,12 +1,6 @@
 import type { Input } from '@pulumi/pulumi';
-import type {
-  AddOns,
-  CustomResourceKind,
-  KubernetesVersion,
-  NodeCount,
-  NodePool,
-  StorageClassFacts,
-} from '../hardware';
+import type { AccessPolicy, DeclaredFacts } from '../clouds';
+import type { KubernetesVersion, NodeCount, NodePool } from '../hardware';
 import type { ClusterNetwork } from './network-props';
 
 /** From where the API server can be reached; nodes always take the way inside of the network. */
@@ -21,9 +15,6 @@ export type ClusterEndpoint =
       /** From inside of the network only: `pulumi up` has to run there as well. */
       readonly kind: 'private';
     };
-
-/** What an access entry allows, by the name of the policy that EKS has for it. */
-export type AccessPolicy = 'cluster-admin' | 'admin' | 'edit' | 'view';
 
 /** Lets a user or a role of IAM into the cluster. */
 export interface AccessEntry {
@@ -88,7 +79,7 @@ export interface SystemPool {
 }
 
 /** A new EKS cluster. */
-export interface ClusterProps {
+export interface ClusterProps extends DeclaredFacts {
   readonly network: ClusterNetwork;
   /** The version of the control plane and its nodes, such as `1.34`. */
   readonly kubernetes: KubernetesVersion;
@@ -107,17 +98,11 @@ export interface ClusterProps {
   readonly addOnVersions?: AddOnVersions | undefined;
   /** Volumes on EBS, by the driver that EKS looks after; on unless given. */
   readonly volumes?: 'ebs' | 'none' | undefined;
-  /** The zones of the region that have a machine, where you know: pools of it then take no others. */
-  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** What else is installed in the cluster, as facts for the target. */
-  readonly addOns?: AddOns | undefined;
-  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
-  readonly customResources?: readonly CustomResourceKind[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A cluster that exists, by the fields that `@pulumi/eks` and the AWS console have of it. */
-export interface ExistingClusterProps {
+export interface ExistingClusterProps extends DeclaredFacts {
   /** Its name in EKS. */
   readonly name: string;
   readonly kubernetes: KubernetesVersion;
@@ -132,8 +117,4 @@ export interface ExistingClusterProps {
   readonly nodeRoleArn: Input<string>;
   /** Pools that it has. */
   readonly nodePools?: readonly NodePool[] | undefined;
-  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
-  readonly addOns?: AddOns | undefined;
-  readonly storageClasses?: readonly StorageClassFacts[] | undefined;
-  readonly customResources?: readonly CustomResourceKind[] | undefined;
 }

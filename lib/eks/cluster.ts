@@ -12,16 +12,16 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
+import { DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
-import { kubernetesProvider } from '../pulumi';
+import { kubernetesProvider, type PulumiCluster } from '../pulumi';
 import { unpinnedAddOns } from './add-on-plan';
 import { makeAddOns } from './add-ons';
 import { clusterName } from './cluster-name';
 import { planControlPlane } from './cluster-plan';
 import type { ClusterProps, SystemPool } from './cluster-props';
 import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
-import { DeclaredTarget } from './declared-target';
 import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
 import type { ClusterNetwork } from './network-props';
@@ -40,7 +40,7 @@ const passesThrough = ['network', 'principal', 'arn'];
  *
  * @throws ConfigError before anything is made, where the version, the access or the addresses cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster {
+export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
   declare readonly clusterName: Output<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;

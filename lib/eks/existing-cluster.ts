@@ -9,12 +9,12 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
+import { DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import { kubernetesProvider } from '../pulumi';
+import { kubernetesProvider, type PulumiCluster } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
-import { DeclaredTarget } from './declared-target';
 import { kubeconfig } from './kubeconfig';
 import type { ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
@@ -28,7 +28,7 @@ const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityG
  *
  * @throws ConfigError before anything is made, where what is said of it cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster {
+export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
   declare readonly clusterName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;

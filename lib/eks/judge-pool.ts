@@ -25,7 +25,7 @@ function judgeName(name: string): readonly IssueDetails[] {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,53}$/.test(name)) return [];
   return [
     {
-      code: 'eks/invalid-name',
+      code: 'clouds/invalid-name',
       property: 'name',
       given: printGiven(name),
       message:
@@ -37,7 +37,7 @@ function judgeName(name: string): readonly IssueDetails[] {
 
 function judgeSizes({ desired, nodes, update }: PoolFacts, diskGib: number): readonly IssueDetails[] {
   const size = (property: string, given: number, range: string): IssueDetails => ({
-    code: 'eks/invalid-size',
+    code: 'clouds/invalid-size',
     property,
     given: printGiven(given),
     message: `must be a whole number ${range}`,
@@ -66,7 +66,7 @@ function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly 
   const issues: IssueDetails[] = [];
   if (capacity.id === undefined || !/^cr-[0-9a-f]{8,17}$/.test(capacity.id)) {
     issues.push({
-      code: 'eks/invalid-reservation',
+      code: 'clouds/invalid-reservation',
       property: 'capacity.id',
       ...(capacity.id !== undefined && { given: printGiven(capacity.id) }),
       message: capacity.id === undefined ? 'is missing: nodes could not be taken from it' : 'is no id of a reservation',
@@ -75,7 +75,7 @@ function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly 
   }
   if (capacity.type === undefined) {
     issues.push({
-      code: 'eks/invalid-reservation',
+      code: 'clouds/invalid-reservation',
       property: 'capacity.type',
       message: 'is missing: a block is asked for in another way than a reservation that stays',
       fix: "type: 'capacity-block' or 'on-demand'",
@@ -83,7 +83,7 @@ function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly 
   }
   if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
     issues.push({
-      code: 'eks/invalid-zones',
+      code: 'clouds/invalid-zones',
       property: 'zones',
       message: 'a reservation is of one zone, and nodes in any other would not be of it',
       fix: 'zones: [the zone of the reservation]',
@@ -97,7 +97,7 @@ function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubne
   const issues: IssueDetails[] = [];
   if (machine.fabric?.kind !== 'efa') {
     issues.push({
-      code: 'eks/no-fabric',
+      code: 'clouds/no-fabric',
       property: 'fabric',
       given: printGiven(fabric),
       message: `${machine.instanceType} has no Elastic Fabric Adapter`,
@@ -106,7 +106,7 @@ function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubne
   }
   if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
     issues.push({
-      code: 'eks/fabric-zone',
+      code: 'clouds/fabric-zone',
       property: 'zones',
       message: 'nodes are connected by a fabric within one zone only, and these would be in several',
       fix: 'zones: [one zone that has the machine]',

@@ -1,12 +1,5 @@
-import {
-  networkOf,
-  printGiven,
-  printRange,
-  rangesOverlap,
-  readRange,
-  type AddressRange,
-  type IssueDetails,
-} from '../core';
+import { readNetworkRange, type NetworkLimits } from '../clouds';
+import { printGiven, type IssueDetails } from '../core';
 import type { NetworkProps } from './network-props';
 import { mostZones, subnetsOf, type ZoneSubnets } from './subnet-plan';
 
@@ -34,12 +27,14 @@ export interface NetworkPlan {
  */
 export const zonesWithoutControlPlane: readonly string[] = ['use1-az3', 'usw1-az2', 'cac1-az3'];
 
+const limits: NetworkLimits = { network: 'VPC', addresses: 'the addresses of a VPC are', largest: 16 };
+
 const defaultZones = 3;
 
 /** Decides what a new network is made of, and says all that is wrong with what was given. */
 export function planNetwork({ cidr, zones = defaultZones, nat = 'per-zone', joined = [] }: NetworkProps): NetworkPlan {
-  const range = readRange(cidr);
-  const issues = [...judgeRange(cidr, range), ...judgeJoined(cidr, range, joined), ...judgeZones(zones)];
+  const { range, issues: found } = readNetworkRange(cidr, joined, limits);
+  const issues = [...found, ...judgeZones(zones)];
   if (range === undefined || issues.length > 0) return { cidr, zones: [], gateways: [], issues };
   const places = placesOf(zones);
   return {
@@ -71,41 +66,9 @@ function letterPlace(zone: string): number {
   return zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
 }
 
-function judgeRange(cidr: string, range: AddressRange | undefined): readonly IssueDetails[] {
-  const fix = "the first address of a private range, such as '10.20.0.0/16'";
-  const at = { code: 'eks/invalid-address-range', property: 'cidr', given: printGiven(cidr), fix } as const;
-  if (range === undefined) return [{ ...at, message: 'is no range of addresses' }];
-  if (range.family !== 'ipv4') return [{ ...at, message: 'is of IPv6, and the addresses of a VPC are of IPv4 first' }];
-  if (range.length < 16 || range.length > 22) {
-    return [
-      { ...at, message: 'must be from /16, which is the largest VPC, to /22, below which subnets are too small' },
-    ];
-  }
-  const first = printRange(range, networkOf(range));
-  return first === cidr ? [] : [{ ...at, message: 'does not begin at its first address', fix: `cidr: '${first}'` }];
-}
-
-function judgeJoined(
-  cidr: string,
-  range: AddressRange | undefined,
-  joined: readonly string[],
-): readonly IssueDetails[] {
-  return joined.flatMap((other, index): readonly IssueDetails[] => {
-    const at = { property: `joined[${index}]`, given: printGiven(other) };
-    const read = readRange(other);
-    if (read === undefined) {
-      const fix = "a range such as '10.0.0.0/8'";
-      return [{ ...at, code: 'eks/invalid-address-range', message: 'is no range of addresses', fix }];
-    }
-    if (range === undefined || !rangesOverlap(range, read)) return [];
-    const message = `has addresses in common with cidr, ${cidr}: neither network could reach these in the other`;
-    return [{ ...at, code: 'eks/overlapping-addresses', message, fix: `a cidr that lies outside of ${other}` }];
-  });
-}
-
 function judgeZones(zones: number | readonly string[]): readonly IssueDetails[] {
   const issue = (property: string, given: unknown, message: string): IssueDetails => ({
-    code: 'eks/invalid-zones',
+    code: 'clouds/invalid-zones',
     property,
     given: printGiven(given),
     message,

@@ -68,7 +68,7 @@ export function judgeDevicePlugin(
   family: NodeImageFamily,
 ): readonly IssueDetails[] {
   if (given === undefined || (given === 'node-image') === image.devicePlugin) return [];
-  const at = { code: 'eks/device-plugin-owner', property: 'devicePlugin', given: printGiven(given) } as const;
+  const at = { code: 'clouds/device-plugin-owner', property: 'devicePlugin', given: printGiven(given) } as const;
   return image.devicePlugin
     ? [
         {

@@ -1,23 +1,7 @@
-import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
-import {
-  captureStack,
-  deferredProperties,
-  refusal,
-  refuse,
-  type CapturedStack,
-  type IssueDetails,
-  type Reading,
-} from '../core';
-import type {
-  AcceleratorDriver,
-  GpuSharing,
-  Machine,
-  NodeCount,
-  NodePool,
-  PoolCapacity,
-  PoolManager,
-  Taint,
-} from '../hardware';
+import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
+import { CloudNodePool } from '../clouds';
+import { captureStack, deferredProperties, refusal, refuse, type CapturedStack, type Reading } from '../core';
+import type { Machine } from '../hardware';
 import { makeNodeGroup } from './node-group';
 import type { GpuNodePoolProps, NodePoolProps } from './node-pool-props';
 import type { PoolCluster } from './pool-cluster';
@@ -54,30 +38,12 @@ export function decidePool(
 }
 
 /** The nodes of a managed node group, as a pool for workloads. */
-export abstract class NodePoolComponent extends ComponentResource implements NodePool {
-  declare readonly kind: 'NodePool';
-  /** The name of the node group: that of the component, and a hash of what EKS cannot change in place. */
-  declare readonly name: string;
-  declare readonly manager: PoolManager;
-  declare readonly machine: string;
-  declare readonly nodes: NodeCount;
-  declare readonly capacity: PoolCapacity;
-  declare readonly labels: Readonly<Record<string, string>>;
-  declare readonly taints: readonly Taint[];
-  declare readonly zones: readonly string[];
-  declare readonly maxPods?: number | undefined;
-  declare readonly diskGib?: number | undefined;
-  declare readonly sharing?: GpuSharing | undefined;
-  declare readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
-  declare readonly driver?: AcceleratorDriver | undefined;
-  declare readonly fractionalGpu?: { readonly reason: string } | undefined;
-  declare readonly issues: readonly IssueDetails[];
+export abstract class NodePoolComponent extends CloudNodePool {
   /** The name of the node group once there is one: what depends on the nodes can wait for it. */
   declare readonly nodeGroupName: Output<string>;
 
   protected constructor(kind: string, name: string, decided: DecidedPool, opts?: ComponentResourceOptions) {
-    super(`modelyard:eks:${kind}`, name, {}, opts);
-    Object.assign(this, decided.pool);
+    super(`modelyard:eks:${kind}`, name, decided.pool, opts);
     this.nodeGroupName = makeNodeGroup(this, name, decided.group, decided.cluster, decided.tags).nodeGroupName;
     decided.cluster.addPool(decided.pool);
     this.registerOutputs({ nodeGroupName: this.nodeGroupName });

@@ -1,20 +1,11 @@
-import type { Input, Resource } from '@pulumi/pulumi';
-import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import type { Input } from '@pulumi/pulumi';
+import type { CloudCluster } from '../clouds';
 import type { ClusterNetwork } from './network-props';
 
 /** What a pool needs of the cluster that it is made for: a `Cluster` or an `ExistingCluster`. */
-export interface PoolCluster {
-  readonly clusterName: Input<string>;
-  readonly kubernetes: KubernetesVersion;
+export interface PoolCluster extends CloudCluster {
   readonly network: ClusterNetwork;
   /** The security group that EKS made for the cluster and its nodes. */
   readonly securityGroupId: Input<string>;
   readonly nodeRoleArn: Input<string>;
-  /** What has to be there before a node, and to stay until the last one is gone. */
-  readonly neededByNodes: readonly Resource[];
-  readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** The cluster with all pools that were made for it so far. */
-  readonly target: TargetCluster;
-  /** Takes note of a pool that was made for it; each pool does that by itself. */
-  addPool(pool: NodePool): void;
 }

@@ -28,7 +28,7 @@ export function poolSubnets(
   );
   if (issues.length === 0 && subnets.length === 0) {
     issues.push({
-      code: 'eks/not-offered',
+      code: 'clouds/not-offered',
       property: 'machine',
       given: printGiven(machine),
       message: `is in none of the zones of the network, by machineZones of the cluster`,
@@ -46,7 +46,7 @@ function judgeWanted(
   offered: readonly string[] | undefined,
 ): IssueDetails[] {
   const named = nodeSubnets.flatMap(({ zone }) => (zone === undefined ? [] : [zone]));
-  const bad = { code: 'eks/invalid-zones', property: 'zones' } as const;
+  const bad = { code: 'clouds/invalid-zones', property: 'zones' } as const;
   if (wanted.length === 0) {
     return [{ ...bad, given: '[]', message: 'leaves no zone', fix: 'at least one zone, or no zones at all' }];
   }
@@ -57,10 +57,10 @@ function judgeWanted(
         named.length === 0 ? 'the network does not say which zones it has' : 'the network has no subnet in this zone';
       const fix =
         named.length === 0 ? "zones by name in the network, such as ['us-east-1a', 'us-east-1b']" : named.join(' or ');
-      return [{ ...at, code: 'eks/invalid-zones', message, fix }];
+      return [{ ...at, code: 'clouds/invalid-zones', message, fix }];
     }
     if (offered === undefined || offered.includes(zone)) return [];
     const message = `does not have ${machine}, by machineZones of the cluster`;
-    return [{ ...at, code: 'eks/not-offered', message, fix: offered.join(' or ') }];
+    return [{ ...at, code: 'clouds/not-offered', message, fix: offered.join(' or ') }];
   });
 }

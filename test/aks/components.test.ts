@@ -252,7 +252,7 @@ describe('the target', () => {
     });
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^node pool late[a-z0-9]{4} is made after the target of the cluster was read, which lacks it: make pools first$/,
+        /^charts that were made before the pool late[a-z0-9]{4} do not know of it: make pools first$/,
       ),
     ]);
   });

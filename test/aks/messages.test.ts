@@ -75,7 +75,7 @@ test('nothing is made where something is wrong, and the line of the program is t
     expect(told(() => new Network('ml', { cidr: '10.20.0.0/33' }))).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
         cidr "10.20.0.0/33": is no range of addresses
         write  the first address of a private range, such as '10.20.0.0/16'"
     `);
@@ -95,29 +95,29 @@ test('networks', () => {
   ).toMatchInlineSnapshot(`
     "modelyard: 1 problem, nothing was written
 
-    aks/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+    clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
       cidr "fd00::/16": is of IPv6, and nodes have addresses of IPv4 first
       write  the first address of a private range, such as '10.20.0.0/16'
 
     modelyard: 1 problem, nothing was written
 
-    aks/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+    clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
       cidr "10.20.0.0/23": must be from /8, which is the largest network, to /22, below which subnets are too small
       write  the first address of a private range, such as '10.20.0.0/16'
 
     modelyard: 1 problem, nothing was written
 
-    aks/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+    clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
       cidr "10.20.1.0/16": does not begin at its first address
       write  cidr: '10.20.0.0/16'
 
     modelyard: 2 problems, nothing was written
 
-    aks/overlapping-addresses   aks.Network ml   test/aks/messages.test.ts
+    clouds/overlapping-addresses   aks.Network ml   test/aks/messages.test.ts
       joined[0] "10.0.0.0/8": has addresses in common with cidr, 10.20.0.0/16: neither network could reach these in the other
       write  a cidr that lies outside of 10.0.0.0/8
 
-    aks/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+    clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
       joined[1] "home": is no range of addresses
       write  a range such as '10.0.0.0/8'
 
@@ -159,37 +159,37 @@ describe('clusters', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/invalid-name   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-name   aks.Cluster ml   test/aks/messages.test.ts
         name "ml_production": must be at most 54 letters, digits and -, with a letter or digit at both ends
         write  a name such as 'ml-production'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-name   aks.Cluster ml_production   test/aks/messages.test.ts
+      clouds/invalid-name   aks.Cluster ml_production   test/aks/messages.test.ts
         the name of the component "ml_production": must be at most 50 letters, digits and -, a letter first: the names in Azure are made of it
         write  a name such as 'ml'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-name   aks.Network mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm   test/aks/messages.test.ts
+      clouds/invalid-name   aks.Network mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm   test/aks/messages.test.ts
         the name of the component "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm": must be at most 50 letters, digits and -, a letter first: the names in Azure are made of it
         write  a name such as 'ml'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
         kubernetes "1.34.2": is no version of Kubernetes without its patch
         write  major and minor version, such as '1.34', and a patch besides
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
         patch "1.33.1": is no patch of 1.34
         write  patch: '1.34.…', or none
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-version   aks.Cluster ml   test/aks/messages.test.ts
         managedKeda.version: which KEDA AKS installs in Kubernetes 1.34 is not known here
         write  the version that AKS names for it, such as managedKeda: { version: '2.17' }
 
@@ -215,31 +215,31 @@ describe('clusters', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/no-access   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/no-access   aks.Cluster ml   test/aks/messages.test.ts
         access: lets nobody in: neither could this program deploy to the cluster
-        write  access: { entries: { deployer: { principal: '…', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
+        write  access: { entries: { deployer: { principal: '00000000-0000-0000-0000-000000000000', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
         access.entries["team"].principal "somebody@example.com": is no object id of Entra ID
-        write  such as 00000000-0000-0000-0000-000000000000
+        write  such as '00000000-0000-0000-0000-000000000000'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
-        access.entries["team"].policy "owner": is no policy that there is a role for
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.entries["team"].policy "owner": is no policy
         write  cluster-admin or admin or edit or view
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
         access.entries["team"].namespaces []: allows the policy nowhere
         write  at least one namespace, or no namespaces for the whole cluster
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
         access.entries["team"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster
         write  policy: 'admin'"
     `);
@@ -261,57 +261,57 @@ describe('clusters', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
         podAddresses "10.20.0.0/18": has addresses in common with 10.20.0.0/16 of the network or one that it is joined to
         write  podAddresses that lie outside of 10.20.0.0/16, such as '10.244.0.0/16'
 
       modelyard: 1 problem, nothing was written
 
-      aks/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
         serviceAddresses "10.244.128.0/20": has addresses in common with 10.244.0.0/16 of podAddresses
         write  serviceAddresses that lie outside of 10.244.0.0/16, such as '172.16.0.0/16'
 
       modelyard: 3 problems, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         serviceAddresses "10.30.0.0/12": must be a range of IPv4 addresses from /13 to /28
         write  a range such as '172.16.0.0/16'
 
-      aks/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
         serviceAddresses "10.30.0.0/12": has addresses in common with 10.20.0.0/16 of the network or one that it is joined to
         write  serviceAddresses that lie outside of 10.20.0.0/16, such as '172.16.0.0/16'
 
-      aks/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/overlapping-addresses   aks.Cluster ml   test/aks/messages.test.ts
         serviceAddresses "10.30.0.0/12": has addresses in common with 10.30.0.0/16 of the network or one that it is joined to
         write  serviceAddresses that lie outside of 10.30.0.0/16, such as '172.16.0.0/16'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         podAddresses "some": must be a range of IPv4 addresses from /8 to /24
         write  a range such as '10.244.0.0/16'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         podAddresses "10.244.0.0/16": is for an overlay, and the network has a subnet for pods
         write  no podAddresses, or a network without a subnet for pods
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         endpoint.from []: lets nobody come from the internet
         write  endpoint: { kind: 'private' }, or ranges of addresses
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         endpoint.from[0] "office": is no range of IPv4 addresses
         write  a range such as '198.51.100.0/24'
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         endpoint.from 200 ranges: AKS takes 200 ranges, and one of them is for the nodes
         write  fewer and larger ranges"
     `);
@@ -334,17 +334,17 @@ describe('clusters', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
         auditLogs.retentionDays 7: must be a whole number from 30 to 730: Log Analytics keeps nothing for less or longer
         write  90
 
       modelyard: 2 problems, nothing was written
 
-      aks/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
         systemPool.nodes.min 1: AKS wants 2 nodes in a system pool
         write  min: 2
 
-      aks/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
         systemPool.machine "Standard_D2s_v5": has 2 cores, and AKS wants 4 in a system pool
         write  machine: 'Standard_D4s_v5'
 
@@ -354,7 +354,7 @@ describe('clusters', () => {
         systemPool.machine "m7i.large": is a machine of AWS, and the pool's manager is aks-node-pool
         write  a machine of Azure, or another manager
 
-      aks/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/invalid-size   aks.Cluster ml   test/aks/messages.test.ts
         systemPool.machine "m7i.large": has 2 cores, and AKS wants 4 in a system pool
         write  machine: 'Standard_D4s_v5'"
     `);
@@ -376,7 +376,7 @@ describe('node pools', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/invalid-name   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-name   aks.NodePool cpu   test/aks/messages.test.ts
         name "inference1": must be 1 to 8 letters a-z and digits, a letter first: AKS takes names of twelve, and a hash has the last 4
         write  name: 'inferenc'
 
@@ -388,7 +388,7 @@ describe('node pools', () => {
 
       modelyard: 3 problems, nothing was written
 
-      aks/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
         nodes.max 1001: a pool of AKS has 1000 nodes at most
         write  max: 1000, and another pool
 
@@ -408,7 +408,7 @@ describe('node pools', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
         desired 5: must be a whole number from nodes.min, 1, to nodes.max, 4
         write  desired: 1, or none
 
@@ -440,35 +440,35 @@ describe('node pools', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
         spot {"maxPrice":1}: is for spot nodes, and the capacity of the pool is on-demand
         write  capacity: { kind: 'spot' }, or no spot
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
         spot.maxPrice 0.1234567: must be above zero, in USD an hour with up to five decimals
         write  such a price, or none for up to the price on demand
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
         update {"maxSurge":1}: AKS renews spot nodes in one way only, without nodes that come first
         write  no update
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
         capacity.id: a reservation needs the id of its group
         write  /subscriptions/…/resourceGroups/…/providers/Microsoft.Compute/capacityReservationGroups/…
 
       modelyard: 2 problems, nothing was written
 
-      aks/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
         capacity.id "r": is no id of a capacity reservation group
         write  /subscriptions/…/resourceGroups/…/providers/Microsoft.Compute/capacityReservationGroups/…
 
-      aks/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-reservation   aks.NodePool cpu   test/aks/messages.test.ts
         capacity.type "capacity-block": is a kind of reservation of AWS
         write  no type
 
@@ -476,7 +476,7 @@ describe('node pools', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-size   aks.NodePool cpu   test/aks/messages.test.ts
         update.maxUnavailablePercentage 101: must be a whole number from 1 to 100
         write  maxUnavailablePercentage: 1"
     `);
@@ -494,23 +494,23 @@ describe('node pools', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
         zones []: leaves no zone
         write  at least one zone, or no zones at all
 
       modelyard: 2 problems, nothing was written
 
-      aks/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
         zones[0] "eastus-1": is no number of a zone of a region
         write  '1', '2' or '3'
 
-      aks/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
+      clouds/invalid-zones   aks.NodePool cpu   test/aks/messages.test.ts
         zones[2] "1": is there twice
         write  each zone once
 
       modelyard: 1 problem, nothing was written
 
-      aks/not-offered   aks.GpuNodePool gpu   test/aks/messages.test.ts
+      clouds/not-offered   aks.GpuNodePool gpu   test/aks/messages.test.ts
         zones[0] "1": does not have Standard_NC4as_T4_v3, by machineZones of the cluster
         write  2
 
@@ -617,7 +617,7 @@ describe('node pools with GPUs', () => {
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
-      aks/no-fabric   aks.GpuNodePool gpu   test/aks/messages.test.ts
+      clouds/no-fabric   aks.GpuNodePool gpu   test/aks/messages.test.ts
         machine "Standard_NC4as_T4_v3": has no InfiniBand, which fabric asks for
         write  a machine whose name has an r, such as Standard_ND96isr_H100_v5, or no fabric
 
@@ -629,7 +629,7 @@ describe('node pools with GPUs', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/fabric-zone   aks.GpuNodePool gpu   test/aks/messages.test.ts
+      clouds/fabric-zone   aks.GpuNodePool gpu   test/aks/messages.test.ts
         zones ["1","2"]: InfiniBand does not reach from one zone to another
         write  zones: ['1'], and a pool for each other zone"
     `);
@@ -691,13 +691,13 @@ describe('node pools with GPUs', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/device-plugin-owner   aks.GpuNodePool gpu   test/aks/messages.test.ts
+      clouds/device-plugin-owner   aks.GpuNodePool gpu   test/aks/messages.test.ts
         devicePlugin "node-image": the images of AKS have no device plugin, and nobody would install it
         write  devicePlugin: 'gpu-operator' or 'yourself'
 
       modelyard: 1 problem, nothing was written
 
-      aks/device-plugin-owner   aks.GpuNodePool gpu   test/aks/messages.test.ts
+      clouds/device-plugin-owner   aks.GpuNodePool gpu   test/aks/messages.test.ts
         devicePlugin "yourself": would be a second owner: the GPU operator installs the device plugin too, and two register the same GPUs
         write  devicePlugin: 'gpu-operator', or driver: 'node-image'"
     `);

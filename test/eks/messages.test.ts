@@ -48,32 +48,32 @@ describe('what is wrong with a network', () => {
   it('is said of its addresses', () => {
     const fix = "write the first address of a private range, such as '10.20.0.0/16'";
     expect(ofNetwork({ cidr: 'ten' })).toEqual([
-      `eks/invalid-address-range cidr "ten": is no range of addresses; ${fix}`,
+      `clouds/invalid-address-range cidr "ten": is no range of addresses; ${fix}`,
     ]);
     expect(ofNetwork({ cidr: 'fd00::/16' })).toEqual([
-      `eks/invalid-address-range cidr "fd00::/16": is of IPv6, and the addresses of a VPC are of IPv4 first; ${fix}`,
+      `clouds/invalid-address-range cidr "fd00::/16": is of IPv6, and the addresses of a VPC are of IPv4 first; ${fix}`,
     ]);
     expect(ofNetwork({ cidr: '10.0.0.0/24' })).toEqual([
-      `eks/invalid-address-range cidr "10.0.0.0/24": must be from /16, which is the largest VPC, to /22, below which subnets are too small; ${fix}`,
+      `clouds/invalid-address-range cidr "10.0.0.0/24": must be from /16, which is the largest VPC, to /22, below which subnets are too small; ${fix}`,
     ]);
     expect(ofNetwork({ cidr: '10.20.0.1/16' })).toEqual([
-      `eks/invalid-address-range cidr "10.20.0.1/16": does not begin at its first address; write cidr: '10.20.0.0/16'`,
+      `clouds/invalid-address-range cidr "10.20.0.1/16": does not begin at its first address; write cidr: '10.20.0.0/16'`,
     ]);
     expect(ofNetwork({ joined: ['10.0.0.0/8', 'x', '10.21.0.0/16'] })).toEqual([
-      'eks/overlapping-addresses joined[0] "10.0.0.0/8": has addresses in common with cidr, 10.20.0.0/16: neither network could reach these in the other; write a cidr that lies outside of 10.0.0.0/8',
-      `eks/invalid-address-range joined[1] "x": is no range of addresses; write a range such as '10.0.0.0/8'`,
+      'clouds/overlapping-addresses joined[0] "10.0.0.0/8": has addresses in common with cidr, 10.20.0.0/16: neither network could reach these in the other; write a cidr that lies outside of 10.0.0.0/8',
+      `clouds/invalid-address-range joined[1] "x": is no range of addresses; write a range such as '10.0.0.0/8'`,
     ]);
   });
 
   it('is said of its zones', () => {
     const fix = "write zones: 3, or names such as ['us-east-1a', 'us-east-1b']";
     expect(ofNetwork({ zones: 1 })).toEqual([
-      `eks/invalid-zones zones 1: must be from 2, without which EKS makes no cluster, to 7; ${fix}`,
+      `clouds/invalid-zones zones 1: must be from 2, without which EKS makes no cluster, to 7; ${fix}`,
     ]);
     expect(ofNetwork({ zones: ['us-east-1a', 'here', 'us-east-2b', 'us-east-1a'] })).toEqual([
-      `eks/invalid-zones zones[1] "here": is no zone of a region; ${fix}`,
-      `eks/invalid-zones zones[2] "us-east-2b": is of another region; ${fix}`,
-      `eks/invalid-zones zones[3] "us-east-1a": is named twice; ${fix}`,
+      `clouds/invalid-zones zones[1] "here": is no zone of a region; ${fix}`,
+      `clouds/invalid-zones zones[2] "us-east-2b": is of another region; ${fix}`,
+      `clouds/invalid-zones zones[3] "us-east-1a": is named twice; ${fix}`,
     ]);
   });
 });
@@ -81,18 +81,18 @@ describe('what is wrong with a network', () => {
 describe('what is wrong with a cluster', () => {
   it('is said of its names and versions', () => {
     expect(ofCluster({}, 'm'.repeat(37))).toEqual([
-      `eks/invalid-name name "${'m'.repeat(37)}": must be 1 to 36 letters, digits, - and _, since roles are named after the component; write a name such as 'ml'; the cluster itself can have another, by the property name`,
+      `clouds/invalid-name name "${'m'.repeat(37)}": must be 1 to 36 letters, digits, - and _, since roles are named after the component; write a name such as 'ml'; the cluster itself can have another, by the property name`,
     ]);
     expect(ofCluster({ name: 'a.b' })).toEqual([
-      `eks/invalid-name name "a.b": must be letters, digits, - and _, as the name of a cluster; write a name such as 'ml-production'`,
+      `clouds/invalid-name name "a.b": must be letters, digits, - and _, as the name of a cluster; write a name such as 'ml-production'`,
     ]);
     // The type forbids it, and JavaScript does not.
     expect(ofCluster({ kubernetes: '1.34.2' })).toEqual([
-      `eks/invalid-version kubernetes "1.34.2": is no version that EKS takes: it chooses the patch itself; write major and minor version, such as '1.34'`,
+      `clouds/invalid-version kubernetes "1.34.2": is no version that EKS takes: it chooses the patch itself; write major and minor version, such as '1.34'`,
     ]);
     expect(ofCluster({ addOnVersions: { coredns: '1.11', 'kube-proxy': 'v1.35.0-eksbuild.1' } })).toEqual([
-      `eks/invalid-version addOnVersions["coredns"] "1.11": is no version of an add-on; write a version as EKS writes it, such as 'v1.2.3-eksbuild.1'`,
-      'eks/invalid-version addOnVersions["kube-proxy"] "v1.35.0-eksbuild.1": does not go with Kubernetes 1.34: it may not be newer, nor more than three minor versions older; write a version that begins with v1.34.',
+      `clouds/invalid-version addOnVersions["coredns"] "1.11": is no version of an add-on; write a version as EKS writes it, such as 'v1.2.3-eksbuild.1'`,
+      'clouds/invalid-version addOnVersions["kube-proxy"] "v1.35.0-eksbuild.1": does not go with Kubernetes 1.34: it may not be newer, nor more than three minor versions older; write a version that begins with v1.34.',
     ]);
     const existing = { name: 'a b', kubernetes: '1.34', region: 'us-east-1', network } as const;
     const rest = { endpoint: '', certificateAuthority: '', securityGroupId: '', nodeRoleArn: '' };
@@ -101,7 +101,7 @@ describe('what is wrong with a cluster', () => {
 
   it('is said of who may do what', () => {
     expect(ofCluster({ access: {} })).toEqual([
-      "eks/no-access access: lets nobody in: neither could this program deploy to the cluster; write access: { entries: { deployer: { principal: 'arn:aws:iam::…:role/…', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }",
+      "clouds/no-access access: lets nobody in: neither could this program deploy to the cluster; write access: { entries: { deployer: { principal: 'arn:aws:iam::111122223333:role/deployer', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }",
     ]);
     const principal = 'arn:aws:iam::123456789012:role/x';
     const entries = {
@@ -111,23 +111,23 @@ describe('what is wrong with a cluster', () => {
       d: { principal, policy: 'cluster-admin', namespaces: ['models'] },
     } as const;
     expect(ofCluster({ access: { entries } })).toEqual([
-      `eks/invalid-access access.entries["a"].principal "bob": is no user or role of IAM; write the ARN of one, such as 'arn:aws:iam::111122223333:role/deployer'`,
-      'eks/invalid-access access.entries["b"].policy "root": is no policy of EKS; write cluster-admin or admin or edit or view',
-      'eks/invalid-access access.entries["c"].namespaces []: allows the policy nowhere; write at least one namespace, or no namespaces for the whole cluster',
-      `eks/invalid-access access.entries["d"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster; write policy: 'admin'`,
+      `clouds/invalid-access access.entries["a"].principal "bob": is no user or role of IAM; write such as 'arn:aws:iam::111122223333:role/deployer'`,
+      'clouds/invalid-access access.entries["b"].policy "root": is no policy; write cluster-admin or admin or edit or view',
+      'clouds/invalid-access access.entries["c"].namespaces []: allows the policy nowhere; write at least one namespace, or no namespaces for the whole cluster',
+      `clouds/invalid-access access.entries["d"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster; write policy: 'admin'`,
     ]);
   });
 
   it('is said of where it is, and of what is given up', () => {
     const nodeSubnets = [...subnets.slice(0, 1), ...subnets.slice(0, 1)];
     expect(ofCluster({ network: { vpcId: 'vpc-1', nodeSubnets } })).toEqual([
-      'eks/invalid-zones network.nodeSubnets ["us-east-1a","us-east-1a"]: are in fewer than two zones, and EKS wants two for its control plane; write private subnets in two zones or more',
+      'clouds/invalid-zones network.nodeSubnets ["us-east-1a","us-east-1a"]: are in fewer than two zones, and EKS wants two for its control plane; write private subnets in two zones or more',
     ]);
     expect(ofCluster({ endpoint: { kind: 'public', from: [] } })).toEqual([
-      `eks/invalid-address-range endpoint.from []: lets nobody come from the internet; write endpoint: { kind: 'private' }, or ranges of addresses`,
+      `clouds/invalid-address-range endpoint.from []: lets nobody come from the internet; write endpoint: { kind: 'private' }, or ranges of addresses`,
     ]);
     expect(ofCluster({ endpoint: { kind: 'public', from: ['home'] } })).toEqual([
-      `eks/invalid-address-range endpoint.from[0] "home": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
+      `clouds/invalid-address-range endpoint.from[0] "home": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
     ]);
     expect(ofCluster({ auditLogs: { kind: 'off', reason: ' ' } })).toEqual([
       'core/no-reason auditLogs "off": gives up safety without a reason; write the reason, in a sentence for the next reader',
@@ -172,46 +172,46 @@ describe('what is wrong with a pool', () => {
       'hardware/invalid-node-count nodes.min 3: is more than nodes.max, 2; write min: 2 or less, or max: 3 or more',
     ]);
     expect(ofPool({ desired: 3, diskGib: 10, update: { maxUnavailable: 0 } }, 'a pool')).toEqual([
-      `eks/invalid-name name "a pool": must be 1 to 54 letters, digits, - and _, and start with a letter or digit, as the name of a node group; write a name such as 'gpu-l4'`,
-      'eks/invalid-size desired 3: must be a whole number from nodes.min, 0, to nodes.max, 2; write desired: a whole number from nodes.min, 0, to nodes.max, 2',
-      'eks/invalid-size update 0: must be a whole number from 1 to 100; write update: a whole number from 1 to 100',
-      'eks/invalid-size diskGib 10: must be a whole number from 20 to 16384, the largest disk of EBS; write diskGib: a whole number from 20 to 16384, the largest disk of EBS',
+      `clouds/invalid-name name "a pool": must be 1 to 54 letters, digits, - and _, and start with a letter or digit, as the name of a node group; write a name such as 'gpu-l4'`,
+      'clouds/invalid-size desired 3: must be a whole number from nodes.min, 0, to nodes.max, 2; write desired: a whole number from nodes.min, 0, to nodes.max, 2',
+      'clouds/invalid-size update 0: must be a whole number from 1 to 100; write update: a whole number from 1 to 100',
+      'clouds/invalid-size diskGib 10: must be a whole number from 20 to 16384, the largest disk of EBS; write diskGib: a whole number from 20 to 16384, the largest disk of EBS',
     ]);
   });
 
   it('is said of its zones', () => {
     expect(ofPool({ zones: ['us-east-1z'] })).toEqual([
-      'eks/invalid-zones zones[0] "us-east-1z": the network has no subnet in this zone; write us-east-1a or us-east-1b',
+      'clouds/invalid-zones zones[0] "us-east-1z": the network has no subnet in this zone; write us-east-1a or us-east-1b',
     ]);
     expect(ofPool({ zones: [] })).toEqual([
-      'eks/invalid-zones zones []: leaves no zone; write at least one zone, or no zones at all',
+      'clouds/invalid-zones zones []: leaves no zone; write at least one zone, or no zones at all',
     ]);
     expect(ofGpuPool({ machine: 'p5.48xlarge', zones: ['us-east-1a'] })).toEqual([
-      'eks/not-offered zones[0] "us-east-1a": does not have p5.48xlarge, by machineZones of the cluster; write us-east-1b',
+      'clouds/not-offered zones[0] "us-east-1a": does not have p5.48xlarge, by machineZones of the cluster; write us-east-1b',
     ]);
     expect(ofGpuPool({ machine: 'p4d.24xlarge' })).toEqual([
-      'eks/not-offered machine "p4d.24xlarge": is in none of the zones of the network, by machineZones of the cluster; write a network with one of us-east-1f, or another machine',
+      'clouds/not-offered machine "p4d.24xlarge": is in none of the zones of the network, by machineZones of the cluster; write a network with one of us-east-1f, or another machine',
     ]);
   });
 
   it('is said of its reservation', () => {
     expect(ofGpuPool({ machine: 'p5en.48xlarge', capacity: { kind: 'reservation' } })).toEqual([
-      "eks/invalid-reservation capacity.id: is missing: nodes could not be taken from it; write id: 'cr-…', as EC2 names it",
-      "eks/invalid-reservation capacity.type: is missing: a block is asked for in another way than a reservation that stays; write type: 'capacity-block' or 'on-demand'",
-      'eks/invalid-zones zones: a reservation is of one zone, and nodes in any other would not be of it; write zones: [the zone of the reservation]',
+      "clouds/invalid-reservation capacity.id: is missing: nodes could not be taken from it; write id: 'cr-…', as EC2 names it",
+      "clouds/invalid-reservation capacity.type: is missing: a block is asked for in another way than a reservation that stays; write type: 'capacity-block' or 'on-demand'",
+      'clouds/invalid-zones zones: a reservation is of one zone, and nodes in any other would not be of it; write zones: [the zone of the reservation]',
     ]);
     const wrong = { kind: 'reservation', type: 'capacity-block', id: 'block-1' };
     expect(ofGpuPool({ machine: 'p5en.48xlarge', capacity: wrong, zones: ['us-east-1a'] })).toEqual([
-      `eks/invalid-reservation capacity.id "block-1": is no id of a reservation; write id: 'cr-…', as EC2 names it`,
+      `clouds/invalid-reservation capacity.id "block-1": is no id of a reservation; write id: 'cr-…', as EC2 names it`,
     ]);
   });
 
   it('is said of its fabric', () => {
     expect(ofGpuPool({ machine: 'g6.xlarge', fabric: { kind: 'efa' }, zones: ['us-east-1a'] })).toEqual([
-      'eks/no-fabric fabric {"kind":"efa"}: g6.xlarge has no Elastic Fabric Adapter; write no fabric, or one of g6.8xlarge, g6.12xlarge, g6.16xlarge, g6.24xlarge, g6.48xlarge, gr6.8xlarge',
+      'clouds/no-fabric fabric {"kind":"efa"}: g6.xlarge has no Elastic Fabric Adapter; write no fabric, or one of g6.8xlarge, g6.12xlarge, g6.16xlarge, g6.24xlarge, g6.48xlarge, gr6.8xlarge',
     ]);
     expect(ofGpuPool({ machine: 'p4de.24xlarge', fabric: { kind: 'efa' } })).toEqual([
-      'eks/fabric-zone zones: nodes are connected by a fabric within one zone only, and these would be in several; write zones: [one zone that has the machine]',
+      'clouds/fabric-zone zones: nodes are connected by a fabric within one zone only, and these would be in several; write zones: [one zone that has the machine]',
     ]);
   });
 
@@ -227,10 +227,10 @@ describe('what is wrong with a pool', () => {
       'eks/unsupported-image localDisks "raid0": m7i.large has no disks of its own; write localDisks: \'unused\'',
     ]);
     expect(ofGpuPool({ machine: 'g6.xlarge', image: bottlerocket, devicePlugin: 'gpu-operator' })).toEqual([
-      "eks/device-plugin-owner devicePlugin \"gpu-operator\": would be a second owner: the image of bottlerocket has the device plugin, and two register the same GPUs; write devicePlugin: 'node-image', or image: { family: 'al2023' }",
+      "clouds/device-plugin-owner devicePlugin \"gpu-operator\": would be a second owner: the image of bottlerocket has the device plugin, and two register the same GPUs; write devicePlugin: 'node-image', or image: { family: 'al2023' }",
     ]);
     expect(ofGpuPool({ machine: 'g6.xlarge', devicePlugin: 'node-image' })).toEqual([
-      "eks/device-plugin-owner devicePlugin \"node-image\": the image of al2023 for this machine has no device plugin, and nobody would install it; write devicePlugin: 'gpu-operator' or 'yourself', or image: { family: 'bottlerocket' }",
+      "clouds/device-plugin-owner devicePlugin \"node-image\": the image of al2023 for this machine has no device plugin, and nobody would install it; write devicePlugin: 'gpu-operator' or 'yourself', or image: { family: 'bottlerocket' }",
     ]);
   });
 });
@@ -252,7 +252,7 @@ describe('an error', () => {
       [
         'modelyard: 1 problem, nothing was written',
         '',
-        'eks/invalid-address-range   eks.Network ml   test/eks/messages.test.ts:N',
+        'clouds/invalid-address-range   eks.Network ml   test/eks/messages.test.ts:N',
         '  cidr "ten": is no range of addresses',
         "  write  the first address of a private range, such as '10.20.0.0/16'",
       ].join('\n'),

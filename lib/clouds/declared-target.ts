@@ -3,25 +3,29 @@ import { targetCluster, type NodePool, type TargetCluster, type TargetClusterPro
 
 /** A cluster as plain data, which grows with each pool that is made for it. */
 export class DeclaredTarget {
-  readonly #cluster: Omit<TargetClusterProps, 'nodePools'>;
+  readonly #cluster: TargetClusterProps;
   readonly #pools: NodePool[];
-  #read = false;
+  #isRead = false;
 
-  constructor({ nodePools = [], ...cluster }: TargetClusterProps) {
+  constructor(cluster: TargetClusterProps) {
     this.#cluster = cluster;
-    this.#pools = [...nodePools];
+    this.#pools = [...(cluster.nodePools ?? [])];
+  }
+
+  get pools(): readonly NodePool[] {
+    return [...this.#pools];
   }
 
   /** The cluster with the pools that there are by now. */
   read(): TargetCluster {
-    this.#read = true;
-    return targetCluster({ ...this.#cluster, nodePools: [...this.#pools] });
+    this.#isRead = true;
+    return targetCluster({ ...this.#cluster, nodePools: this.pools });
   }
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
-  add(pool: NodePool, of: Resource): void {
+  add(pool: NodePool, cluster: Resource): void {
     this.#pools.push(pool);
-    if (!this.#read) return;
-    void log.warn(`charts that were made before the pool ${pool.name} do not know of it: make pools first`, of);
+    if (!this.#isRead) return;
+    void log.warn(`charts that were made before the pool ${pool.name} do not know of it: make pools first`, cluster);
   }
 }

@@ -1,0 +1,73 @@
+import { printGiven, type IssueDetails } from '../core';
+
+/** What an access entry allows, by the same names in every cloud. */
+export type AccessPolicy = 'cluster-admin' | 'admin' | 'edit' | 'view';
+
+/** Who may do what in a cluster: an entry each, and whoever makes it. */
+export interface AccessRules {
+  readonly entries?: Readonly<Record<string, AccessRule>> | undefined;
+  readonly creator?: 'admin' | undefined;
+}
+
+/** One entry, as far as the clouds have it in common. */
+export interface AccessRule {
+  /** Read only where it is plain. */
+  readonly principal: unknown;
+  readonly policy: AccessPolicy;
+  readonly namespaces?: readonly string[] | undefined;
+}
+
+/** How a cloud names those who can be let in, and what it has for each policy. */
+export interface AccessNames {
+  readonly principal: RegExp;
+  /** What it is not, where it does not match: `no user or role of IAM`. */
+  readonly notPrincipal: string;
+  /** One to write instead, in quotation marks. */
+  readonly example: string;
+  readonly policies: Readonly<Record<AccessPolicy, string>>;
+}
+
+/** Says what is wrong with who may do what. */
+export function judgeAccess({ entries = {}, creator }: AccessRules, names: AccessNames): readonly IssueDetails[] {
+  if (creator === undefined && Object.keys(entries).length === 0) {
+    const entry = `{ deployer: { principal: ${names.example}, policy: 'cluster-admin' } }`;
+    return [
+      {
+        code: 'clouds/no-access',
+        property: 'access',
+        message: 'lets nobody in: neither could this program deploy to the cluster',
+        fix: `access: { entries: ${entry} }, or access: { creator: 'admin' }`,
+      },
+    ];
+  }
+  return Object.entries(entries).flatMap(([name, entry]) =>
+    judgeEntry(`access.entries[${JSON.stringify(name)}]`, entry, names),
+  );
+}
+
+function judgeEntry(
+  property: string,
+  { principal, policy, namespaces }: AccessRule,
+  names: AccessNames,
+): readonly IssueDetails[] {
+  const issue = (field: string, given: unknown, message: string, fix: string): IssueDetails => ({
+    code: 'clouds/invalid-access',
+    property: `${property}.${field}`,
+    given: printGiven(given),
+    message,
+    fix,
+  });
+  const known = Object.keys(names.policies);
+  const anywhere = 'at least one namespace, or no namespaces for the whole cluster';
+  const narrowed = 'cannot narrow cluster-admin, which is for the whole cluster';
+  return [
+    ...(typeof principal !== 'string' || names.principal.test(principal)
+      ? []
+      : [issue('principal', principal, `is ${names.notPrincipal}`, `such as ${names.example}`)]),
+    ...(known.includes(policy) ? [] : [issue('policy', policy, 'is no policy', known.join(' or '))]),
+    ...(namespaces?.length === 0 ? [issue('namespaces', namespaces, 'allows the policy nowhere', anywhere)] : []),
+    ...(policy === 'cluster-admin' && namespaces !== undefined
+      ? [issue('namespaces', namespaces, narrowed, "policy: 'admin'")]
+      : []),
+  ];
+}
