@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { AppFacts } from '../app';
 import type { Issue } from '../core';
 import type { TargetCluster } from '../hardware';
@@ -191,7 +191,7 @@ function findingOf(issue: Issue, severity: Severity): PlacedFinding {
 
 function nameOf(file: string, folder: string): string {
   const name = relative(folder, file);
-  return name.startsWith('..') || isAbsolute(name) ? file : name;
+  return name.split(sep)[0] === '..' || isAbsolute(name) ? file : name;
 }
 
 function read({ texts, findings }: InputFiles, places: Places): ReadFiles {

@@ -56,6 +56,19 @@ modelyard: 1 warning in 8 objects of 2 files; 4 proofs not made, since facts are
     expect(ended.status).toBe(0);
   }, 120_000);
 
+  test('is checked whatever its files are called', async () => {
+    // The file of this chart is ..-c8e2e6c3.k8s.yaml, which is in the folder all the same.
+    const ended = await run(
+      `const app = new App();
+const chart = new Chart(app, '.&𖹈.𑅘𑂫', { namespace: 'models' });
+new ApiObject(chart, 'lost', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'lost' }, spec: { selector: { app: 'lost' }, ports: [{ port: 80 }] } });
+app.synth();
+`,
+      'check',
+    );
+    expect(ended.out).toContain('..-c8e2e6c3.k8s.yaml:9   warning   verify/selects-no-pods');
+  }, 120_000);
+
   test('that is refused tells what is wrong with it, and ends with 1', async () => {
     const program = `const app = new App();\nconst chart = new Chart(app, 'dev');\n${service('chart', 'chat', "\n  scaling: { kind: 'fixed', replicas: -1 },")}app.synth();\n`;
     const ended = await run(program, 'check');

@@ -201,8 +201,21 @@ export function agreeingSecret(given: SecretDescription, chart: ChartDescription
   const isThere =
     (given.kind !== 'external-secret' || chart.externalSecrets.length > 0) &&
     (given.kind !== 'kplus' || chart.secrets.length > 0);
-  return isThere ? given : { kind: 'kplus-imported', name: 'imported' };
+  if (!isThere) return { kind: 'kplus-imported', name: 'imported' };
+  return given.kind === 'existing' ? { ...given, declared: declaredElsewhere(given.declared) } : given;
 }
+
+function declaredElsewhere<T extends { readonly name: string }>(declared: T): T {
+  return { ...declared, name: nameElsewhere(declared.name) };
+}
+
+/** The name of something that the app does not make: what it says of it would else be held against what it makes. */
+function nameElsewhere(name: string): string {
+  const named = `there.${name}`;
+  return named.length <= longestName ? named : 'there';
+}
+
+const longestName = 253;
 
 /** A key that the Secret has. */
 export function agreeingSecretKey(given: SecretKeyDescription, chart: ChartDescription): SecretKeyDescription {
@@ -219,8 +232,8 @@ export function agreeingStoreAccess(given: StoreAccessDescription, chart: ChartD
 }
 
 function agreeingConfigMap(given: ConfigMapDescription, chart: ChartDescription): ConfigMapDescription {
-  if (given.kind !== 'kplus' || chart.configMaps.length > 0) return given;
-  return { kind: 'existing', declared: { name: 'registry' } };
+  if (given.kind === 'existing') return { ...given, declared: declaredElsewhere(given.declared) };
+  return chart.configMaps.length > 0 ? given : { kind: 'existing', declared: { name: 'registry' } };
 }
 
 /** A claim that is there, and that nodes share where a replica is on several. */
@@ -229,9 +242,10 @@ export function agreeingClaim(
   { chart, podsEach }: PodRoom,
 ): ClaimReferenceDescription {
   if (given.kind === 'existing') {
-    if (given.accessModes === undefined) return given;
+    const elsewhere = { ...given, name: nameElsewhere(given.name) };
+    if (given.accessModes === undefined) return elsewhere;
     const modes = agreeingModes(given.accessModes);
-    return { ...given, accessModes: podsEach > 1 ? sharedModes(modes) : modes };
+    return { ...elsewhere, accessModes: podsEach > 1 ? sharedModes(modes) : modes };
   }
   const pool = poolOf(given.kind, chart);
   const isThere = pool.length > 0 && (podsEach === 1 || isShared(picked(pool, given.pick).accessModes));
