@@ -1,8 +1,9 @@
-import { dirname, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceLine } from './issue';
 
-const ownFolder = dirname(__dirname);
+/** Where this library runs, and what it was built from, which source maps name: it may be linked rather than installed. */
+const ownFolders = ['dist', 'lib'].map((folder) => join(resolve(__dirname, '..', '..'), folder, '/'));
 
 /** Frames kept: deep enough for a platform team's own layers around a construct. */
 const depth = 40;
@@ -28,7 +29,7 @@ export function sourceLineOf(captured: CapturedStack): SourceLine | undefined {
     const [, place, line] = /^(.*):(\d+):\d+$/.exec(placeOf(frame)) ?? [];
     if (place === undefined || line === undefined || place.startsWith('node:')) continue;
     const file = place.startsWith('file://') ? fileURLToPath(place) : place;
-    if (file.includes('/node_modules/') || file.startsWith(`${ownFolder}/`)) continue;
+    if (file.includes('/node_modules/') || ownFolders.some((folder) => file.startsWith(folder))) continue;
     return { file: relative(process.cwd(), file), line: Number(line) };
   }
   return undefined;

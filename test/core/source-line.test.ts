@@ -123,6 +123,11 @@ describe("the innermost line that is the user's", () => {
       ],
       { file: 'app.ts', line: 3 },
     ],
+    [
+      'what lies behind this library where it is linked, not installed',
+      [`new Record (${cwd}/dist/core/record.js:9:9)`, `new ModelService (${own}:9:9)`, `app (${cwd}/app.ts:3:5)`],
+      { file: 'app.ts', line: 3 },
+    ],
     ['none at all', [`new ModelService (${own}:9:9)`, 'node:internal/main/run_main_module:36:49'], undefined],
     ['no file', ['<anonymous>', 'new Promise (<anonymous>)', 'native'], undefined],
   ])('is found in %s', (_where, calls, line) => {
