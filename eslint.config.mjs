@@ -96,6 +96,13 @@ export default defineConfig(
     },
   },
   {
+    // Each has a tsconfig.json for its users, in whose folders the packages are installed.
+    files: ['stacks/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.json' } },
+    // They are type-checked with the library, which wants all exports annotated.
+    rules: { '@typescript-eslint/no-inferrable-types': 'off' },
+  },
+  {
     files: ['lib/**/*.ts', 'lib/**/*.mts'],
     plugins: { jsdoc },
     settings: { jsdoc: { mode: 'typescript' } },

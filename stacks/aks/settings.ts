@@ -1,0 +1,25 @@
+import { Config } from '@pulumi/pulumi';
+import type { KubernetesVersion } from 'modelyard';
+
+/** What `pulumi config set` can change; Pulumi.yaml says what each is, and what it is unless set. */
+export interface Settings {
+  readonly administrator: string;
+  readonly kubernetes: KubernetesVersion;
+  readonly addresses: string;
+  readonly cpuNodes: number;
+  readonly gpuNodes: number;
+  readonly host: string;
+}
+
+/** The settings of this stack. That a text is a version of Kubernetes, the cluster itself judges. */
+export function readSettings(): Settings {
+  const config = new Config();
+  return {
+    administrator: config.require('administrator'),
+    kubernetes: config.require<KubernetesVersion>('kubernetes'),
+    addresses: config.require('addresses'),
+    cpuNodes: config.requireNumber('cpuNodes'),
+    gpuNodes: config.requireNumber('gpuNodes'),
+    host: config.require('host'),
+  };
+}

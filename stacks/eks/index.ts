@@ -1,0 +1,39 @@
+/** A network, a cluster, pools of nodes, and models on them: all by one `pulumi up`. */
+import { secret, type Output } from '@pulumi/pulumi';
+import type { TargetCluster } from 'modelyard';
+import { Cluster, GpuNodePool, Network, NodePool } from 'modelyard/eks';
+import { ChartsOnCluster } from 'modelyard/pulumi';
+import { models } from './models';
+import { readSettings } from './settings';
+
+const { administrator, kubernetes, addresses, cpuNodes, gpuNodes, host } = readSettings();
+
+const network = new Network('ml', { cidr: addresses });
+const cluster = new Cluster('ml', {
+  network,
+  kubernetes,
+  access:
+    administrator === ''
+      ? { creator: 'admin' }
+      : { entries: { administrator: { principal: administrator, policy: 'cluster-admin' } } },
+});
+
+const cpu = new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: cpuNodes } });
+const inference = new GpuNodePool('inference', {
+  cluster,
+  accelerator: { kind: 'gpu', model: 'L40S', count: 1 },
+  nodes: { min: 0, max: gpuNodes },
+  capacity: { kind: 'spot' },
+});
+const training = new GpuNodePool('training', {
+  cluster,
+  accelerator: { kind: 'gpu', model: 'L40S', count: 4 },
+  nodes: { min: 0, max: gpuNodes },
+});
+
+new ChartsOnCluster('models', { cluster, charts: (app) => models(app, { cpu, inference, training, host }) });
+
+export const endpoint: string = `http://${host}`;
+export const kubeconfig: Output<string> = secret(cluster.kubeconfig);
+/** For programs that only make manifests: `pulumi stack output target --json > cluster.json`. */
+export const target: TargetCluster = cluster.target;

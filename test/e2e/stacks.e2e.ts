@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseTargetCluster } from '../../lib';
+import { openCluster, type Cluster } from '../../lib/testing';
+import type { SimulatedNodes } from '../../lib/testing/cluster/simulated-nodes';
+import { withNodesOf } from './cloud-nodes';
+import { nodesOfKwok } from './simulated-nodes';
+import { readSize } from './size';
+import { StackProgram, type Changes } from './stack-program';
+import type { LogEntry } from './stand-in-clouds';
+
+// The programs of stacks/, as they stand there: the real engine, clouds that are files, and charts on a real API server. What
+// the clouds replace rather than change was written by hand in the stand-ins; what is claimed is order and names.
+
+const hasPulumi = spawnSync('pulumi', ['version']).error === undefined;
+if (!hasPulumi) console.error('skipped, because pulumi is not on the PATH');
+
+let cluster: Cluster;
+let nodes: SimulatedNodes | undefined;
+
+beforeAll(async () => {
+  if (!hasPulumi) return;
+  cluster = await openCluster();
+  nodes = await nodesOfKwok(cluster);
+});
+
+afterAll(async () => {
+  if (hasPulumi) await cluster.close();
+});
+
+/** A setting, what it is set to, and what the cloud does for that. */
+interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly does: readonly string[];
+}
+
+interface StackCase {
+  readonly source: string;
+  readonly cloud: string;
+  /** The types of a pool and of a cluster in the cloud. */
+  readonly pool: string;
+  readonly control: string;
+  readonly settings: readonly Setting[];
+  /** What a cloud says that has no machine left, and that the quota is used up. */
+  readonly failures: readonly string[];
+}
+
+const cases: readonly StackCase[] = [
+  {
+    source: 'eks',
+    cloud: 'aws',
+    pool: 'aws:eks/nodeGroup:NodeGroup',
+    control: 'aws:eks/cluster:Cluster',
+    settings: [
+      { key: 'gpuNodes', value: '6', does: ['update NodeGroup inference', 'update NodeGroup training'] },
+      { key: 'cpuNodes', value: '3', does: ['update NodeGroup cpu'] },
+    ],
+    failures: ['InsufficientInstanceCapacity', 'VcpuLimitExceeded', 'AccessDenied'],
+  },
+  {
+    source: 'aks',
+    cloud: 'azure-native',
+    pool: 'azure-native:containerservice:AgentPool',
+    control: 'azure-native:containerservice:ManagedCluster',
+    settings: [
+      { key: 'gpuNodes', value: '6', does: ['update AgentPool inference', 'update AgentPool training'] },
+      { key: 'cpuNodes', value: '3', does: ['update AgentPool cpu'] },
+    ],
+    failures: ['AllocationFailed', 'QuotaExceeded'],
+  },
+];
+
+const isFull = readSize() === 'full';
+
+describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool, control, settings, failures }) => {
+  let program: StackProgram;
+  let simulated: SimulatedNodes;
+
+  beforeAll(async () => {
+    program = await StackProgram.open(source);
+  });
+
+  afterAll(async () => {
+    await program.destroy();
+    program.close();
+  });
+
+  beforeEach((context) => {
+    context.skip(nodes === undefined, 'because nothing simulates nodes in this cluster');
+    if (nodes !== undefined) simulated = nodes;
+  });
+
+  const up = (): Promise<Changes> => withNodesOf(program, cloud, simulated, program.up());
+
+  /** What the cloud did for an update: `update NodeGroup cpu`. */
+  async function done(): Promise<readonly string[]> {
+    const from = program.log(cloud).length;
+    await up();
+    return program.log(cloud, from).map(said).sort();
+  }
+
+  const said = ({ op, type, name }: LogEntry): string => `${op} ${type.split(':').at(-1) ?? ''} ${name ?? ''}`;
+
+  it('is previewed, with all that it makes', async () => {
+    expect(Object.keys(await program.preview())).toEqual(['create']);
+  });
+
+  it('comes up, and its pods on nodes that have what the cloud was told', async () => {
+    expect(Object.keys(await up())).toEqual(['create']);
+    const { endpoint, kubeconfig, target } = await program.stack.outputs();
+    expect(endpoint?.value).toBe('http://models.example.com');
+    expect(kubeconfig?.secret).toBe(true);
+    expect(parseTargetCluster(JSON.stringify(target?.value)).nodePools).toHaveLength(source === 'eks' ? 4 : 4);
+  });
+
+  it('changes nothing the second time', async () => {
+    expect(Object.keys(await up())).toEqual(['same']);
+  });
+
+  it.runIf(isFull).each(settings)('changes for $key in place', async ({ key, value, does }) => {
+    await program.configure({ [key]: value });
+    expect(await done()).toEqual(does);
+  });
+
+  it.runIf(isFull).each(failures)('that fails with %s half-way is finished by the next up', async (error) => {
+    // Another size, so that there is something to do.
+    await program.configure({ cpuNodes: String(4 + failures.indexOf(error)) });
+    program.fail(cloud, [{ type: pool, op: 'update', error }]);
+    await expect(up()).rejects.toThrow(error);
+    expect(await done()).toEqual([`update ${pool.split(':').at(-1) ?? ''} cpu`]);
+  });
+
+  it.runIf(isFull)('sees what was changed behind its back, and puts it right', async () => {
+    program.drift(cloud, control, (properties) => {
+      Object.assign(properties, { tags: { whose: 'not ours' } });
+    });
+    await program.refresh();
+    expect(await done()).toEqual([`update ${control.split(':').at(-1) ?? ''} ml`]);
+  });
+
+  it.runIf(isFull)('moves to another network with all that is in it', async () => {
+    await program.configure({ addresses: '10.40.0.0/16' });
+    await up();
+    expect(Object.keys(await up())).toEqual(['same']);
+  });
+
+  it('goes, and leaves nothing behind', async () => {
+    await program.destroy();
+    expect(program.resources(cloud)).toEqual([]);
+    expect(program.log(cloud).filter(({ op }) => op === 'hazard')).toEqual([]);
+    expect(program.printed).not.toContain('get-token');
+  });
+});
