@@ -1,4 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { judgeGiven, judgeInputs } from './sdk/judge-inputs';
+import { given } from './sdk/watch-classes';
 
 /** A resource as the engine would have been asked for it. */
 export interface Registered {
@@ -56,13 +58,18 @@ export function secret(value: unknown): unknown {
   return { '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270', value };
 }
 
-/** Runs a program against Pulumi's own mocks, and waits until everything that it made is registered. */
+/**
+ * Runs a program against Pulumi's own mocks, and waits until everything that it made is registered.
+ *
+ * @throws Error where an input is not what the SDK of its provider declares
+ */
 export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud = {}): Promise<Run<T>> {
   const { preview = false, config = {} } = cloud;
   const invoked: Invoked[] = [];
   const resources: Registered[] = [];
   const warnings: string[] = [];
   const failed: Error[] = [];
+  given.length = 0;
   pulumi.runtime.setAllConfig(config);
   await pulumi.runtime.setMocks(
     {
@@ -101,6 +108,8 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
     // Nothing is registered at once; this waits until everything is.
     await pulumi.runtime.disconnect();
     if (failed[0] !== undefined) throw failed[0];
+    const wrong = [...given.flatMap(judgeGiven), ...resources.flatMap(judgeInputs)];
+    if (wrong.length > 0) throw new Error(`the SDK declares other inputs:\n${wrong.sort().join('\n')}`);
     return { result, resources, invoked, warnings };
   } finally {
     Object.assign(pulumi.log, { warn });
