@@ -69,6 +69,8 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
   const resources: Registered[] = [];
   const warnings: string[] = [];
   const failed: Error[] = [];
+  // The mocks put the type of the parent into a URN, and the engine those of all above it.
+  const chains = new Map<string, string>();
   given.length = 0;
   pulumi.runtime.setAllConfig(config);
   await pulumi.runtime.setMocks(
@@ -92,8 +94,13 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, answer) =>
     register(request, (error, response) => {
-      if (error === null) resources.push(read(request, response.getUrn()));
-      else failed.push(error);
+      if (error === null) {
+        const mocked = response.getUrn();
+        const above = chains.get(request.getParent());
+        const chain = above === undefined ? request.getType() : `${above}$${request.getType()}`;
+        chains.set(mocked, chain);
+        resources.push(read(request, mocked.split('::').with(2, chain).join('::')));
+      } else failed.push(error);
       answer(error, response);
     });
   const warn = pulumi.log.warn;

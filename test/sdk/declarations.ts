@@ -19,7 +19,7 @@ export interface Members {
 // The SDKs are generated, and their declarations of few forms: these are read as they stand, which takes less than a
 // second, where checking them as a program would takes many. A form that is not known is an error.
 
-const parse = remembered((file): ts.SourceFile =>
+const parse = remembered((file: string): ts.SourceFile =>
   ts.createSourceFile(file, readFileSync(file, 'utf8'), {
     languageVersion: ts.ScriptTarget.ES2022,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
@@ -27,7 +27,7 @@ const parse = remembered((file): ts.SourceFile =>
 );
 
 /** Reads each thing once. */
-function remembered<T>(read: (...words: readonly string[]) => T): (...words: readonly string[]) => T {
+function remembered<W extends readonly string[], T>(read: (...words: W) => T): (...words: W) => T {
   const known = new Map<string, T>();
   return (...words) => {
     const key = words.join(' ');
@@ -52,10 +52,13 @@ export function argumentsOf({ file, name }: SdkClass): Members {
 
 /** What an interface of the inputs of the same SDK may hold: `inputs.eks.NodeGroupTaint`. */
 export function membersOfInput(name: string, file: string): Members {
-  const inputs = join(sdkOf(file), 'types', 'input.d.ts');
-  const [spaces, last] = split(name);
-  return membersOf(interfaceIn(inSpaces(parse(inputs).statements, spaces), last, inputs), inputs);
+  return inputMembers(name, join(sdkOf(file), 'types', 'input.d.ts'));
 }
+
+const inputMembers = remembered((name: string, file: string): Members => {
+  const [spaces, last] = split(name);
+  return membersOf(interfaceIn(inSpaces(parse(file).statements, spaces), last, file), file);
+});
 
 /** The values of an enumeration of the same SDK: `enums.containerservice.OSType`. */
 export function valuesOfEnum(name: string, file: string): readonly unknown[] {
