@@ -16,7 +16,7 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/same-draws.ts'],
+    setupFiles: ['test/same-draws.ts', 'test/sdk/watch-classes.ts'],
     exclude: ['test/e2e/**', 'test/consumer/**', 'node_modules/**'],
     testTimeout: 120_000,
   },

@@ -1,4 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { judgeGiven, judgeInputs } from './sdk/judge-inputs';
+import { given } from './sdk/watch-classes';
 
 /** A resource as the engine would have been asked for it. */
 export interface Registered {
@@ -9,12 +11,16 @@ export interface Registered {
   readonly parent: string;
   readonly custom: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The names of what it depends on. */
+  /** The URNs that each input comes from. */
+  readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
+  /** What it depends on, each by the last part of its type and its name: `RolePolicy ml-encryption`. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly provider: string;
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean | undefined;
+  readonly aliases: readonly string[];
+  readonly timeouts: Readonly<Record<string, string>>;
 }
 
 /** A look-up that the program made. */
@@ -33,63 +39,68 @@ export interface Run<T> {
 
 /** What stands in for the cloud. */
 export interface Cloud {
+  /** Before anything is there: no resource has an id, or outputs beside its inputs. */
   readonly preview?: boolean | undefined;
   /** What a resource has beside its inputs. */
-  readonly outputs?: ((type: string, name: string) => Record<string, unknown>) | undefined;
-  readonly lookUp?: ((token: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>) | undefined;
+  readonly outputs?:
+    | ((type: string, name: string, inputs: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>)
+    | undefined;
+  /** What a look-up finds beside what it was asked for. */
+  readonly lookUp?: ((token: string) => Readonly<Record<string, unknown>>) | undefined;
   readonly config?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The part of a request to register a resource that this harness reads. */
-interface Request {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getCustom(): boolean;
-  getObject(): { toJavaScript(): Record<string, unknown> };
-  getDependenciesList(): string[];
-  getProtect(): boolean;
-  getProvider(): string;
-  getIgnorechangesList(): string[];
-  getDeletebeforereplace(): boolean;
-  getDeletebeforereplacedefined(): boolean;
+/** What stands in inputs for a value that is not known before deployment. */
+export const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+
+/** What stands in inputs for a secret value. */
+export function secret(value: unknown): unknown {
+  return { '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270', value };
 }
 
-type Answer = (error: Error | null, response: { getUrn(): string }) => void;
-
-interface Monitor {
-  registerResource(request: Request, answer: Answer): unknown;
-}
-
-/** Runs a program against Pulumi's own mocks, and waits until everything that it made is registered. */
+/**
+ * Runs a program against Pulumi's own mocks, and waits until everything that it made is registered.
+ *
+ * @throws Error where an input is not what the SDK of its provider declares
+ */
 export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud = {}): Promise<Run<T>> {
+  const { preview = false, config = {} } = cloud;
   const invoked: Invoked[] = [];
   const resources: Registered[] = [];
   const warnings: string[] = [];
   const failed: Error[] = [];
-  pulumi.runtime.setAllConfig({ 'aws:region': 'us-east-1', ...cloud.config });
+  // The mocks put the type of the parent into a URN, and the engine those of all above it.
+  const chains = new Map<string, string>();
+  given.length = 0;
+  pulumi.runtime.setAllConfig(config);
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs, custom }) => ({
-        id: custom === false ? undefined : `${name}-id`,
-        state: { ...plain(inputs), ...cloud.outputs?.(type, name) },
+      newResource: ({ type, name, inputs, id, custom }) => ({
+        // An empty id is one that is not known yet.
+        id: custom === false ? undefined : preview ? '' : id === undefined || id === '' ? `${name}-id` : id,
+        state: { ...plain(inputs), ...(preview ? {} : cloud.outputs?.(type, name, plain(inputs))) },
       }),
       call: ({ token, inputs }) => {
         invoked.push({ token, inputs: plain(inputs) });
-        return { ...plain(inputs), ...cloud.lookUp?.(token, plain(inputs)) };
+        return { ...plain(inputs), ...cloud.lookUp?.(token) };
       },
     },
-    'project',
+    'shop',
     'dev',
-    cloud.preview ?? false,
+    preview,
   );
   // Options never reach the mocks: they are read off the request. The monitor of the mocks has no public type.
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, answer) =>
     register(request, (error, response) => {
-      if (error === null) resources.push(read(request, response.getUrn()));
-      else failed.push(error);
+      if (error === null) {
+        const mocked = response.getUrn();
+        const above = chains.get(request.getParent());
+        const chain = above === undefined ? request.getType() : `${above}$${request.getType()}`;
+        chains.set(mocked, chain);
+        resources.push(read(request, mocked.split('::').with(2, chain).join('::')));
+      } else failed.push(error);
       answer(error, response);
     });
   const warn = pulumi.log.warn;
@@ -101,28 +112,31 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
   });
   try {
     const result = await program();
+    // Nothing is registered at once; this waits until everything is.
     await pulumi.runtime.disconnect();
     if (failed[0] !== undefined) throw failed[0];
+    const wrong = [...given.flatMap(judgeGiven), ...resources.flatMap(judgeInputs)];
+    if (wrong.length > 0) throw new Error(`the SDK declares other inputs:\n${wrong.sort().join('\n')}`);
     return { result, resources, invoked, warnings };
   } finally {
     Object.assign(pulumi.log, { warn });
   }
 }
 
-/** The one resource of a type, or of a type and a name. */
+/** The one resource of a type, or of the end of it, and of a name where there are more. */
 export function find(run: Pick<Run<unknown>, 'resources'>, type: string, name?: string): Registered {
-  const found = run.resources.filter((one) => one.type === type && (name === undefined || one.name === name));
+  const ofType = all(run, type);
+  const found = ofType.filter((one) => name === undefined || one.name === name);
   const [only, ...more] = found;
   if (only === undefined || more.length > 0) {
-    const all = run.resources.filter((one) => one.type === type).map((one) => one.name);
-    throw new Error(`${found.length} of ${type} ${name ?? ''}; there are ${all.join(', ')}`);
+    throw new Error(`${found.length} of ${type} ${name ?? ''}; there are ${ofType.map((one) => one.name).join(', ')}`);
   }
   return only;
 }
 
-/** The resources of a type. */
+/** The resources of a type, or of the end of it. */
 export function all(run: Pick<Run<unknown>, 'resources'>, type: string): readonly Registered[] {
-  return run.resources.filter((one) => one.type === type);
+  return run.resources.filter((one) => one.type.endsWith(type));
 }
 
 interface Inside {
@@ -133,14 +147,42 @@ interface Inside {
 
 /** What an output holds, whether that is known, and whether it is a secret. */
 export async function valueOf(
-  output: pulumi.Output<unknown>,
+  given: pulumi.Input<unknown>,
 ): Promise<{ value: unknown; known: boolean; secret: boolean }> {
   // Pulumi keeps these fields to itself.
-  const inside = output as unknown as Inside;
+  const inside = pulumi.output(given) as unknown as Inside;
   return { value: await inside.promise(true), known: await inside.isKnown, secret: await inside.isSecret };
 }
 
+/** The part of a request to register a resource that this harness reads. */
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getObject(): { toJavaScript(): Record<string, unknown> };
+  getPropertydependenciesMap(): { forEach(visit: (value: { getUrnsList(): string[] }, key: string) => void): void };
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getProvider(): string;
+  getIgnorechangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getDeletebeforereplacedefined(): boolean;
+  getAliasesList(): { toObject(): { urn?: string; spec?: { name?: string; type?: string } } }[];
+  getCustomtimeouts(): { toObject(): Record<string, string> } | undefined;
+}
+
+type Answer = (error: Error | null, response: { getUrn(): string }) => void;
+
+interface Monitor {
+  registerResource(request: Request, answer: Answer): unknown;
+}
+
 function read(request: Request, urn: string): Registered {
+  const inputsFrom: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((value, key) => {
+    inputsFrom[key] = value.getUrnsList();
+  });
   return {
     type: request.getType(),
     name: request.getName(),
@@ -148,16 +190,24 @@ function read(request: Request, urn: string): Registered {
     parent: nameOf(request.getParent()),
     custom: request.getCustom(),
     inputs: request.getObject().toJavaScript(),
+    inputsFrom,
     dependencies: request.getDependenciesList().map(nameWithType),
     protect: request.getProtect(),
     provider: request.getProvider(),
     ignoreChanges: request.getIgnorechangesList(),
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+    aliases: request.getAliasesList().map((alias) => {
+      const { urn: whole, spec } = alias.toObject();
+      return [whole, spec?.name, spec?.type].find((one) => one !== undefined && one !== '') ?? '';
+    }),
+    timeouts: request.getCustomtimeouts()?.toObject() ?? {},
   };
 }
 
+/** The name in a URN; nothing where it is that of the stack, which names itself. */
 function nameOf(urn: string): string {
-  return urn.split('::').slice(3).join('::');
+  const [, , type = '', ...name] = urn.split('::');
+  return type === 'pulumi:pulumi:Stack' ? '' : name.join('::');
 }
 
 function nameWithType(urn: string): string {

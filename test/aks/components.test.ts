@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Cluster, ExistingCluster, GpuNodePool, Network, NodePool } from 'modelyard/aks';
 import { parseTargetCluster } from '../../lib/hardware';
-import { find, runProgram, unknown, valueOf, type Ran } from './mock-azure';
+import { all, find, unknown, valueOf, withMocks, type Run } from '../pulumi-mocks';
+import { azure } from './cloud';
 
 const vault = '/subscriptions/s/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/keys';
 const somebody = '00000000-0000-0000-0000-000000000001';
@@ -25,50 +26,49 @@ function production(): { network: Network; cluster: Cluster; cpu: NodePool; gpu:
 }
 
 test('a whole cluster: types, names and parents', async () => {
-  const { resources } = await runProgram(production);
-  const nameOf = (urn: string): string =>
-    urn.split('::').slice(2).join(' ').replace(/^.*\$/, '').replace('pulumi:pulumi:Stack shop-dev', '-');
-  expect(resources.map(({ type, name, parent }) => `${type} ${name} < ${nameOf(parent)}`).sort())
+  const { resources } = await withMocks(production, azure);
+  const typeOf = (urn: string): string => urn.split('::')[2] ?? '';
+  expect(resources.map(({ urn, name, parent }) => `${name} ${typeOf(urn)} of ${parent || '-'}`).sort())
     .toMatchInlineSnapshot(`
-    [
-      "azure-native:authorization:RoleAssignment ml-creator-admin < modelyard:aks:Cluster ml",
-      "azure-native:authorization:RoleAssignment ml-creator-user < modelyard:aks:Cluster ml",
-      "azure-native:authorization:RoleAssignment ml-key < modelyard:aks:Cluster ml",
-      "azure-native:authorization:RoleAssignment ml-node-subnet < modelyard:aks:Cluster ml",
-      "azure-native:authorization:RoleAssignment ml-team-edit-models < modelyard:aks:Cluster ml",
-      "azure-native:authorization:RoleAssignment ml-team-user < modelyard:aks:Cluster ml",
-      "azure-native:containerservice:AgentPool cpu < modelyard:aks:NodePool cpu",
-      "azure-native:containerservice:AgentPool gpu < modelyard:aks:GpuNodePool gpu",
-      "azure-native:containerservice:ManagedCluster ml < modelyard:aks:Cluster ml",
-      "azure-native:managedidentity:UserAssignedIdentity ml < modelyard:aks:Cluster ml",
-      "azure-native:monitor:DiagnosticSetting ml < modelyard:aks:Cluster ml",
-      "azure-native:network:NatGateway ml < modelyard:aks:Network ml",
-      "azure-native:network:PublicIPAddress ml < modelyard:aks:Network ml",
-      "azure-native:network:Subnet ml-nodes < modelyard:aks:Network ml",
-      "azure-native:network:VirtualNetwork ml < modelyard:aks:Network ml",
-      "azure-native:operationalinsights:Workspace ml < modelyard:aks:Cluster ml",
-      "azure-native:resources:ResourceGroup ml < modelyard:aks:Network ml",
-      "modelyard:aks:Cluster ml < ",
-      "modelyard:aks:GpuNodePool gpu < ",
-      "modelyard:aks:Network ml < ",
-      "modelyard:aks:NodePool cpu < ",
-      "pulumi:providers:kubernetes ml < modelyard:aks:Cluster ml",
-    ]
-  `);
+      [
+        "cpu modelyard:aks:NodePool of -",
+        "cpu modelyard:aks:NodePool$azure-native:containerservice:AgentPool of cpu",
+        "gpu modelyard:aks:GpuNodePool of -",
+        "gpu modelyard:aks:GpuNodePool$azure-native:containerservice:AgentPool of gpu",
+        "ml modelyard:aks:Cluster of -",
+        "ml modelyard:aks:Cluster$azure-native:containerservice:ManagedCluster of ml",
+        "ml modelyard:aks:Cluster$azure-native:managedidentity:UserAssignedIdentity of ml",
+        "ml modelyard:aks:Cluster$azure-native:monitor:DiagnosticSetting of ml",
+        "ml modelyard:aks:Cluster$azure-native:operationalinsights:Workspace of ml",
+        "ml modelyard:aks:Cluster$pulumi:providers:kubernetes of ml",
+        "ml modelyard:aks:Network of -",
+        "ml modelyard:aks:Network$azure-native:network:NatGateway of ml",
+        "ml modelyard:aks:Network$azure-native:network:PublicIPAddress of ml",
+        "ml modelyard:aks:Network$azure-native:network:VirtualNetwork of ml",
+        "ml modelyard:aks:Network$azure-native:resources:ResourceGroup of ml",
+        "ml-creator-admin modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+        "ml-creator-user modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+        "ml-key modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+        "ml-node-subnet modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+        "ml-nodes modelyard:aks:Network$azure-native:network:Subnet of ml",
+        "ml-team-edit-models modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+        "ml-team-user modelyard:aks:Cluster$azure-native:authorization:RoleAssignment of ml",
+      ]
+    `);
 });
 
 test('the network: private subnets behind one gateway', async () => {
-  const { resources } = await runProgram(production);
-  expect(find(resources, ':VirtualNetwork').inputs).toMatchObject({
+  const run = await withMocks(production, azure);
+  expect(find(run, ':VirtualNetwork').inputs).toMatchObject({
     addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
   });
-  expect(find(resources, ':Subnet').inputs).toMatchObject({
+  expect(find(run, ':Subnet').inputs).toMatchObject({
     subnetName: 'nodes',
     addressPrefix: '10.20.0.0/18',
     natGateway: { id: 'ml-id' },
     defaultOutboundAccess: false,
   });
-  expect(find(resources, ':NatGateway').inputs).toMatchObject({
+  expect(find(run, ':NatGateway').inputs).toMatchObject({
     publicIpAddresses: [{ id: 'ml-id' }],
     location: 'eastus',
   });
@@ -76,8 +76,8 @@ test('the network: private subnets behind one gateway', async () => {
 
 describe('the control plane', () => {
   test('is safe in every input that decides that', async () => {
-    const { resources } = await runProgram(production);
-    const cluster = find(resources, ':ManagedCluster');
+    const run = await withMocks(production, azure);
+    const cluster = find(run, ':ManagedCluster');
     expect(cluster.ignoreChanges).toEqual(['agentPoolProfiles']);
     expect(cluster.inputs).toEqual({
       resourceGroupName: 'ml',
@@ -138,8 +138,8 @@ describe('the control plane', () => {
   });
 
   test('is allowed what it needs before it is made, and nothing more', async () => {
-    const { resources } = await runProgram(production);
-    const roles = resources.filter(({ type }) => type.endsWith(':RoleAssignment'));
+    const run = await withMocks(production, azure);
+    const roles = all(run, ':RoleAssignment');
     const told = roles.map(({ name, inputs }) => [
       name,
       inputs['scope'],
@@ -155,16 +155,16 @@ describe('the control plane', () => {
       ['ml-team-edit-models', 'ml-id/namespaces/models', somebody, role('a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb')],
       ['ml-team-user', 'ml-id', somebody, role('4abbcc35-e782-43d8-92c5-2d3f1bd2253f')],
     ]);
-    const { dependsOn } = find(resources, ':ManagedCluster');
+    const { dependencies } = find(run, ':ManagedCluster');
     for (const name of ['ml-node-subnet', 'ml-key']) {
-      expect(dependsOn).toContain(find(resources, ':RoleAssignment', name).urn);
+      expect(dependencies).toContain(`RoleAssignment ${name}`);
     }
   });
 
   test('tells who did what, unless nobody is to know', async () => {
-    const { resources } = await runProgram(production);
-    expect(find(resources, ':Workspace').inputs).toMatchObject({ retentionInDays: 90, sku: { name: 'PerGB2018' } });
-    expect(find(resources, ':DiagnosticSetting').inputs).toMatchObject({
+    const run = await withMocks(production, azure);
+    expect(find(run, ':Workspace').inputs).toMatchObject({ retentionInDays: 90, sku: { name: 'PerGB2018' } });
+    expect(find(run, ':DiagnosticSetting').inputs).toMatchObject({
       resourceUri: 'ml-id',
       workspaceId: 'ml-id',
       logs: [
@@ -172,10 +172,16 @@ describe('the control plane', () => {
         { category: 'kube-audit-admin', enabled: true },
       ],
     });
-    const off = await runProgram(() => cluster({ auditLogs: { kind: 'off', reason: 'a cluster for one afternoon' } }));
+    const off = await withMocks(
+      () => cluster({ auditLogs: { kind: 'off', reason: 'a cluster for one afternoon' } }),
+      azure,
+    );
     expect(off.resources.map(({ type }) => type)).not.toContain('azure-native:monitor:DiagnosticSetting');
-    const kept = await runProgram(() => cluster({ auditLogs: { kind: 'on', workspaceId: 'theirs', reads: 'kept' } }));
-    expect(find(kept.resources, ':DiagnosticSetting').inputs).toMatchObject({
+    const kept = await withMocks(
+      () => cluster({ auditLogs: { kind: 'on', workspaceId: 'theirs', reads: 'kept' } }),
+      azure,
+    );
+    expect(find(kept, ':DiagnosticSetting').inputs).toMatchObject({
       workspaceId: 'theirs',
       logs: [{ category: 'guard' }, { category: 'kube-audit' }],
     });
@@ -183,19 +189,21 @@ describe('the control plane', () => {
   });
 
   test('is private, upgraded and with KEDA where that is said', async () => {
-    const { resources, made } = await runProgram(() =>
-      cluster({
-        kubernetes: '1.35',
-        patch: '1.35.1',
-        endpoint: { kind: 'private' },
-        upgrades: { kubernetes: 'patch', nodes: 'node-image' },
-        networkPolicies: 'none',
-        tier: 'free',
-        managedKeda: {},
-        network: { ...theirs, podSubnet: { id: 'pods' }, egress: 'routes' },
-      }),
+    const run = await withMocks(
+      () =>
+        cluster({
+          kubernetes: '1.35',
+          patch: '1.35.1',
+          endpoint: { kind: 'private' },
+          upgrades: { kubernetes: 'patch', nodes: 'node-image' },
+          networkPolicies: 'none',
+          tier: 'free',
+          managedKeda: {},
+          network: { ...theirs, podSubnet: { id: 'pods' }, egress: 'routes' },
+        }),
+      azure,
     );
-    expect(find(resources, ':ManagedCluster').inputs).toMatchObject({
+    expect(find(run, ':ManagedCluster').inputs).toMatchObject({
       kubernetesVersion: '1.35.1',
       sku: { tier: 'Free' },
       apiServerAccessProfile: {
@@ -209,8 +217,8 @@ describe('the control plane', () => {
       networkProfile: { networkPlugin: 'azure', networkDataplane: 'azure', outboundType: 'userDefinedRouting' },
       agentPoolProfiles: [{ vnetSubnetID: 'nodes', podSubnetID: 'pods' }],
     });
-    expect(made.target.addOns).toEqual({ keda: { version: '2.17', namespace: 'kube-system' } });
-    expect(made.target.nodePools[0]?.network).toBe('azure-cni-pod-subnet');
+    expect(run.result.target.addOns).toEqual({ keda: { version: '2.17', namespace: 'kube-system' } });
+    expect(run.result.target.nodePools[0]?.network).toBe('azure-cni-pod-subnet');
   });
 });
 
@@ -226,30 +234,31 @@ function cluster(props: Partial<ConstructorParameters<typeof Cluster>[1]>): Clus
 }
 
 describe('the target', () => {
-  const targets = async (preview: boolean): Promise<Ran<ReturnType<typeof production>>> =>
-    await runProgram(production, { preview });
+  const targets = async (preview: boolean): Promise<Run<ReturnType<typeof production>>> =>
+    await withMocks(production, { ...azure, preview });
 
   test('is plain data, known at preview, with the pools that were made for it', async () => {
-    const { made, resources } = await targets(true);
-    const { target } = made.cluster;
-    expect(find(resources, ':AgentPool', 'gpu').inputs['vnetSubnetID']).toBe(unknown);
+    const run = await targets(true);
+    const { cluster: made, cpu, gpu } = run.result;
+    const { target } = made;
+    expect(find(run, ':AgentPool', 'gpu').inputs['vnetSubnetID']).toBe(unknown);
     expect(target.issues).toEqual([]);
     expect(target.nodePools.map(({ name, machine, system }) => [name, machine, system])).toEqual([
       ['system', 'Standard_D4s_v5', true],
-      [made.cpu.name, 'Standard_D8s_v5', undefined],
-      [made.gpu.name, 'Standard_NC64as_T4_v3', undefined],
+      [cpu.name, 'Standard_D8s_v5', undefined],
+      [gpu.name, 'Standard_NC64as_T4_v3', undefined],
     ]);
     const read = parseTargetCluster(JSON.parse(JSON.stringify(target)));
     expect(read).toEqual({ value: target });
-    expect((await targets(false)).made.cluster.target).toEqual(target);
+    expect((await targets(false)).result.cluster.target).toEqual(target);
   });
 
   test('tells of pools that come after it was read', async () => {
-    const { warnings } = await runProgram(() => {
+    const { warnings } = await withMocks(() => {
       const made = cluster({});
       expect(made.target.nodePools).toHaveLength(1);
       return new NodePool('late', { cluster: made, machine: 'Standard_D8s_v5', nodes: { min: 0, max: 1 } });
-    });
+    }, azure);
     expect(warnings).toEqual([
       expect.stringMatching(
         /^charts that were made before the pool late[a-z0-9]{4} do not know of it: make pools first$/,
@@ -260,12 +269,12 @@ describe('the target', () => {
 
 describe('node pools', () => {
   test('are agent pools of their own, which wait for what their nodes need', async () => {
-    const { resources, made } = await runProgram(production);
-    const gpu = find(resources, ':AgentPool', 'gpu');
+    const run = await withMocks(production, azure);
+    const gpu = find(run, ':AgentPool', 'gpu');
     expect(gpu.inputs).toEqual({
       resourceGroupName: 'ml',
       resourceName: 'ml-dev',
-      agentPoolName: made.gpu.name,
+      agentPoolName: run.result.gpu.name,
       mode: 'User',
       osType: 'Linux',
       osSKU: 'Ubuntu',
@@ -289,44 +298,49 @@ describe('node pools', () => {
       tags: {},
     });
     expect(gpu.ignoreChanges).toEqual(['count']);
-    expect(gpu.dependsOn).toContain(find(resources, ':RoleAssignment', 'ml-node-subnet').urn);
-    expect(made.gpu).toMatchObject({ kind: 'NodePool', machine: 'Standard_NC64as_T4_v3', nodes: { min: 0, max: 6 } });
+    expect(gpu.dependencies).toContain('RoleAssignment ml-node-subnet');
+    expect(run.result.gpu).toMatchObject({
+      kind: 'NodePool',
+      machine: 'Standard_NC64as_T4_v3',
+      nodes: { min: 0, max: 6 },
+    });
   });
 
   test('inherit protection and provider from their options', async () => {
-    const { resources } = await runProgram(
+    const run = await withMocks(
       () =>
         new NodePool(
           'cpu',
           { cluster: cluster({}), machine: 'Standard_D8s_v5', nodes: { min: 0, max: 1 } },
           { protect: true },
         ),
+      azure,
     );
-    expect(find(resources, ':AgentPool').protect).toBe(true);
+    expect(find(run, ':AgentPool').protect).toBe(true);
   });
 });
 
 describe('credentials', () => {
   test('are a secret kubeconfig for whoever asks, and a provider that waits for the roles', async () => {
-    const { made, resources } = await runProgram(production);
-    const { value, secret } = await valueOf(made.cluster.kubeconfig);
+    const run = await withMocks(production, azure);
+    const { value, secret } = await valueOf(run.result.cluster.kubeconfig);
     expect(secret).toBe(true);
     expect(value).toContain('"--login","azurecli"');
-    const provider = find(resources, 'pulumi:providers:kubernetes');
+    const provider = find(run, 'pulumi:providers:kubernetes');
     expect(provider.inputs['clusterIdentifier']).toBe('ml-id');
     // Without these the provider deletes a ConfigMap or Secret that changes, and pods that start in between find none.
     expect(provider.inputs).toMatchObject({ enableConfigMapMutable: 'true', enableSecretMutable: 'true' });
-    expect(provider.dependsOn).toContain(find(resources, ':RoleAssignment', 'ml-creator-admin').urn);
+    expect(provider.dependencies).toContain('RoleAssignment ml-creator-admin');
   });
 
   test('stay secret and unknown in a preview', async () => {
-    const { made } = await runProgram(production, { preview: true });
-    expect(await valueOf(made.cluster.kubeconfig)).toMatchObject({ known: false, secret: true });
+    const { result } = await withMocks(production, { ...azure, preview: true });
+    expect(await valueOf(result.cluster.kubeconfig)).toMatchObject({ known: false, secret: true });
   });
 });
 
 test('a cluster that exists takes pools, and is left as it is', async () => {
-  const { made, resources, calls } = await runProgram(() => {
+  const run = await withMocks(() => {
     const existing = new ExistingCluster('ml', {
       name: 'theirs',
       kubernetes: '1.34',
@@ -335,19 +349,20 @@ test('a cluster that exists takes pools, and is left as it is', async () => {
     });
     const pool = new NodePool('cpu', { cluster: existing, machine: 'Standard_D8s_v5', nodes: { min: 0, max: 1 } });
     return { existing, pool };
-  });
-  expect(resources.map(({ type }) => type).sort()).toEqual([
+  }, azure);
+  expect(run.resources.map(({ type }) => type).sort()).toEqual([
     'azure-native:containerservice:AgentPool',
     'modelyard:aks:ExistingCluster',
     'modelyard:aks:NodePool',
     'pulumi:providers:kubernetes',
   ]);
-  expect(find(resources, ':AgentPool').inputs).toMatchObject({ resourceName: 'theirs', vnetSubnetID: 'nodes' });
-  expect([...calls].sort()).toEqual([
+  expect(find(run, ':AgentPool').inputs).toMatchObject({ resourceName: 'theirs', vnetSubnetID: 'nodes' });
+  expect(run.invoked.map(({ token }) => token).sort()).toEqual([
     'azure-native:containerservice:getManagedCluster',
     'azure-native:containerservice:listManagedClusterUserCredentials',
   ]);
-  expect(made.existing.target.nodePools.map(({ name, network }) => [name, network])).toEqual([
-    [made.pool.name, 'azure-cni-node-subnet'],
+  const { existing, pool } = run.result;
+  expect(existing.target.nodePools.map(({ name, network }) => [name, network])).toEqual([
+    [pool.name, 'azure-cni-node-subnet'],
   ]);
 });

@@ -11,7 +11,8 @@ import {
   type NodePoolProps,
 } from 'modelyard/aks';
 import * as pulumi from '@pulumi/pulumi';
-import { runProgram } from './mock-azure';
+import { withMocks } from '../pulumi-mocks';
+import { azure } from './cloud';
 
 const network: ClusterNetwork = {
   resourceGroupName: 'ml',
@@ -26,7 +27,7 @@ const reservation = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compu
 let cluster: ExistingCluster;
 
 beforeAll(async () => {
-  const { made } = await runProgram(
+  const { result } = await withMocks(
     () =>
       new ExistingCluster('ml', {
         name: 'ml-dev',
@@ -36,8 +37,9 @@ beforeAll(async () => {
         podAddresses: '10.244.0.0/16',
         machineZones: { Standard_NC4as_T4_v3: ['2'] },
       }),
+    azure,
   );
-  cluster = made;
+  cluster = result;
 });
 
 /** What a program that declares something is told; nothing where it may go on. */
@@ -71,7 +73,7 @@ const toldOfGpuPool = (props: object): string =>
 const messages = (declared: readonly string[]): string => declared.join('\n\n');
 
 test('nothing is made where something is wrong, and the line of the program is told', async () => {
-  const { resources } = await runProgram(() => {
+  const { resources } = await withMocks(() => {
     expect(told(() => new Network('ml', { cidr: '10.20.0.0/33' }))).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
@@ -79,7 +81,7 @@ test('nothing is made where something is wrong, and the line of the program is t
         cidr "10.20.0.0/33": is no range of addresses
         write  the first address of a private range, such as '10.20.0.0/16'"
     `);
-  });
+  }, azure);
   expect(resources).toEqual([]);
 });
 
@@ -130,7 +132,7 @@ test('networks', () => {
 });
 
 test('a network in no region', async () => {
-  await runProgram(
+  await withMocks(
     () => {
       expect(told(() => new Network('ml', { cidr: '10.20.0.0/16' }))).toMatchInlineSnapshot(`
         "modelyard: 1 problem, nothing was written
@@ -140,7 +142,7 @@ test('a network in no region', async () => {
           write  region: 'eastus', or the configuration azure-native:location of the stack"
       `);
     },
-    { location: 'none' },
+    { ...azure, config: {} },
   );
 });
 

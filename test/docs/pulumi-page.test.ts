@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import * as pulumi from '@pulumi/pulumi';
+import { withMocks } from '../pulumi-mocks';
 
 const root = join(__dirname, '..', '..');
 
@@ -10,16 +10,9 @@ test('the page on Pulumi quotes a program that runs', async () => {
   const page = readFileSync(join(root, 'docs/pulumi.md'), 'utf8');
   expect(page).toContain(`\`\`\`ts\n${program}\`\`\``);
 
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ id, name, inputs }) => ({ id: id ?? name, state: { ...inputs, outputs: { bucket: 'weights' } } }),
-      call: ({ inputs }) => inputs,
-    },
-    'shop',
-    'dev',
-  );
-  pulumi.runtime.setAllConfig({ 'shop:kubeconfig': 'of the cluster', 'shop:apiKey': 'hidden' });
-  const { objects } = await import('../pulumi/own-program.js');
-  await pulumi.runtime.disconnect();
-  expect(objects).toBe(3);
+  const { result } = await withMocks(() => import('../pulumi/own-program.js'), {
+    outputs: () => ({ outputs: { bucket: 'weights' } }),
+    config: { 'shop:kubeconfig': 'of the cluster', 'shop:apiKey': 'hidden' },
+  });
+  expect(result.objects).toBe(3);
 });

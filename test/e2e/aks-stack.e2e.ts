@@ -9,7 +9,7 @@ import {
   type NetworkProps,
   type NodePoolProps,
 } from '../../lib/aks';
-import { openStack, whyNoStack, type CloudEvent, type StackOnAzure } from './stack-on-azure';
+import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
 
 // The real engine against a stand-in for Azure, which checks inputs by the SDK's declarations. What is claimed is order
 // and names: which changes replace a resource was written by hand in the stand-in. Of an agent pool, vmSize and
@@ -17,8 +17,8 @@ import { openStack, whyNoStack, type CloudEvent, type StackOnAzure } from './sta
 // (create-node-pools.md, concepts-storage.md, spot-node-pool.md); that zones, the reservation and, of a cluster, its
 // ranges of addresses replace is assumed.
 
-const why = whyNoStack();
-if (why !== undefined) console.error(`aks-stack: skipped, because ${why}`);
+const missing = missingStandIn('azure-native');
+if (missing !== undefined) console.error(`aks-stack: ${missing}`);
 
 interface Program {
   network: Partial<NetworkProps>;
@@ -50,18 +50,19 @@ function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Prog
   } as GpuNodePoolProps);
 }
 
-function open(name: string): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StackOnAzure } {
+function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StandInStack } {
   let program = unchanged;
-  let opened: StackOnAzure | undefined;
-  const azure = (): StackOnAzure => {
+  let opened: StandInStack | undefined;
+  const azure = (): StandInStack => {
     if (opened === undefined) throw new Error('the stack is not open');
     return opened;
   };
   beforeAll(async () => {
-    if (why === undefined) opened = await openStack(name, () => deploy(program));
+    if (missing !== undefined) return;
+    const config = { 'azure-native:location': 'eastus' };
+    opened = await StandInStack.open('azure-native', async () => deploy(program), config);
   }, waits);
   afterAll(async () => {
-    await opened?.stack.destroy({ onOutput: () => undefined });
     await opened?.close();
   }, waits);
   return {
@@ -86,15 +87,15 @@ function open(name: string): { run: (change?: Partial<Program>) => Promise<Chang
 interface Change {
   readonly same: number;
   readonly others: Readonly<Record<string, number>>;
-  readonly events: readonly CloudEvent[];
+  readonly events: readonly LogEntry[];
 }
 
-const short = ({ op, type, id }: CloudEvent): string => `${op} ${type.split(':').at(-1)} ${id.split('/').at(-1)}`;
-const ofPools = (events: readonly CloudEvent[]): readonly string[] =>
+const short = ({ op, type, id }: LogEntry): string => `${op} ${type.split(':').at(-1)} ${id.split('/').at(-1)}`;
+const ofPools = (events: readonly LogEntry[]): readonly string[] =>
   events.filter(({ type }) => type.endsWith(':AgentPool')).map(short);
 
-describe.skipIf(why !== undefined)('a stack on AKS through its whole life', () => {
-  const { run, azure } = open('aks-life');
+describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', () => {
+  const { run, azure } = open();
 
   test('a preview makes nothing, and knows how much there will be', async () => {
     const { changeSummary } = await azure().stack.preview();
@@ -208,8 +209,8 @@ describe.skipIf(why !== undefined)('a stack on AKS through its whole life', () =
   });
 });
 
-describe.skipIf(why !== undefined)('a stack on AKS when Azure fails', () => {
-  const { run, azure } = open('aks-failure');
+describe.skipIf(missing !== undefined)('a stack on AKS when Azure fails', () => {
+  const { run, azure } = open();
 
   test('without quota for GPUs, the next up makes what is missing, and nothing twice', async () => {
     azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'QuotaExceeded' }]);
@@ -258,12 +259,12 @@ describe.skipIf(why !== undefined)('a stack on AKS when Azure fails', () => {
   });
 
   test('what the autoscaler decided is no drift, and what somebody changed by hand is put back', async () => {
-    azure().edit(':AgentPool', (properties) => {
+    azure().drift(':AgentPool', (properties) => {
       properties['count'] = 4;
     });
     await azure().stack.refresh();
     expect((await run()).events).toEqual([]);
-    azure().edit(':ManagedCluster', (properties) => {
+    azure().drift(':ManagedCluster', (properties) => {
       properties['disableLocalAccounts'] = false;
     });
     const { summary } = await azure().stack.refresh();
@@ -274,8 +275,8 @@ describe.skipIf(why !== undefined)('a stack on AKS when Azure fails', () => {
   });
 });
 
-describe.skipIf(why !== undefined)('a stack on AKS whose pods have addresses of the network', () => {
-  const { run, azure } = open('aks-pod-subnet');
+describe.skipIf(missing !== undefined)('a stack on AKS whose pods have addresses of the network', () => {
+  const { run, azure } = open();
 
   test('comes and goes', async () => {
     await run({ network: { pods: 'subnet' } });

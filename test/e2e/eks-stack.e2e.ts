@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, GpuNodePool, Network, NodePool, type GpuNodePoolProps } from '../../lib/eks';
-import { missingEngine, StandInStack, type LogEntry } from './stand-in-clouds';
+import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
 
-const missing = missingEngine();
-if (missing !== undefined) console.error(missing);
+const missing = missingStandIn('aws');
+if (missing !== undefined) console.error(`eks-stack: ${missing}`);
 
 /** What a test changes between two updates of one stack. */
 interface Choices {
@@ -53,11 +53,11 @@ async function up(next: Choices): Promise<readonly LogEntry[]> {
 
 describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine and a cloud that is a file', () => {
   beforeAll(async () => {
-    deployed = await StandInStack.create('aws', program, { 'aws:region': 'us-east-1' });
+    deployed = await StandInStack.open('aws', program, { 'aws:region': 'us-east-1' });
   });
 
   afterAll(async () => {
-    if (deployed.resources().length > 0) await deployed.stack.destroy();
+    await deployed.close();
   });
 
   it('previews everything before there is anything, and says which pools there will be', async () => {

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
+
+/** The providers that there are stand-ins for. */
+export type StandIn = 'aws' | 'azure-native';
 
 /** What a stand-in cloud did, in order. */
 export interface LogEntry {
   readonly op: 'create' | 'update' | 'delete' | 'hazard';
   readonly type: string;
-  readonly id?: string;
+  readonly id: string;
   readonly name?: string;
   readonly message?: string;
 }
@@ -17,82 +20,93 @@ export interface LogEntry {
 export interface CloudResource {
   readonly type: string;
   readonly id: string;
-  properties: Record<string, unknown>;
+  readonly properties: Record<string, unknown>;
 }
 
-/** What shall go wrong in a stand-in cloud, once. */
+/** What shall go wrong in a stand-in cloud, once; a type is known by its end. */
 export interface Fault {
   readonly type: string;
+  /** The one resource that it happens to; any of the type unless given. */
+  readonly name?: string;
   readonly op?: 'create' | 'update' | 'delete' | 'read';
   readonly error: string;
+  /** Whether the resource is made all the same, as one is that never becomes ready. */
   readonly partial?: boolean;
 }
 
-/** Why no stack can be deployed here, or nothing where one can. */
-export function missingEngine(): string | undefined {
-  for (const command of ['pulumi', 'pulumi-resource-aws']) {
+/** Why no stack can be deployed on a stand-in here, or nothing where one can. */
+export function missingStandIn(cloud: StandIn): string | undefined {
+  for (const command of ['pulumi', `pulumi-resource-${cloud}`]) {
     try {
       execFileSync('sh', ['-c', `command -v ${command}`]);
     } catch {
       return `skipped, because ${command} is not on the PATH`;
     }
   }
-  return undefined;
+  // The plugin of that name may be the real one, which would ask the real cloud.
+  return process.env['MODELYARD_CLOUD_DIR']
+    ? undefined
+    : 'skipped, because MODELYARD_CLOUD_DIR names no folder of a stand-in cloud';
 }
 
-/** A stack on the real engine, whose clouds are files that tests can read and edit. */
+interface Contents {
+  readonly resources: Readonly<Record<string, CloudResource>>;
+  readonly log: readonly LogEntry[];
+}
+
+const project = 'stand-in';
+
+/** A stack on the real engine, whose cloud is a file that tests can read and edit. */
 export class StandInStack {
   readonly stack: Stack;
-  readonly #backend: string;
-  readonly #clouds: string;
+  readonly #folder: string;
   readonly #cloud: string;
+  #seen = 0;
 
-  private constructor(stack: Stack, backend: string, clouds: string, cloud: string) {
+  private constructor(stack: Stack, folder: string, cloud: string) {
     this.stack = stack;
-    this.#backend = backend;
-    this.#clouds = clouds;
+    this.#folder = folder;
     this.#cloud = cloud;
   }
 
-  static async create(
-    cloud: string,
+  /** Opens a stack on a cloud of its own, for a program that may be another one at each operation. */
+  static async open(
+    cloud: StandIn,
     program: PulumiFn,
     config: Readonly<Record<string, string>>,
   ): Promise<StandInStack> {
-    const run = mkdtempSync(join(tmpdir(), 'modelyard-stack-'));
-    const [home, backend, clouds, work] = ['home', 'backend', 'cloud', 'work'].map((part) => {
-      const folder = join(run, part);
-      mkdirSync(folder);
-      return folder;
-    });
+    const folder = mkdtempSync(join(tmpdir(), 'modelyard-stack-'));
+    const inside = (part: string): string => join(folder, part);
+    for (const part of ['home', 'backend', 'cloud', 'work']) mkdirSync(inside(part));
     // The stand-in reads what a resource takes off the SDK that the program has installed.
-    symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(work ?? '', 'node_modules'));
+    symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(inside('work'), 'node_modules'));
+    const backend = `file://${inside('backend')}`;
     const stack = await LocalWorkspace.createStack(
-      { stackName: 'dev', projectName: 'stand-in', program },
+      { stackName: 'dev', projectName: project, program },
       {
-        workDir: work ?? '',
-        pulumiHome: home ?? '',
+        workDir: inside('work'),
+        pulumiHome: inside('home'),
         envVars: {
-          MODELYARD_RUN: run,
-          MODELYARD_CLOUD_DIR: clouds ?? '',
-          PULUMI_HOME: home ?? '',
-          PULUMI_BACKEND_URL: `file://${backend ?? ''}`,
+          MODELYARD_RUN: folder,
+          MODELYARD_CLOUD_DIR: inside('cloud'),
+          PULUMI_HOME: inside('home'),
+          PULUMI_BACKEND_URL: backend,
           PULUMI_CONFIG_PASSPHRASE: '',
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
           PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
           PULUMI_ERROR_OUTPUT_STRING: 'true',
         },
-        projectSettings: { name: 'stand-in', runtime: 'nodejs', backend: { url: `file://${backend ?? ''}` } },
+        projectSettings: { name: project, runtime: 'nodejs', backend: { url: backend } },
       },
     );
     for (const [key, value] of Object.entries(config)) await stack.setConfig(key, { value });
-    return new StandInStack(stack, backend ?? '', clouds ?? '', cloud);
+    return new StandInStack(stack, folder, cloud);
   }
 
   /** The state as it is kept: an export would show its secrets in clear. */
   state(): string {
-    return readFileSync(join(this.#backend, '.pulumi', 'stacks', 'stand-in', 'dev.json'), 'utf8');
+    return readFileSync(join(this.#folder, 'backend', '.pulumi', 'stacks', project, 'dev.json'), 'utf8');
   }
 
   /** What the cloud did since a place in its log. */
@@ -100,30 +114,50 @@ export class StandInStack {
     return this.#read().log.slice(from);
   }
 
-  resources(type?: string): readonly CloudResource[] {
-    return Object.values(this.#read().resources).filter((one) => type === undefined || one.type === type);
+  /** What the cloud did since this was asked last. */
+  events(): readonly LogEntry[] {
+    const fresh = this.log(this.#seen);
+    this.#seen += fresh.length;
+    return fresh;
   }
 
-  /** Changes a resource behind the program's back. */
+  /** The resources of a type, or of the end of it. */
+  resources(type = ''): readonly CloudResource[] {
+    return Object.values(this.#read().resources).filter((one) => one.type.endsWith(type));
+  }
+
+  /** Changes the resources of a type behind the program's back. */
   drift(type: string, change: (properties: Record<string, unknown>) => void): void {
     const contents = this.#read();
-    for (const one of Object.values(contents.resources)) if (one.type === type) change(one.properties);
-    writeFileSync(join(this.#clouds, `${this.#cloud}.json`), JSON.stringify(contents, null, 2));
+    for (const one of Object.values(contents.resources)) if (one.type.endsWith(type)) change(one.properties);
+    this.#write(contents);
   }
 
+  /** Says what is to fail from now on. */
   fail(faults: readonly Fault[]): void {
-    writeFileSync(join(this.#clouds, 'faults.json'), JSON.stringify(faults));
-    const contents = this.#read();
-    writeFileSync(join(this.#clouds, `${this.#cloud}.json`), JSON.stringify({ ...contents, faults: {} }, null, 2));
+    writeFileSync(join(this.#folder, 'cloud', 'faults.json'), JSON.stringify(faults));
+    // The cloud counts how often each has happened.
+    this.#write({ ...this.#read(), faults: {} });
   }
 
-  #read(): { log: LogEntry[]; resources: Record<string, CloudResource> } {
-    const file = join(this.#clouds, `${this.#cloud}.json`);
-    if (!existsSync(file)) return { log: [], resources: {} };
+  /** Takes down what is there, and removes every file of it. */
+  async close(): Promise<void> {
+    if (this.resources().length > 0) await this.stack.destroy();
+    await this.stack.workspace.removeStack('dev');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #file(): string {
+    return join(this.#folder, 'cloud', `${this.#cloud}.json`);
+  }
+
+  #read(): Contents {
+    if (!existsSync(this.#file)) return { log: [], resources: {} };
     // What the stand-in writes, by its own description.
-    return JSON.parse(readFileSync(file, 'utf8')) as {
-      log: LogEntry[];
-      resources: Record<string, CloudResource>;
-    };
+    return JSON.parse(readFileSync(this.#file, 'utf8')) as Contents;
+  }
+
+  #write(contents: Contents & { readonly faults?: object }): void {
+    writeFileSync(this.#file, JSON.stringify(contents, null, 2));
   }
 }

@@ -2,6 +2,7 @@ import type { Cloud } from '../pulumi-mocks';
 
 /** Stands in for AWS: what resources have beside their inputs, and what look-ups find. */
 export const aws: Cloud = {
+  config: { 'aws:region': 'us-east-1' },
   outputs: (type, name) => {
     switch (type) {
       case 'aws:iam/role:Role':

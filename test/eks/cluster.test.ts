@@ -281,7 +281,7 @@ describe('the way into a cluster', () => {
   });
 
   it('is a secret also before the cluster is there, and not known', async () => {
-    const run = await withMocks(() => new Cluster('ml', props), { ...aws, outputs: undefined, preview: true });
+    const run = await withMocks(() => new Cluster('ml', props), { ...aws, preview: true });
     expect(await valueOf(run.result.kubeconfig)).toMatchObject({ known: false, secret: true });
   });
 
