@@ -32,6 +32,7 @@ export {
   machine,
   machines,
   machinesWith,
+  loadTargetCluster,
   machineOf,
   nearestMachines,
   neuronModels,

@@ -55,7 +55,12 @@ export {
   type NodePoolProps,
 } from './node-pool';
 export { nodePoolAllocatable } from './node-pool-allocatable';
-export { parseTargetCluster, targetClusterSchema, type ParsedTargetCluster } from './parse-target-cluster';
+export {
+  loadTargetCluster,
+  parseTargetCluster,
+  targetClusterSchema,
+  type ParsedTargetCluster,
+} from './parse-target-cluster';
 export {
   automaticTaintsAndLabels,
   defaultTaintsAndLabels,

@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type * as Validator from 'ajv/dist/2020';
-import { nearestNames, printGiven, type IssueDetails } from '../core';
+import { captureStack, nearestNames, printGiven, refusal, type IssueDetails } from '../core';
 import { nodePool } from './declare-node-pool';
 import { targetCluster } from './declare-target-cluster';
 
@@ -28,6 +28,17 @@ export function parseTargetCluster(json: unknown): ParsedTargetCluster {
   if (validate(json)) return { value: resolve(json) };
   const [first, ...others] = leaves(validate.errors ?? []).map((error) => issueOf(error, json));
   return { issues: [first ?? noCluster, ...others] };
+}
+
+/**
+ * Reads a target cluster as `parseTargetCluster` does, for a program that can do nothing without it.
+ *
+ * @throws ConfigError with all that is wrong with what was given
+ */
+export function loadTargetCluster(json: unknown): TargetCluster {
+  const parsed = parseTargetCluster(json);
+  if ('value' in parsed) return parsed.value;
+  throw refusal('target cluster', parsed.issues, captureStack());
 }
 
 /** A cluster as a file holds it. */

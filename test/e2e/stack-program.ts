@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,22 +19,30 @@ export type Changes = Readonly<Record<string, number>>;
 export class StackProgram {
   readonly stack: Stack;
   readonly #folder: string;
+  readonly #workDir: string;
   /** Everything that any operation printed. */
   printed = '';
 
-  private constructor(stack: Stack, folder: string) {
+  private constructor(stack: Stack, folder: string, workDir: string) {
     this.stack = stack;
     this.#folder = folder;
+    this.#workDir = workDir;
   }
 
-  static async open(source: string, config: Readonly<Record<string, string>> = {}): Promise<StackProgram> {
-    const folder = mkdtempSync(join(tmpdir(), 'modelyard-stacks-'));
-    const workDir = join(folder, 'program');
+  /**
+   * Opens a program as a stack.
+   *
+   * @param source its folder in `stacks/`
+   * @param beside the stack in whose clouds and backend it has its own; new ones unless given
+   */
+  static async open(source: string, beside?: StackProgram): Promise<StackProgram> {
+    const folder = beside === undefined ? mkdtempSync(join(tmpdir(), 'modelyard-stacks-')) : beside.#folder;
+    const workDir = join(folder, 'programs', source);
     cpSync(join(root, 'stacks', source), workDir, { recursive: true });
     mkdirSync(join(workDir, 'node_modules'));
     for (const name of packages) symlinkSync(join(root, 'node_modules', name), join(workDir, 'node_modules', name));
     symlinkSync(root, join(workDir, 'node_modules', 'modelyard'));
-    for (const part of ['home', 'backend', 'cloud']) mkdirSync(join(folder, part));
+    for (const part of ['home', 'backend', 'cloud']) mkdirSync(join(folder, part), { recursive: true });
     const kubectl = join(folder, 'kubectl');
     writeFileSync(kubectl, kubectlOfTheTest, { mode: 0o755 });
     const stack = await LocalWorkspace.createStack(
@@ -56,9 +63,12 @@ export class StackProgram {
         },
       },
     );
-    const program = new StackProgram(stack, folder);
-    await program.configure(config);
-    return program;
+    return new StackProgram(stack, folder, workDir);
+  }
+
+  /** Writes a file beside the program. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.#workDir, name), text);
   }
 
   async configure(config: Readonly<Record<string, string>>): Promise<void> {
@@ -86,24 +96,6 @@ export class StackProgram {
   readonly #keep = (text: string): void => {
     this.printed += text;
   };
-
-  /** The state as it is kept: an export would show its secrets in clear. */
-  state(): string {
-    const [file = ''] = execFileSync(
-      'find',
-      [join(this.#folder, 'backend', '.pulumi', 'stacks'), '-name', 'dev.json'],
-      {
-        encoding: 'utf8',
-      },
-    ).split('\n');
-    return readFileSync(file, 'utf8');
-  }
-
-  /** The names of all resources in the state, with their types. */
-  urns(): readonly string[] {
-    const state = JSON.parse(this.state()) as { checkpoint: { latest: { resources?: { urn: string }[] } } };
-    return (state.checkpoint.latest.resources ?? []).map(({ urn }) => urn);
-  }
 
   log(cloud: string, from = 0): readonly LogEntry[] {
     return this.#read(cloud).log.slice(from);

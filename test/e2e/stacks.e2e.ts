@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseTargetCluster } from '../../lib';
+import { loadTargetCluster } from '../../lib';
 import { openCluster, type Cluster } from '../../lib/testing';
 import type { SimulatedNodes } from '../../lib/testing/cluster/simulated-nodes';
 import { withNodesOf } from './cloud-nodes';
@@ -111,8 +111,7 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     const { endpoint, kubeconfig, target } = await program.stack.outputs();
     expect(endpoint?.value).toBe('http://models.example.com');
     expect(kubeconfig?.secret).toBe(true);
-    const parsed = parseTargetCluster(JSON.stringify(target?.value));
-    const pools = 'value' in parsed ? parsed.value.nodePools.map(({ name }) => name) : [];
+    const pools = loadTargetCluster(target?.value).nodePools.map(({ name }) => name);
     for (const name of ['cpu', 'inferenc', 'training']) {
       expect(pools).toContainEqual(expect.stringContaining(name));
     }
@@ -154,5 +153,38 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     expect(program.resources(cloud)).toEqual([]);
     expect(program.log(cloud).filter(({ op }) => op === 'hazard')).toEqual([]);
     expect(program.printed).not.toContain('get-token');
+  });
+});
+
+describe.skipIf(!hasPulumi)('stacks/split', () => {
+  let platform: StackProgram;
+  let models: StackProgram;
+
+  beforeAll(async () => {
+    platform = await StackProgram.open('split/cluster');
+    models = await StackProgram.open('split/models', platform);
+  });
+
+  afterAll(async () => {
+    await models.destroy();
+    await platform.destroy();
+    platform.close();
+  });
+
+  it('has a cluster, and models of another stack on it', async (context) => {
+    if (nodes === undefined) return context.skip('because nothing simulates nodes in this cluster');
+    await platform.up();
+    const { target } = await platform.stack.outputs();
+    models.write('cluster.json', JSON.stringify(target?.value));
+    await withNodesOf(platform, 'aws', nodes, models.up());
+    expect(Object.keys(await models.up())).toEqual(['same']);
+    expect(models.printed + platform.printed).not.toContain('get-token');
+  });
+
+  it('goes in the order in which it did not come', async () => {
+    await models.destroy();
+    await platform.destroy();
+    expect(platform.resources('aws')).toEqual([]);
+    expect(platform.log('aws').filter(({ op }) => op === 'hazard')).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  loadTargetCluster,
   machineOf,
   nodePool,
   parseTargetCluster,
@@ -246,6 +247,34 @@ describe('a file that is no cluster', () => {
         },
       ],
     });
+  });
+});
+
+describe('for a program that needs it', () => {
+  const written = JSON.parse(
+    JSON.stringify(targetCluster({ name: 'dev', cloud: 'eks', kubernetes: '1.34' })),
+  ) as unknown;
+
+  test('a target cluster is loaded', () => {
+    expect(loadTargetCluster(written)).toEqual(targetCluster({ name: 'dev', cloud: 'eks', kubernetes: '1.34' }));
+  });
+
+  test('what is none is refused, with the line that wanted it', () => {
+    let said = '';
+    try {
+      loadTargetCluster({ name: 'dev', kubernetes: 1.34 });
+    } catch (error) {
+      said = String(error).replace(/\.ts:\d+/g, '.ts:N');
+    }
+    expect(said).toBe(`ConfigError: modelyard: 2 problems, nothing was written
+
+hardware/invalid-target   target cluster   test/hardware/target-cluster.test.ts:N
+  cloud: is missing
+  write  the field cloud
+
+hardware/invalid-target   target cluster   test/hardware/target-cluster.test.ts:N
+  kubernetes 1.34: must be string
+  write  a value of type string`);
   });
 });
 
