@@ -14,7 +14,8 @@ export function credentialsFor(
   parent: Resource,
   name: string,
   cluster: {
-    readonly id: Input<string>;
+    /** What another cluster in its place does not have. */
+    readonly identity: Input<string>;
     readonly clusterName: Input<string>;
     readonly resourceGroupName: Input<string>;
     readonly login: KubeconfigLogin;
@@ -22,7 +23,7 @@ export function credentialsFor(
     readonly access: readonly Resource[];
   },
 ): ClusterCredentials {
-  const { id, clusterName, resourceGroupName, login, access } = cluster;
+  const { identity, clusterName, resourceGroupName, login, access } = cluster;
   const given = listManagedClusterUserCredentialsOutput(
     { resourceGroupName, resourceName: clusterName, format: 'exec' },
     { parent },
@@ -32,8 +33,8 @@ export function credentialsFor(
   );
   const provider = kubernetesProvider(
     name,
-    // By the cluster's own id, so that a kubeconfig that merely reads differently replaces no object.
-    { kubeconfig, clusterIdentifier: id },
+    // A kubeconfig that merely reads differently replaces no object.
+    { kubeconfig, clusterIdentifier: identity },
     { parent, dependsOn: [...access] },
   );
   return { kubeconfig, provider };

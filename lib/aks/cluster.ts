@@ -97,7 +97,9 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     this.issuerUrl = made.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? '');
     const access = makeAccess(this, name, this.clusterId, props.access);
     const credentials = credentialsFor(this, name, {
-      id: this.clusterId,
+      // Its id alone would not do: a cluster that is made anew for other addresses has the same. That it has another
+      // `resourceUID` would be known only after each update.
+      identity: interpolate`${this.clusterId}#${plan.networkProfile.podCidr ?? ''}#${plan.networkProfile.serviceCidr}`,
       clusterName: this.clusterName,
       resourceGroupName: network.resourceGroupName,
       login: props.login ?? 'azurecli',

@@ -66,7 +66,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
       { parent: this },
     );
     const credentials = credentialsFor(this, name, {
-      id: found.id,
+      identity: found.id,
       clusterName: props.name,
       resourceGroupName: this.resourceGroupName,
       login: props.login ?? 'azurecli',

@@ -97,8 +97,9 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
           kubeconfig({ name: id, region: where, endpoint, certificateAuthority: data }),
       ),
     );
-    // The identifier keeps a kubeconfig that changes from replacing the provider, and with it every object.
-    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: this.clusterName };
+    // By its endpoint, which a cluster keeps: a kubeconfig that merely reads differently replaces no object, and a cluster
+    // that takes the place of another under its name gets all of them.
+    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: cluster.endpoint };
     this.provider = kubernetesProvider(name, reached, { parent: this, dependsOn: [...access, ...rest, system] });
     this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
   }

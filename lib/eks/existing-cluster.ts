@@ -61,7 +61,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
         kubeconfig({ name: facts.name, region: facts.region, endpoint: server, certificateAuthority: authority }),
       ),
     );
-    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: facts.name };
+    const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: endpoint };
     this.provider = kubernetesProvider(name, reached, { parent: this });
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }

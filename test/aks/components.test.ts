@@ -327,7 +327,7 @@ describe('credentials', () => {
     expect(secret).toBe(true);
     expect(value).toContain('"--login","azurecli"');
     const provider = find(run, 'pulumi:providers:kubernetes');
-    expect(provider.inputs['clusterIdentifier']).toBe('ml-id');
+    expect(provider.inputs['clusterIdentifier']).toBe('ml-id#10.244.0.0/16#172.16.0.0/16');
     // Without these the provider deletes a ConfigMap or Secret that changes, and pods that start in between find none.
     expect(provider.inputs).toMatchObject({ enableConfigMapMutable: 'true', enableSecretMutable: 'true' });
     expect(provider.dependencies).toContain('RoleAssignment ml-creator-admin');

@@ -42,8 +42,8 @@ interface StackCase {
   readonly pool: string;
   readonly control: string;
   readonly settings: readonly Setting[];
-  /** What a cloud says that has no machine left, and that the quota is used up. */
-  readonly failures: readonly string[];
+  /** The faults of the stand-in, and what each then says: no machine is left, the quota is used up, who asks may not. */
+  readonly failures: readonly (readonly [fault: string, says: string])[];
 }
 
 const cases: readonly StackCase[] = [
@@ -56,7 +56,11 @@ const cases: readonly StackCase[] = [
       { key: 'gpuNodes', value: '6', does: ['update NodeGroup inference', 'update NodeGroup training'] },
       { key: 'cpuNodes', value: '3', does: ['update NodeGroup cpu'] },
     ],
-    failures: ['InsufficientInstanceCapacity', 'VcpuLimitExceeded', 'AccessDenied'],
+    failures: [
+      ['InsufficientInstanceCapacity', 'InsufficientInstanceCapacity'],
+      ['VcpuLimitExceeded', 'VcpuLimitExceeded'],
+      ['AccessDenied', 'AccessDenied'],
+    ],
   },
   {
     source: 'aks',
@@ -67,7 +71,10 @@ const cases: readonly StackCase[] = [
       { key: 'gpuNodes', value: '6', does: ['update AgentPool inference', 'update AgentPool training'] },
       { key: 'cpuNodes', value: '3', does: ['update AgentPool cpu'] },
     ],
-    failures: ['AllocationFailed', 'QuotaExceeded'],
+    failures: [
+      ['AllocationFailed', 'OverconstrainedZonalAllocationRequest'],
+      ['QuotaExceeded', 'InsufficientVCPUQuota'],
+    ],
   },
 ];
 
@@ -97,7 +104,9 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
   async function done(): Promise<readonly string[]> {
     const from = program.log(cloud).length;
     await up();
-    return program.log(cloud, from).map(said).sort();
+    // The stand-in gives a node group another autoscaling group each time, whose tags then follow.
+    const log = program.log(cloud, from).filter(({ type }) => !type.endsWith(':Tag'));
+    return log.map(said).sort();
   }
 
   const said = ({ op, type, name }: LogEntry): string => `${op} ${type.split(':').at(-1) ?? ''} ${name ?? ''}`;
@@ -126,11 +135,11 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     expect(await done()).toEqual(does);
   });
 
-  it.runIf(isFull).each(failures)('that fails with %s half-way is finished by the next up', async (error) => {
+  it.runIf(isFull).each(failures)('that fails with %s half-way is finished by the next up', async (error, says) => {
     // Another size, so that there is something to do.
-    await program.configure({ cpuNodes: String(4 + failures.indexOf(error)) });
+    await program.configure({ cpuNodes: String(4 + failures.findIndex(([fault]) => fault === error)) });
     program.fail(cloud, [{ type: pool, op: 'update', error }]);
-    await expect(up()).rejects.toThrow(error);
+    await expect(up()).rejects.toThrow(says);
     expect(await done()).toEqual([`update ${pool.split(':').at(-1) ?? ''} cpu`]);
   });
 
