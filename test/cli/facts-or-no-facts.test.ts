@@ -189,7 +189,7 @@ function broken(description: AppDescription, picks: readonly number[], props: Ap
   for (const pick of picks) {
     const object = objects[pick % objects.length];
     if (object === undefined) continue;
-    const fields = fieldsIn(object.toJson(), '').filter((field) =>
+    const fields = fieldsIn(rendered(object), '').filter((field) =>
       /^\/(?:spec|data|metadata\/(?:labels|name$))/.test(field),
     );
     const field = fields[Math.floor(pick / objects.length) % Math.max(1, fields.length)];
@@ -197,6 +197,15 @@ function broken(description: AppDescription, picks: readonly number[], props: Ap
     object.addJsonPatch(pick % 3 === 0 ? JsonPatch.replace(field, 'Other value') : JsonPatch.remove(field));
   }
   return app;
+}
+
+/** What is broken already may be more than cdk8s-plus can render. */
+function rendered(object: ApiObject): unknown {
+  try {
+    return object.toJson();
+  } catch {
+    return {};
+  }
 }
 
 function fieldsIn(value: unknown, path: string): readonly string[] {
