@@ -80,6 +80,7 @@ export const issueCodes = {
   'serving/no-such-rollout': 'a rollout is asked for that groups of pods do not know',
   'serving/pool-stops-rollout': 'a rollout starts pods for which a full pool has no room',
   'serving/pool-too-small': 'more replicas than a pool has room for',
+  'serving/no-store-grant': 'a model is to be read from a store that has not let the service in',
   'serving/account-not-annotated': 'an account that is given cannot get what a store knows it by',
   'serving/cannot-load': 'a server cannot load a model from where it is',
   'serving/disk-too-small':
