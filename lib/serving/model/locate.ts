@@ -51,7 +51,12 @@ export function locateModel(
 ): LocatedModel {
   const sizes = knownSizes(model, notes);
   const name = model.name ?? instance;
-  const served = (delivery: Delivery, reference: Deferrable<string>): ServedModel => ({ ...sizes, name, delivery, reference });
+  const served = (delivery: Delivery, reference: Deferrable<string>): ServedModel => ({
+    ...sizes,
+    name,
+    delivery,
+    reference,
+  });
   const mounted = (from: VolumeSource, subPath?: string): LocatedModel => ({
     ...nothing,
     served: served('folder', folder),

@@ -138,7 +138,11 @@ function bytesOf(given: Bytes, notes: Notes): bigint {
 }
 
 /** Where the repository of models is, as the server writes it: stores have addresses of its own. */
-function repositoryOf({ reference, location }: ServedModel, release: string | undefined, notes: Notes): Deferrable<string> {
+function repositoryOf(
+  { reference, location }: ServedModel,
+  release: string | undefined,
+  notes: Notes,
+): Deferrable<string> {
   if (location === undefined) return reference;
   if (location.access.kind === 'public') notes.notKnown(unsigned);
   const [scheme, address] = [schemeOf(location.uri), restOf(location.uri)];

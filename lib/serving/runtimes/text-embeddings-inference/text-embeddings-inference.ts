@@ -1,4 +1,12 @@
-import { deferrableText, isRelease, quantityToInteger, readBytes, type Bytes, type Deferrable, type Notes } from '../../../core';
+import {
+  deferrableText,
+  isRelease,
+  quantityToInteger,
+  readBytes,
+  type Bytes,
+  type Deferrable,
+  type Notes,
+} from '../../../core';
 import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';

@@ -1,4 +1,12 @@
-import { isRelease, parseDuration, readPercent, wholeSeconds, type Deferrable, type Duration, type Notes } from '../../../core';
+import {
+  isRelease,
+  parseDuration,
+  readPercent,
+  wholeSeconds,
+  type Deferrable,
+  type Duration,
+  type Notes,
+} from '../../../core';
 import { printImage } from '../../../image';
 import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
