@@ -17,7 +17,7 @@ import { storageClasses } from './managed-add-ons';
 import type { ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 import type { PullingCluster } from './registry';
-import { makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
+import { issuerOf, makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
 
 /**
  * A cluster that exists and is somebody else's, to which pools and workloads can be added.
@@ -112,12 +112,4 @@ export class ExistingCluster
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
   }
-}
-
-/** Asked for only where something is opened to a workload. */
-function issuerOf(cluster: string, issuer: string | undefined): string {
-  if (issuer !== undefined && issuer !== '') return issuer;
-  throw new Error(
-    `the cluster ${cluster} issues no identities: az aks update --enable-oidc-issuer --enable-workload-identity makes it`,
-  );
 }

@@ -56,3 +56,15 @@ export function makeWorkloadIdentity(
   );
   return { identity, credential };
 }
+
+/**
+ * Who issues the identities of the service accounts of a cluster that exists.
+ *
+ * @throws Error where nobody does
+ */
+export function issuerOf(cluster: string, issuer: string | undefined): string {
+  if (issuer !== undefined && issuer !== '') return issuer;
+  throw new Error(
+    `the cluster ${cluster} issues no identities: az aks update --enable-oidc-issuer --enable-workload-identity makes it`,
+  );
+}

@@ -62,9 +62,7 @@ describe('a registry on ECR', () => {
       protect: false,
       inputs: {
         forceDelete: true,
-        encryptionConfigurations: [
-          { encryptionType: 'KMS', kmsKey: 'arn:aws:kms:us-east-1:123456789012:key/models' },
-        ],
+        encryptionConfigurations: [{ encryptionType: 'KMS', kmsKey: 'arn:aws:kms:us-east-1:123456789012:key/models' }],
       },
     });
   });

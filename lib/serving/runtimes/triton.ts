@@ -62,7 +62,7 @@ export const tritonRuntime: ServingRuntime<TritonProps> = {
       override: 'runtime.drain',
     });
     const options = [
-      ...(model === undefined ? [] : [`--model-repository=${repositoryOf(model, release, notes)}`]),
+      ...(model === undefined ? [] : [deferrableText`--model-repository=${repositoryOf(model, release, notes)}`]),
       ...optionArguments(props, notes),
       // What is no duration is noted where the pod is rendered.
       `--exit-timeout-secs=${wholeSeconds(parseDuration(drain) ?? 30_000)}`,
