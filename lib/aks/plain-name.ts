@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const hashLength = 8;
 
 /** What Azure's provider puts after a name: eight hexadecimal digits. Source: pulumi-azure-native, provider.go (getDefaultName, read 2026-11-22). */
-export const randomEnd = 8;
+const randomEnd = 8;
 
 /**
  * A name of lower-case letters and digits alone, as some of Azure's resources want it, of a component that may be called

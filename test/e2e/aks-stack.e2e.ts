@@ -4,6 +4,8 @@ import {
   GpuNodePool,
   Network,
   NodePool,
+  ObjectStore,
+  Registry,
   type ClusterProps,
   type GpuNodePoolProps,
   type NetworkProps,
@@ -48,6 +50,10 @@ function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Prog
     ...gpu,
     // A cast, as a machine and an accelerator exclude each other, which parts of props cannot tell.
   } as GpuNodePoolProps);
+  const whenDestroyed = 'delete-contents';
+  new Registry('images', { repositories: ['chat'], whenDestroyed }).grantPull(cluster);
+  const weights = new ObjectStore('weights', { cluster, whenDestroyed });
+  weights.grantRead({ serviceAccountName: 'server', namespace: 'chat', addStoreGrant: () => undefined });
 }
 
 function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StandInStack } {
