@@ -8,7 +8,7 @@ import { issuerOf } from '../../lib/aks/workload-identity';
 import { plainName } from '../../lib/aks/plain-name';
 import { refusalOf } from '../eks/refusals';
 import { all, find, withMocks, type Registered, type Run } from '../pulumi-mocks';
-import { azure } from './cloud';
+import { storeCloud as azure } from './store-cloud';
 
 const pool = nodePool('t4', { machine: 'Standard_NC16as_T4_v3', nodes: { min: 0, max: 4 } });
 

@@ -5,7 +5,7 @@ import { Cluster, ExistingCluster, Registry, type RegistryProps } from 'modelyar
 import { ChartsOnCluster } from 'modelyard/pulumi';
 import { refusalOf } from '../eks/refusals';
 import { all, find, valueOf, withMocks, type Run } from '../pulumi-mocks';
-import { azure } from './cloud';
+import { storeCloud as azure } from './store-cloud';
 
 const digest: ImageDigest = `sha256:${'ab'.repeat(32)}`;
 const registry = 'azure-native:containerregistry:Registry';

@@ -21,10 +21,10 @@ const network = { vpcId: 'vpc-1', nodeSubnets: subnets };
 /** AWS as it is seen by an existing cluster and a store. */
 const cloud: Cloud = {
   ...aws,
-  outputs: (type, name) =>
+  outputs: (type, name, given) =>
     type === 'aws:s3/bucket:Bucket'
       ? { bucket: `${name}-1a2b3c4`, arn: `arn:aws:s3:::${name}-1a2b3c4`, region: 'us-east-1' }
-      : (aws.outputs?.(type, name) ?? {}),
+      : (aws.outputs?.(type, name, given) ?? {}),
 };
 
 function existing(name = 'ml'): ExistingCluster {

@@ -12,10 +12,10 @@ const digest: ImageDigest = `sha256:${'ab'.repeat(32)}`;
 
 const cloud: Cloud = {
   ...aws,
-  outputs: (type, name) =>
+  outputs: (type, name, given) =>
     type === 'aws:ecr/repository:Repository'
       ? { name: `${name}-1a2b3c4`, repositoryUrl: `registry.example.com/${name}-1a2b3c4` }
-      : (aws.outputs?.(type, name) ?? {}),
+      : (aws.outputs?.(type, name, given) ?? {}),
 };
 
 const made = (props: Partial<RegistryProps> = {}, name = 'models'): Promise<Run<Registry>> =>
