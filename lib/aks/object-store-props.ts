@@ -28,7 +28,7 @@ export interface ObjectStoreProps {
   /** Where copies are kept: within one data centre, which every region has, or in three zones; `local` unless given. */
   readonly redundancy?: 'local' | 'zones' | undefined;
   /**
-   * `refuse` unless given: the program then destroys nothing at all, until this says otherwise and has been deployed.
+   * `refuse` unless given: what holds something is protected, until this says otherwise and has been deployed.
    * Azure itself deletes an account with all that is in it.
    */
   readonly whenDestroyed?: WhenDestroyed | undefined;

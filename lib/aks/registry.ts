@@ -28,7 +28,7 @@ export interface RegistryProps {
   /** How much it holds and how fast it answers; `Standard` unless given. */
   readonly tier?: 'Basic' | 'Standard' | 'Premium' | undefined;
   /**
-   * `refuse` unless given: the program then destroys nothing at all, until this says otherwise and has been deployed.
+   * `refuse` unless given: what holds something is protected, until this says otherwise and has been deployed.
    * Azure itself deletes a registry with all that is in it.
    */
   readonly whenDestroyed?: WhenDestroyed | undefined;

@@ -1,8 +1,8 @@
 import { printGiven, type IssueDetails } from '../core';
 
 /**
- * What becomes of what is kept when the program destroys what keeps it: `refuse` stops before anything is destroyed, and
- * `delete-contents` deletes all of it.
+ * What becomes of what is kept when the program destroys what keeps it: `delete-contents` deletes all of it, and `refuse`
+ * protects it, so that the preview which `pulumi destroy` begins with fails. Without that preview everything else goes.
  */
 export type WhenDestroyed = 'refuse' | 'delete-contents';
 
@@ -35,7 +35,6 @@ function pathProblem(path: string): string | undefined {
   const parts = path.replace(/\/$/, '').split('/');
   if (parts.includes('')) return 'has an empty part: two / stand side by side';
   if (parts.includes('.') || parts.includes('..')) return 'has a . or .. in it, which a store takes for a name';
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (/[\u0000-\u001f\u007f\\]/.test(path))
     return 'has a character in it that addresses have not: a \\ or a control character';
   return Buffer.byteLength(path) > longestPath ? `is longer than ${longestPath} bytes` : undefined;

@@ -9,8 +9,8 @@ import type { WorkloadAccount } from './workload-identities';
  * The account of a workload that something is to be opened to; nothing where that cannot be, which is then said of the
  * workload.
  *
- * @param path the kind and the name of what is opened, such as `eks.ObjectStore weights`
- * @param stack of the call
+ * The path is the kind and the name of what is opened, such as `eks.ObjectStore weights`, and the stack that of the call.
+ *
  * @throws ConfigError where the workload is no construct that could say it
  */
 export function accountOf(

@@ -11,7 +11,7 @@ export interface ObjectStoreProps {
   /** How long objects are kept that were deleted or written over; 30 unless given. */
   readonly oldVersionDays?: number | undefined;
   /**
-   * `refuse` unless given: the program then destroys nothing at all, until this says otherwise and has been deployed.
+   * `refuse` unless given: what holds something is protected, until this says otherwise and has been deployed.
    */
   readonly whenDestroyed?: WhenDestroyed | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;

@@ -15,7 +15,7 @@ export interface RegistryProps {
   readonly encryption?: StorageEncryption | undefined;
   /** How long an image is kept that has no tag; 14 unless given. What has once been pushed with a tag keeps it. */
   readonly untaggedDays?: number | undefined;
-  /** `refuse` unless given: the program then destroys nothing at all, until this says otherwise and has been deployed. */
+  /** `refuse` unless given: what holds something is protected, until this says otherwise and has been deployed. */
   readonly whenDestroyed?: WhenDestroyed | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }

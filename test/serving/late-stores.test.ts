@@ -200,8 +200,8 @@ describe('a store of this program', () => {
     ]);
     expect(issuesSoFar(refused)).toEqual([]);
     expect(refused.node.validate()).toHaveLength(1);
-    for (const grant of [store.grantRead, store.grantWrite]) {
-      const { service: granted } = new LateService(props, cluster, grant);
+    for (const access of ['grantRead', 'grantWrite'] as const) {
+      const { service: granted } = new LateService(props, cluster, (one) => store[access](one));
       expect(issuesOf(granted)).toEqual([]);
       expect(granted.node.validate()).toEqual([]);
     }
@@ -250,7 +250,7 @@ describe('a store of this program', () => {
         fix: "no serviceAccount; or these annotations on it, and acknowledge(service, 'serving/account-not-annotated', 'the reason')",
       },
     ]);
-    const silent = new LateService(own, cluster, store.grantRead);
+    const silent = new LateService(own, cluster, (one) => store.grantRead(one));
     expect(warningsOf(silent.service)).toEqual([]);
   });
 
