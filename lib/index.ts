@@ -3,6 +3,7 @@ export {
   acknowledge,
   ConfigError,
   decisionsOf,
+  deferrableText,
   issueCodes,
   warningsOf,
   type Bytes,
@@ -25,7 +26,23 @@ export {
   type SourceLine,
   type Warning,
 } from './core';
-export * from './data';
+export {
+  Claim,
+  existingClaim,
+  existingConfigMap,
+  existingSecret,
+  ExternalSecret,
+  type ClaimProps,
+  type DeferredStoreUri,
+  type ExternalSecretProps,
+  type ObjectStore,
+  type StoreAccess,
+  type StoreGrant,
+  type StoreLocation,
+  type StoreScheme,
+  type StoreUri,
+  type StoreUser,
+} from './data';
 export {
   acceleratorMemory,
   gpuModels,
@@ -85,7 +102,15 @@ export {
   type TargetCluster,
   type TargetClusterProps,
 } from './hardware';
-export { unpinned, type ImageRef, type PinnedImage, type RegistryMirror, type UnpinnedImage } from './image';
+export {
+  unpinned,
+  type ImageDigest,
+  type ImageRef,
+  type PinnedImage,
+  type RegistryImage,
+  type RegistryMirror,
+  type UnpinnedImage,
+} from './image';
 export * from './platform';
 export * from './serving';
 export {
@@ -126,6 +151,7 @@ export {
   type KeyToPath,
   type LifecycleHandler,
   type MountedVolume,
+  type Command,
   type NonEmpty,
   type NotSecret,
   type Placement,

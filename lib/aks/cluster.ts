@@ -14,7 +14,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, WorkloadIdentities } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
@@ -28,6 +28,8 @@ import { managedClusterArgs } from './managed-cluster-args';
 import { storageClasses } from './managed-add-ons';
 import type { ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
+import type { PullingCluster } from './registry';
+import { makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
 
 /** What may hold a deferred value: what Azure is told and nothing is decided by. */
 const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', 'tags'];
@@ -40,7 +42,8 @@ const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', '
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster, WorkloadCluster, PullingCluster {
+  declare readonly componentName: string;
   declare readonly clusterName: Output<string>;
   declare readonly clusterId: Output<string>;
   declare readonly resourceGroupName: Input<string>;
@@ -56,6 +59,8 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
   declare readonly kubeletPrincipalId: Output<string>;
   /** Who issues the identities of pods. */
   declare readonly issuerUrl: Output<string>;
+  /** Whom service accounts act as, each made for the first thing that is opened to it. */
+  declare readonly identities: WorkloadIdentities<WorkloadIdentity>;
   /** For kubectl with kubelogin; it holds no credentials, and is a secret all the same. */
   declare readonly kubeconfig: Output<string>;
   /** Deploys to the cluster. */
@@ -81,6 +86,7 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
       ...(props.customResources && { customResources: props.customResources }),
     });
     const made = makeCluster(this, name, plan, props);
+    this.componentName = name;
     this.clusterName = made.cluster.name;
     this.clusterId = made.cluster.id;
     this.resourceGroupName = network.resourceGroupName;
@@ -95,6 +101,11 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
       (profile) => profile?.['kubeletidentity']?.objectId ?? '',
     );
     this.issuerUrl = made.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? '');
+    const { issuerUrl } = this;
+    const { resourceGroupName, region } = network;
+    this.identities = new WorkloadIdentities((account) =>
+      makeWorkloadIdentity(this, name, { resourceGroupName, region, issuerUrl, tags: props.tags ?? {} }, account),
+    );
     const access = makeAccess(this, name, this.clusterId, props.access);
     const credentials = credentialsFor(this, name, {
       // Its id alone would not do: a cluster that is made anew for other addresses has the same. That it has another

@@ -7,7 +7,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, WorkloadIdentities } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
@@ -16,13 +16,19 @@ import type { ExistingClusterProps } from './cluster-props';
 import { storageClasses } from './managed-add-ons';
 import type { ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
+import type { PullingCluster } from './registry';
+import { issuerOf, makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
 
 /**
  * A cluster that exists and is somebody else's, to which pools and workloads can be added.
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class ExistingCluster
+  extends ComponentResource
+  implements PoolCluster, PulumiCluster, WorkloadCluster, PullingCluster
+{
+  declare readonly componentName: string;
   declare readonly clusterName: string;
   declare readonly resourceGroupName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
@@ -31,6 +37,10 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
   declare readonly podAddresses: string | undefined;
   declare readonly neededByNodes: readonly Resource[];
   declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whom the nodes pull images as, by its id in Entra ID. */
+  declare readonly kubeletPrincipalId: Output<string>;
+  /** Whom service accounts act as, each made for the first thing that is opened to it; for that the cluster issues identities. */
+  declare readonly identities: WorkloadIdentities<WorkloadIdentity>;
   /** For kubectl with kubelogin; it holds no credentials, and is a secret all the same. */
   declare readonly kubeconfig: Output<string>;
   /** Deploys to the cluster. */
@@ -53,6 +63,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
     refuse(`aks.ExistingCluster ${name}`, [...deferred, ...targetCluster(facts).issues], captureStack());
     super('modelyard:aks:ExistingCluster', name, {}, opts);
     this.#target = new DeclaredTarget(facts);
+    this.componentName = name;
     this.clusterName = props.name;
     this.resourceGroupName = props.resourceGroupName ?? network.resourceGroupName;
     this.kubernetes = kubernetes;
@@ -65,6 +76,19 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
       { resourceGroupName: this.resourceGroupName, resourceName: props.name },
       { parent: this },
     );
+    this.kubeletPrincipalId = found.apply(
+      ({ identityProfile }) => identityProfile?.['kubeletidentity']?.objectId ?? '',
+    );
+    this.identities = new WorkloadIdentities((account) => {
+      const issuerUrl = found.apply(({ oidcIssuerProfile }) => issuerOf(props.name, oidcIssuerProfile?.issuerURL));
+      const { resourceGroupName } = this;
+      return makeWorkloadIdentity(
+        this,
+        name,
+        { resourceGroupName, region: network.region, issuerUrl, tags: {} },
+        account,
+      );
+    });
     const credentials = credentialsFor(this, name, {
       identity: found.id,
       clusterName: props.name,

@@ -1,4 +1,14 @@
-export type { AccessPolicy, CloudCluster, CloudNodePool, DeclaredFacts } from '../clouds';
+export type {
+  AccessPolicy,
+  CloudCluster,
+  CloudNodePool,
+  DeclaredFacts,
+  IdentityCluster,
+  ImageRegistry,
+  WhenDestroyed,
+  WorkloadAccount,
+  WorkloadIdentities,
+} from '../clouds';
 export { Cluster } from './cluster';
 export type {
   AccessEntry,
@@ -27,4 +37,8 @@ export type {
   PoolUpdate,
   SpotNodes,
 } from './node-pool-props';
+export { ObjectStore } from './object-store';
+export type { ObjectStoreProps, StorageEncryption } from './object-store-props';
 export type { PoolCluster } from './pool-cluster';
+export { Registry, type PullingCluster, type RegistryProps } from './registry';
+export type { WorkloadCluster, WorkloadIdentity } from './workload-identity';

@@ -24,7 +24,7 @@ export function planNetwork(
 ): NetworkPlan {
   const { range, issues: found } = readNetworkRange(cidr, joined, limits);
   const where = region ?? configuredRegion;
-  const issues = [...found, ...judgeRegion(where)];
+  const issues = [...found, ...judgeRegion(where, 'the network')];
   const plan = { cidr, region: where ?? '', addresses: [cidr, ...joined], issues };
   if (range === undefined || issues.length > 0) return { ...plan, nodes: cidr, pods: undefined };
   return { ...plan, ...subnetsOf(range, pods) };
@@ -47,14 +47,15 @@ export function subnetsOf(
   };
 }
 
-function judgeRegion(region: string | undefined): readonly IssueDetails[] {
+/** Judges where something is to be in Azure. */
+export function judgeRegion(region: string | undefined, what: string): readonly IssueDetails[] {
   if (region !== undefined && /^[a-z][a-z0-9]+$/.test(region)) return [];
   return [
     {
       code: 'aks/no-region',
       property: 'region',
       ...(region !== undefined && { given: printGiven(region) }),
-      message: region === undefined ? 'nothing says where the network is' : 'is no name of a region of Azure',
+      message: region === undefined ? `nothing says where ${what} is` : 'is no name of a region of Azure',
       fix: "region: 'eastus', or the configuration azure-native:location of the stack",
     },
   ];

@@ -1,5 +1,5 @@
 import { ApiObject, YamlOutputType } from 'cdk8s';
-import { captureStack, ConfigError, issuesOf, recordIssue, type IssueDetails } from '../core';
+import { captureStack, ConfigError, issuesSoFar, recordIssue, type IssueDetails } from '../core';
 import type { TargetCluster } from '../hardware';
 import type { Rule } from '../verify';
 import { clusterOf } from '../workload';
@@ -51,7 +51,7 @@ export class DeployedApp extends App {
     try {
       charts(this);
     } catch (error) {
-      const issues = this.node.findAll().flatMap(issuesOf);
+      const issues = this.node.findAll().flatMap(issuesSoFar);
       throw issues.length > 0 ? new ConfigError(issues) : error;
     }
   }

@@ -1,6 +1,10 @@
 export { judgeAccess, type AccessNames, type AccessPolicy, type AccessRule, type AccessRules } from './access';
 export { readNetworkRange, type NetworkLimits } from './address-ranges';
 export type { CloudCluster } from './cloud-cluster';
+export { judgeDays, judgePath, type WhenDestroyed } from './contents';
 export type { DeclaredFacts } from './declared-facts';
 export { DeclaredTarget } from './declared-target';
 export { CloudNodePool } from './cloud-node-pool';
+export { accountOf } from './opened-to';
+export { judgeImage, judgeRepositories, type ImageRegistry } from './repositories';
+export { accountPart, WorkloadIdentities, type IdentityCluster, type WorkloadAccount } from './workload-identities';

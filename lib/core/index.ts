@@ -12,6 +12,7 @@ export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
 export { credentialIn, isNameOfCredential } from './credential';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
+export { deferrableText } from './deferred-text';
 export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
 export type { ExistingObject } from './existing-object';
 export {
@@ -61,6 +62,7 @@ export {
   decisionsOf,
   existingOf,
   issuesOf,
+  issuesSoFar,
   notKnownOf,
   recordDecision,
   recordExisting,

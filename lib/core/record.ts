@@ -24,7 +24,7 @@ interface Said extends IssueDetails {
 }
 
 interface Records {
-  readonly issues: Said[];
+  readonly issues: (Said | (() => Said | undefined))[];
   readonly warnings: Said[];
   readonly open: Said[];
   readonly decisions: (Decision | (() => Decision | undefined))[];
@@ -49,15 +49,28 @@ export function recordSource(construct: IConstruct): void {
 /**
  * Records what is wrong with a construct; synthesis then fails and names everything recorded.
  *
+ * @param issue a function, where what is done with the construct later may put it right
  * @param stack of the call that is wrong; that of the constructor if not given
  */
-export function recordIssue(construct: IConstruct, issue: IssueDetails, stack?: CapturedStack): void {
+export function recordIssue(
+  construct: IConstruct,
+  issue: IssueDetails | (() => IssueDetails | undefined),
+  stack?: CapturedStack,
+): void {
   const records = recordsFor(construct);
   if (records.issues.length === 0) {
     // cdk8s's own App, and Chart.toJson, reach us only by validations.
-    construct.node.addValidation({ validate: () => records.issues.map(formatIssueInline) });
+    construct.node.addValidation({ validate: () => standing(records.issues).map(formatIssueInline) });
   }
-  records.issues.push({ ...issue, stack });
+  records.issues.push(typeof issue === 'function' ? () => withStack(issue(), stack) : { ...issue, stack });
+}
+
+function withStack(issue: IssueDetails | undefined, stack: CapturedStack | undefined): Said | undefined {
+  return issue === undefined ? undefined : { ...issue, stack };
+}
+
+function standing(issues: Records['issues']): readonly Said[] {
+  return issues.flatMap((issue) => (typeof issue === 'function' ? (issue() ?? []) : issue));
 }
 
 /** Records what is doubtful but legal; it is printed unless `acknowledge` names it. */
@@ -97,7 +110,16 @@ export function recordTraffic(construct: IConstruct, traffic: () => readonly Dec
 
 /** The issues recorded on this one construct. */
 export function issuesOf(construct: IConstruct): readonly Issue[] {
-  return placed(construct, tryRecords(construct)?.issues ?? []);
+  return placed(construct, standing(tryRecords(construct)?.issues ?? []));
+}
+
+/** The issues of this one construct that stand whatever is done with it later: all that can be told of half a program. */
+export function issuesSoFar(construct: IConstruct): readonly Issue[] {
+  const recorded = tryRecords(construct)?.issues ?? [];
+  return placed(
+    construct,
+    recorded.filter((issue) => typeof issue !== 'function'),
+  );
 }
 
 /** The warnings recorded on this one construct, those that were acknowledged included. */

@@ -1,7 +1,6 @@
+import type { Deferrable } from '../core';
 import type { SecretReference } from '../workload';
-
-/** Where something stands in an object store: `s3://BUCKET/PATH`, `az://CONTAINER/PATH`, or an address of the web. */
-export type StoreUri = `s3://${string}` | `az://${string}` | `https://${string}`;
+import type { StoreUri } from './store-uri';
 
 /** How a pod gets leave to read from a store, or to write to it. */
 export type StoreAccess =
@@ -20,7 +19,7 @@ export type StoreAccess =
       /** The pod's service account has leave, by the identity that its cloud gives it. */
       readonly kind: 'service-account';
       /** On the service account, such as `eks.amazonaws.com/role-arn` or `azure.workload.identity/client-id`. */
-      readonly annotations?: Readonly<Record<string, string>> | undefined;
+      readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
       /** On the pod, such as `azure.workload.identity/use`. */
       readonly podLabels?: Readonly<Record<string, string>> | undefined;
     }
@@ -40,9 +39,22 @@ export interface StoreLocation {
   /** For stores that speak S3 and are not AWS: `https://minio.example.com`. */
   readonly endpoint?: `http${'s' | ''}://${string}` | undefined;
   /** Of AWS, where the pod's environment does not say. */
-  readonly region?: string | undefined;
+  readonly region?: Deferrable<string> | undefined;
   /** Of `az://`: the storage account. */
-  readonly account?: string | undefined;
+  readonly account?: Deferrable<string> | undefined;
+  /** The store that it is of, where this program makes that: who uses the place must be let in by it. */
+  readonly store?: ObjectStore | undefined;
+}
+
+/** That a store lets a workload in, and what tells it who the workload is. */
+export interface StoreGrant {
+  readonly store: ObjectStore;
+  /** `write` is to read, too. */
+  readonly access: 'read' | 'write';
+  /** For the service account, such as `azure.workload.identity/client-id`. */
+  readonly annotations?: Readonly<Record<string, Deferrable<string>>> | undefined;
+  /** For the pods, such as `azure.workload.identity/use`. */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A workload that a store may be opened to: it runs under a service account of its own. */
@@ -50,10 +62,14 @@ export interface StoreUser {
   readonly serviceAccountName: string;
   /** The namespace of its chart, where it has one. */
   readonly namespace: string | undefined;
+  /** Takes what a store gives it; `grantRead` and `grantWrite` call it. */
+  addStoreGrant(grant: StoreGrant): void;
 }
 
 /** A store of objects: clusters make them, and every prop that names a place takes what `at` gives. */
 export interface ObjectStore {
+  /** What it is called in messages. */
+  readonly storeName: string;
   /** A place in the store. */
   at(path: string): StoreLocation;
   /** Lets a workload read everything in it. */

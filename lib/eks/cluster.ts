@@ -12,7 +12,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
@@ -26,6 +26,7 @@ import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
 import type { ClusterNetwork } from './network-props';
 import { NodePool } from './node-pool';
+import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
 
 /** What may hold a value that is known only at deployment. */
@@ -40,7 +41,7 @@ const passesThrough = ['network', 'principal', 'arn'];
  *
  * @throws ConfigError before anything is made, where the version, the access or the addresses cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster, IdentityCluster<PodIdentity> {
   declare readonly clusterName: Output<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;
@@ -52,6 +53,8 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
   declare readonly oidcProviderArn: Output<string>;
   /** How to reach it, without credentials: these are asked of AWS each time. */
   declare readonly kubeconfig: Output<string>;
+  /** The roles of service accounts, each made for the first thing that is opened to it. */
+  declare readonly identities: WorkloadIdentities<PodIdentity>;
   /** Deploys to the cluster; there is one only once all is there that pods need. */
   declare readonly provider: ProviderResource;
   readonly #target: DeclaredTarget;
@@ -101,6 +104,9 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     // that takes the place of another under its name gets all of them.
     const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: cluster.endpoint };
     this.provider = kubernetesProvider(name, reached, { parent: this, dependsOn: [...access, ...rest, system] });
+    this.identities = new WorkloadIdentities((account) =>
+      makePodIdentity(this, name, this.clusterName, account, parts.tags),
+    );
     this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
   }
 

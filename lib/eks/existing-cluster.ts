@@ -9,7 +9,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
@@ -17,6 +17,7 @@ import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
 import type { ClusterNetwork } from './network-props';
+import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
 
 const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityGroupId', 'nodeRoleArn'];
@@ -28,7 +29,10 @@ const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityG
  *
  * @throws ConfigError before anything is made, where what is said of it cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class ExistingCluster
+  extends ComponentResource
+  implements PoolCluster, PulumiCluster, IdentityCluster<PodIdentity>
+{
   declare readonly clusterName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;
@@ -38,6 +42,11 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
   declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
   /** How to reach it, without credentials: these are asked of AWS each time. */
   declare readonly kubeconfig: Output<string>;
+  /**
+   * The roles of service accounts, each made for the first thing that is opened to it; the cluster needs the agent of EKS
+   * Pod Identity for them.
+   */
+  declare readonly identities: WorkloadIdentities<PodIdentity>;
   /** Deploys to the cluster. */
   declare readonly provider: ProviderResource;
   readonly #target: DeclaredTarget;
@@ -63,6 +72,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
     );
     const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: endpoint };
     this.provider = kubernetesProvider(name, reached, { parent: this });
+    this.identities = new WorkloadIdentities((account) => makePodIdentity(this, name, this.clusterName, account, {}));
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 

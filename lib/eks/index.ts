@@ -1,4 +1,14 @@
-export type { AccessPolicy, CloudCluster, CloudNodePool, DeclaredFacts } from '../clouds';
+export type {
+  AccessPolicy,
+  CloudCluster,
+  CloudNodePool,
+  DeclaredFacts,
+  IdentityCluster,
+  ImageRegistry,
+  WhenDestroyed,
+  WorkloadAccount,
+  WorkloadIdentities,
+} from '../clouds';
 export { Cluster } from './cluster';
 export type {
   AccessEntry,
@@ -13,6 +23,7 @@ export type {
   SecretsEncryption,
   SystemPool,
 } from './cluster-props';
+export type { StorageEncryption } from './encryption-key';
 export { ExistingCluster } from './existing-cluster';
 export { GpuNodePool } from './gpu-node-pool';
 export { Network } from './network';
@@ -27,4 +38,8 @@ export type {
   PoolAccelerator,
   PoolUpdate,
 } from './node-pool-props';
+export { ObjectStore } from './object-store';
+export type { ObjectStoreProps } from './object-store-props';
+export type { PodIdentity } from './pod-identity';
 export type { PoolCluster } from './pool-cluster';
+export { Registry, type RegistryProps } from './registry';

@@ -10,6 +10,8 @@ export type RegistryMirror = Readonly<Record<string, string>>;
  * several keys would do, the longest one does.
  */
 export function mirrored(image: ImageRef, mirror: RegistryMirror): ImageRef {
+  // Nobody knows yet where it is; and who makes a registry means that one.
+  if (typeof image !== 'string' && 'repository' in image) return image;
   const text = typeof image === 'string' ? image : image.image;
   const full = inFull(text);
   const registry = Object.keys(mirror)

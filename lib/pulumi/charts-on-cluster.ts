@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { DeployedApp, type App } from '../app';
 import { captureStack, recordDecision, recordIssue } from '../core';
 import type { Rule } from '../verify';
+import { awaitedBy } from './deploy-after';
 import { planDeployment, type PlannedResource } from './deployment-plan';
 import { judgeMoves, type Moves } from './moves';
 import type { PulumiCluster } from './pulumi-cluster';
@@ -77,7 +78,7 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
       const own: pulumi.CustomResourceOptions = {
         parent: this,
         provider,
-        dependsOn: before,
+        dependsOn: [...before, ...awaitedBy(planned.construct)],
         ignoreChanges: [...planned.ignoreChanges],
         aliases: planned.formerNames.map((former) => ({ name: `${name}/${former}` })),
         customTimeouts: timeoutsOf(planned),

@@ -1,17 +1,21 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   captureStack,
   lateProps,
   Notes,
+  printGiven,
   recordDecision,
+  recordIssue,
   recordNotes,
   recordSource,
   recordTraffic,
+  recordWarning,
   type DeclaredTraffic,
   type Deferrable,
+  type IssueDetails,
 } from '../core';
-import type { StoreUser } from '../data';
+import type { ObjectStore, StoreGrant, StoreUser } from '../data';
 import type { TargetCluster } from '../hardware';
 import {
   clusterOf,
@@ -76,6 +80,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
   private readonly callers: Caller[] = [];
   private readonly neededCallers: readonly NeededCaller[];
   private readonly interception: Interception | undefined;
+  private readonly account: ApiObject | string;
+  private readonly stores: ObjectStore[] = [];
   private isGroup = false;
   private isolated = false;
 
@@ -106,7 +112,7 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     this.namespace = Chart.of(this).namespace;
     this.servicePort = notes.choose(props.servicePort, portOfService);
     judgePorts(this.server.ports, this.servicePort, notes);
-    if (props.serviceAccount === undefined) this.addServiceAccount(located, notes);
+    this.account = props.serviceAccount?.name ?? this.addServiceAccount(located, notes);
     const service = this.addService();
     const { namespace } = this;
     const surroundings = { cluster, namespace, platform: platformOf(this) };
@@ -121,6 +127,8 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     judgeNamespaces(namespace, notes);
     recordNotes(this, notes);
     recordTraffic(this, () => this.traffic());
+    const store = located?.location?.store;
+    if (store !== undefined) recordIssue(this, () => (this.stores.includes(store) ? undefined : noGrant(store)));
     recordDecision(this, () => (this.isolated ? undefined : noNetworkPolicy));
     recordDecision(this, () => (this.waysIn.loadBalancer === undefined ? clusterInternal : undefined));
     for (const { decision } of this.neededCallers) recordDecision(this, () => (this.isolated ? decision : undefined));
@@ -146,6 +154,19 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     if (!this.isolated) this.addNetworkPolicy();
     this.isolated = true;
     this.callers.push(...callers);
+  }
+
+  /** Takes what a store gives it, of which `grantRead` and `grantWrite` tell it. */
+  addStoreGrant({ store, annotations = {}, podLabels = {} }: StoreGrant): void {
+    this.stores.push(store);
+    for (const [key, value] of Object.entries(loadRendering().asRendered(annotations))) {
+      if (typeof this.account !== 'string') this.account.metadata.addAnnotation(key, value);
+    }
+    const asked = Object.keys(annotations);
+    if (typeof this.account === 'string' && asked.length > 0) {
+      recordWarning(this, loadRendering().notAnnotated(this.account, asked), captureStack());
+    }
+    this.labelPods(podLabels);
   }
 
   /** Selects this service's pods, for cdk8s-plus. */
@@ -247,11 +268,23 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
     });
   }
 
-  private addServiceAccount(located: LocatedModel | undefined, notes: Notes): void {
+  /** Labels pods that are rendered already; their selectors ask for none of it. */
+  private labelPods(labels: Readonly<Record<string, string>>): void {
+    const paths = this.isGroup ? groupTemplates : ['/spec/template'];
+    const pods = this.node.tryFindChild(this.isGroup ? 'LeaderWorkerSet' : 'Deployment');
+    if (!(pods instanceof ApiObject)) return;
+    for (const [key, value] of Object.entries(labels)) {
+      const pointer = key.replaceAll('~', '~0').replaceAll('/', '~1');
+      for (const path of paths) pods.addJsonPatch(JsonPatch.add(`${path}/metadata/labels/${pointer}`, value));
+    }
+  }
+
+  private addServiceAccount(located: LocatedModel | undefined, notes: Notes): ApiObject {
     const automountServiceAccountToken = notes.decide(accountOfItsOwn).automountServiceAccountToken;
-    const annotations = located?.access?.kind === 'service-account' ? located.access.annotations : undefined;
+    const access = located?.location?.access;
+    const annotations = access?.kind === 'service-account' ? access.annotations : undefined;
     const fields = { automountServiceAccountToken };
-    this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, fields, { annotations });
+    return this.add('ServiceAccount', 'v1', 'ServiceAccount', this.names.serviceAccount, fields, { annotations });
   }
 
   private addNetworkPolicy(): void {
@@ -302,6 +335,18 @@ export class ModelService extends Construct implements IPodSelector, INetworkPol
       ...fields,
     });
   }
+}
+
+const groupTemplates = ['leaderTemplate', 'workerTemplate'].map((template) => `/spec/leaderWorkerTemplate/${template}`);
+
+function noGrant(store: ObjectStore): IssueDetails {
+  return {
+    code: 'serving/no-store-grant',
+    property: 'model.source',
+    given: printGiven(store.storeName),
+    message: 'is a store that has not let the service in, and would refuse it',
+    fix: `grantRead(service) of the store, once the service is made`,
+  };
 }
 
 /** Loads what services are rendered by when the first one is made: programs that make none need not wait for it. */

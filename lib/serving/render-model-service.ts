@@ -191,7 +191,8 @@ function groupOf({ group }: ServerDescription, notes: Notes): ServerGroup | unde
 
 /** What the identity of a cloud asks of a pod that gets to a store by it. */
 function podLabels(located: LocatedModel | undefined): Readonly<Record<string, string>> {
-  return located?.access?.kind === 'service-account' ? (located.access.podLabels ?? {}) : {};
+  const access = located?.location?.access;
+  return access?.kind === 'service-account' ? (access.podLabels ?? {}) : {};
 }
 
 /** The volumes of the pod, whichever container mounts them. */

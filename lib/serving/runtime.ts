@@ -1,6 +1,6 @@
 import type { Deferrable, Duration, Notes } from '../core';
 import type { ImageRef } from '../image';
-import type { Env, Health, MountedVolume, NonEmpty, ServerUser } from '../workload';
+import type { Command, Env, Health, MountedVolume, NonEmpty, ServerUser } from '../workload';
 import type { Flags } from './flags';
 import type { GpuNeeds } from './gpu-needs';
 import type { CpuMemory } from './model/cpu-memory';
@@ -38,7 +38,7 @@ export interface ServerGroup {
   readonly size: number;
   /** What the others run in place of the leader's command and arguments; they have no ports and are asked nothing. */
   readonly worker: {
-    readonly command?: NonEmpty<string> | undefined;
+    readonly command?: Command | undefined;
     readonly args?: readonly Deferrable<string>[] | undefined;
   };
 }
@@ -49,7 +49,7 @@ export interface ServerDescription {
   readonly application?: string | undefined;
   readonly image: ImageRef;
   /** The image's own entrypoint if not given. Without a shell, so that it receives the signal to stop. */
-  readonly command?: NonEmpty<string> | undefined;
+  readonly command?: Command | undefined;
   readonly args?: readonly Deferrable<string>[] | undefined;
   readonly env?: Env | undefined;
   /** The first receives the requests. */

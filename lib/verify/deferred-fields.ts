@@ -58,6 +58,7 @@ function isHandedOn(place: Place): boolean {
   if (second === 'args' || second === 'command') return typeof last === 'number';
   if (last === 'value') return third === 'env';
   if (last === 'image') return third === 'containers' || third === 'initContainers';
+  if (second === 'image') return last === 'reference';
   if (second === 'volumeAttributes') return third === 'csi';
   return last === 'caBundle' || outside.some(([parent, key]) => second === parent && last === key);
 }

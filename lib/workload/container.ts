@@ -10,13 +10,16 @@ import { renderVolume, type MountedVolume, type RenderedVolume } from './volumes
 /** At least one. */
 export type NonEmpty<T> = readonly [T, ...T[]];
 
+/** What a container runs: a program, and what it is told. */
+export type Command = readonly [string, ...Deferrable<string>[]];
+
 /** A container that runs before the server, to its end. */
 export interface InitContainer {
   /** A DNS label, unique in the pod. */
   readonly name: string;
   readonly image: ImageRef;
   /** The image's own entrypoint if not given; no shell is put in between, so that signals arrive. */
-  readonly command?: NonEmpty<string> | undefined;
+  readonly command?: Command | undefined;
   readonly args?: readonly Deferrable<string>[] | undefined;
   readonly env?: Env | undefined;
   readonly resources: Resources;

@@ -9,7 +9,7 @@ export {
   type PodSelectorConfig,
   type SubjectConfiguration,
 } from './cdk8s-plus';
-export { serverContainer, type InitContainer, type NonEmpty, type Sidecar } from './container';
+export { serverContainer, type Command, type InitContainer, type NonEmpty, type Sidecar } from './container';
 export {
   notSecret,
   readNotSecret,

@@ -1,5 +1,5 @@
 import type { Notes } from '../core';
-import { mirrored, type ImageRef } from '../image';
+import { mirrored, printImage, type ImageRef } from '../image';
 import type { Sidecar } from './container';
 import { decided } from './platform-decision';
 import { huggingFaceVariables, proxyVariables, type CaBundle, type Platform } from './platform-defaults';
@@ -30,7 +30,7 @@ export function onPlatform(
     notes.decide(
       decided(platform, 'registryMirror', {
         field: `container ${given.name} image`,
-        value: typeof image === 'string' ? image : image.image,
+        value: printImage(image),
         override: property('image'),
       }),
     );

@@ -67,9 +67,9 @@ export interface TopologySpreadConstraint {
 /** One container of a pod, ordinary, init or sidecar. */
 export interface Container {
   readonly name: string;
-  readonly image: string;
+  readonly image: Deferrable<string>;
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never' | undefined;
-  readonly command?: readonly string[] | undefined;
+  readonly command?: readonly Deferrable<string>[] | undefined;
   readonly args?: readonly Deferrable<string>[] | undefined;
   readonly env?: readonly EnvVar[] | undefined;
   readonly envFrom?: readonly EnvFromSource[] | undefined;

@@ -4,6 +4,8 @@ import {
   GpuNodePool,
   Network,
   NodePool,
+  ObjectStore,
+  Registry,
   type ClusterProps,
   type GpuNodePoolProps,
   type NetworkProps,
@@ -48,6 +50,10 @@ function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Prog
     ...gpu,
     // A cast, as a machine and an accelerator exclude each other, which parts of props cannot tell.
   } as GpuNodePoolProps);
+  const whenDestroyed = 'delete-contents';
+  new Registry('images', { repositories: ['chat'], whenDestroyed }).grantPull(cluster);
+  const weights = new ObjectStore('weights', { cluster, whenDestroyed });
+  weights.grantRead({ serviceAccountName: 'server', namespace: 'chat', addStoreGrant: () => undefined });
 }
 
 function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StandInStack } {
@@ -99,13 +105,13 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
 
   test('a preview makes nothing, and knows how much there will be', async () => {
     const { changeSummary } = await azure().stack.preview();
-    expect(changeSummary).toEqual({ create: 21 + 1 });
+    expect(changeSummary).toEqual({ create: 34 + 1 });
     expect(azure().resources()).toEqual([]);
   });
 
   test('the first up makes all of it, in an order that works', async () => {
     const { others, events } = await run();
-    expect(others).toEqual({ create: 22 });
+    expect(others).toEqual({ create: 35 });
     expect(events.filter(({ op }) => op !== 'create')).toEqual([]);
     const order = events.map(({ type }) => type.split(':').at(-1));
     expect(order.indexOf('ManagedCluster')).toBeGreaterThan(order.indexOf('RoleAssignment'));
@@ -113,7 +119,7 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
   });
 
   test('the second changes nothing, and neither does a refresh', async () => {
-    expect(await run()).toMatchObject({ others: {}, same: 22, events: [] });
+    expect(await run()).toMatchObject({ others: {}, same: 35, events: [] });
     const { summary } = await azure().stack.refresh();
     expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
     expect(await run()).toMatchObject({ others: {}, events: [] });

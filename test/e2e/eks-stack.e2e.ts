@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, GpuNodePool, Network, NodePool, type GpuNodePoolProps } from '../../lib/eks';
+import {
+  Cluster,
+  GpuNodePool,
+  Network,
+  NodePool,
+  ObjectStore,
+  Registry,
+  type GpuNodePoolProps,
+  type WhenDestroyed,
+} from '../../lib/eks';
 import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
 
 const missing = missingStandIn('aws');
@@ -10,6 +19,7 @@ interface Choices {
   readonly pool: Omit<GpuNodePoolProps, 'cluster' | 'machine' | 'accelerator'> & { readonly count: number };
   readonly publicFrom: readonly string[];
   readonly zones: readonly string[];
+  readonly whenDestroyed?: WhenDestroyed | undefined;
 }
 
 const first: Choices = {
@@ -34,7 +44,13 @@ function program(): Promise<Record<string, unknown>> {
   });
   new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: 3 } });
   new GpuNodePool('l4', { cluster, accelerator: { kind: 'gpu', model: 'L4', count }, ...pool });
-  return Promise.resolve({ kubeconfig: cluster.kubeconfig, target: cluster.target });
+  const { whenDestroyed } = choices;
+  const images = new Registry('images', { repositories: ['chat'], whenDestroyed });
+  const weights = new ObjectStore('weights', { cluster, encryption: { kind: 'new-key' }, whenDestroyed });
+  const server = { serviceAccountName: 'server', namespace: 'chat', addStoreGrant: () => undefined };
+  weights.grantRead(server);
+  weights.grantWrite(server);
+  return Promise.resolve({ push: images.repositoryUrls, kubeconfig: cluster.kubeconfig, target: cluster.target });
 }
 
 let deployed: StandInStack;
@@ -155,6 +171,30 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
     });
     await deployed.stack.refresh();
     expect(done(await up(choices), 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
+  });
+
+  it('lets one account into the store, by one role', () => {
+    const [association] = deployed.resources('aws:eks/podIdentityAssociation:PodIdentityAssociation');
+    const roles = deployed.resources('aws:iam/role:Role').filter(({ properties }) => {
+      return String(properties['name']).startsWith('ml_chat_server-');
+    });
+    expect(roles).toHaveLength(1);
+    expect(association?.properties).toMatchObject({ serviceAccount: 'server', roleArn: roles[0]?.properties['arn'] });
+    const policies = deployed.resources('aws:iam/rolePolicy:RolePolicy').filter(({ properties }) => {
+      return properties['role'] === roles[0]?.properties['name'];
+    });
+    expect(policies.map(({ properties }) => String(properties['policy']).includes('s3:PutObject')).sort()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('destroys nothing while a store and a registry are to be kept', async () => {
+    const from = deployed.log().length;
+    // Without a preview, the engine finds out only after all else is gone.
+    await expect(deployed.stack.previewDestroy()).rejects.toThrow('protect');
+    expect(deployed.log(from)).toEqual([]);
+    await up({ ...choices, whenDestroyed: 'delete-contents' });
   });
 
   it('destroys everything, nodes before what they need, and leaves nothing behind', async () => {

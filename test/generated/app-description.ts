@@ -25,6 +25,7 @@ import type {
   SglangProps,
   Sidecar,
   StoreAccess,
+  StoreUri,
   TensorFlowServingProps,
   TextEmbeddingsInferenceProps,
   Tls,
@@ -42,8 +43,11 @@ import type {
  * description, and all others are as they are. A prop or a member of a union that is added to the library is added here.
  */
 export type Described<T> = {
-  [K in keyof T]: K extends keyof Descriptions ? Descriptions[K] : T[K];
+  [K in keyof T as K extends Undescribed ? never : K]: K extends keyof Descriptions ? Descriptions[K] : T[K];
 };
+
+/** What only a program with a cloud in it can give. */
+type Undescribed = 'store';
 
 /** What describes the props of these names, wherever they stand. */
 interface Descriptions {
@@ -76,6 +80,9 @@ interface Descriptions {
   readonly apiKey: SecretKeyDescription;
   readonly source: ModelSourceDescription;
   readonly access: StoreAccessDescription;
+  readonly uri: Extract<StoreUri, string>;
+  readonly region?: string | undefined;
+  readonly account?: string | undefined;
   readonly download: ImageDescription;
   readonly architecture: ArchitectureDescription;
   readonly group: GroupDescription;

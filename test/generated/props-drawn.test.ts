@@ -35,6 +35,9 @@ const leftOut: Readonly<Record<string, string>> = {
 /** What is drawn under another name, which stands here, or never, where a reason does. */
 const otherwise: Readonly<Record<string, string>> = {
   'ModelServiceProps.model': 'Runtime http.model',
+  'ModelSource object-store.store':
+    'never on: only a program with a cloud in it has one, as in test/eks/object-store.test.ts',
+  'RegistryImage.tag': 'never on: only a program with a cloud in it has one, as in test/eks/registry.test.ts',
   'Scaling autoscale.fallback': 'Scaling keda.fallback',
   'Scaling autoscale.prometheus': 'Scaling keda.prometheus',
   'ScalingSignal prometheus.emptyIsZero': 'KedaSignal prometheus.emptyIsZero',

@@ -46,8 +46,8 @@ it('moves an image and never what it is: tag and digest stay, and the place is r
         const given = readImage('', image, notes);
         expect(notes.issues).toEqual([]);
         expect([moved.tag, moved.digest]).toEqual([given.tag, given.digest]);
-        expect(moved.repository.split('/').at(-1)).toBe(path.at(-1));
-        expect(moved.text.startsWith('mirror.example.com')).toBe(registry !== 'quay.io/');
+        expect(moved.repository?.split('/').at(-1)).toBe(path.at(-1));
+        expect(String(moved.text).startsWith('mirror.example.com')).toBe(registry !== 'quay.io/');
       },
     ),
     { numRuns: 1000 },

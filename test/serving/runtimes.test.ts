@@ -220,7 +220,8 @@ describe("a runtime of the user's own", () => {
       describe({ image }, _notes, { model, gpus }): ServerDescription {
         return {
           image,
-          command: ['serve', model?.reference ?? '', `--name=${model?.name ?? ''}`, `--gpus=${gpus ?? 0}`],
+          command: ['serve'],
+          args: [model?.reference ?? '', `--name=${model?.name ?? ''}`, `--gpus=${gpus ?? 0}`],
           ports: [{ name: 'http', port: 8080 }],
           health: { port: 'http', started: '/up', ready: '/up', alive: '/up' },
           startsWithin: '5m',
@@ -233,7 +234,7 @@ describe("a runtime of the user's own", () => {
     const source = { kind: 'in-image', path: '/opt/weights' } as const;
     const told = new OneService({ runtime: loader({ image }), gpus: 2, model: { source, name: 'llama' } });
     expect(told.issues).toEqual([]);
-    expect(told.server.command).toEqual(['serve', '/opt/weights', '--name=llama', '--gpus=2']);
+    expect(told.server.args).toEqual(['/opt/weights', '--name=llama', '--gpus=2']);
     const stream = { kind: 'object-store', uri: 's3://weights/', access: { kind: 'ambient' } } as const;
     const cannot = new OneService({ runtime: loader({ image }), model: { source: stream } });
     expect(cannot.issues).toMatchObject([

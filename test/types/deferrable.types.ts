@@ -8,6 +8,7 @@ import type {
   EnvValue,
   DisruptionBudget,
   Exposure,
+  DeferredStoreUri,
   ExternalSecretProps,
   HttpRuntimeProps,
   InitContainer,
@@ -17,6 +18,7 @@ import type {
   MountedVolume,
   NamespaceProps,
   PlatformDefaults,
+  RegistryImage,
   Resources,
   Rollout,
   Scaling,
@@ -24,6 +26,7 @@ import type {
   Security,
   SglangAdapters,
   SglangProps,
+  StoreLocation,
   TensorFlowServingProps,
   TextEmbeddingsInferenceProps,
   TorchserveProps,
@@ -217,7 +220,7 @@ classed<TorchserveProps>({
 classed<InitContainer>({
   name: decides,
   image: decides,
-  command: decides,
+  command: passesThrough,
   args: passesThrough,
   env: passesThrough,
   resources: decides,
@@ -225,6 +228,20 @@ classed<InitContainer>({
   writable: decides,
   rootFilesystem: decides,
 });
+
+// The addresses of stores and registries stand one step further in: how a store is spoken to and which bytes an image has
+// is known before.
+classed<StoreLocation>({
+  kind: decides,
+  uri: decides,
+  access: decides,
+  endpoint: decides,
+  region: passesThrough,
+  account: passesThrough,
+  store: decides,
+});
+classed<DeferredStoreUri>({ scheme: decides, rest: passesThrough });
+classed<RegistryImage>({ repository: passesThrough, tag: decides, digest: decides });
 
 classed<NamespaceProps>({
   name: decides,

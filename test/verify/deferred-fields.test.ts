@@ -18,6 +18,7 @@ describe('decidingFieldsOf', () => {
     ['variables', deployment({ containers: [{ env: [{ name: 'A', value: later }] }] })],
     ['arguments', deployment({ initContainers: [{ args: [later], command: ['sh', later] }] })],
     ['images', deployment({ containers: [{ image: later }] })],
+    ['images that are volumes', deployment({ volumes: [{ name: 'model', image: { reference: later } }] })],
     ['what ConfigMaps hold', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: later } }],
     ['what Secrets hold', { apiVersion: 'v1', kind: 'Secret', stringData: { a: later }, data: { b: later } }],
     ['parameters', { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', parameters: { fileSystemId: later } }],

@@ -1,6 +1,7 @@
-import type { StoreAccess, StoreLocation } from '../../data';
+import { deferrableText } from '../../core';
+import { restOf, schemeOf, textOf, type StoreAccess, type StoreLocation } from '../../data';
 import type { ImageRef } from '../../image';
-import type { Env, InitContainer, MountedVolume, NonEmpty } from '../../workload';
+import type { Command, Env, InitContainer, MountedVolume } from '../../workload';
 import type { StoreReader } from './store-account';
 
 /** The variables by which a container gets to a store whose keys a Secret holds. */
@@ -34,11 +35,11 @@ export function downloadFrom(location: StoreLocation, image: ImageRef, disk: Mou
 
 const options = ['--config=', '--transfers=8', '--stats=30s', '--stats-one-line', '--log-level=INFO'] as const;
 
-function commandFor({ uri }: StoreLocation, folder: string): NonEmpty<string> {
-  const [scheme = '', address = ''] = uri.split('://', 2);
+function commandFor({ uri: place }: StoreLocation, folder: string): Command {
+  const [scheme, uri] = [schemeOf(place), textOf(place)];
   // A page of the web that is not there is an error by itself.
   if (scheme === 'https') return ['rclone', 'copyurl', '--auto-filename', uri, folder, ...options];
-  const remote = `${scheme === 's3' ? ':s3:' : ':azureblob:'}${address}`;
+  const remote = deferrableText`${scheme === 's3' ? ':s3:' : ':azureblob:'}${restOf(place)}`;
   return ['/bin/sh', '-c', copyOrFail, 'download', uri, folder, 'copy', remote, folder, ...options];
 }
 
@@ -82,7 +83,7 @@ export const rclone: StoreReader = {
 
 /** The keys of a Secret for Azure's storage, by the names that rclone has for them. */
 function azureKeys({ uri, access }: StoreLocation): Env {
-  if (!uri.startsWith('az://') || access.kind !== 'secret') return {};
+  if (schemeOf(uri) !== 'az' || access.kind !== 'secret') return {};
   const { secret, variables } = access;
   return Object.fromEntries(
     Object.entries(variables).flatMap(([variable, key]) => {
@@ -95,7 +96,7 @@ function azureKeys({ uri, access }: StoreLocation): Env {
 /** The options of rclone's backends, by the variables that it reads. */
 function remoteOptions(location: StoreLocation): Env {
   const { uri, endpoint, region, account, access } = location;
-  if (uri.startsWith('s3://')) {
+  if (schemeOf(uri) === 's3') {
     return {
       RCLONE_S3_PROVIDER: endpoint === undefined ? 'AWS' : 'Other',
       // Without keys and without leave to look for any, it signs nothing.
@@ -104,7 +105,7 @@ function remoteOptions(location: StoreLocation): Env {
       ...(region === undefined ? {} : { RCLONE_S3_REGION: region }),
     };
   }
-  if (uri.startsWith('az://')) {
+  if (schemeOf(uri) === 'az') {
     return {
       ...(account === undefined ? {} : { RCLONE_AZUREBLOB_ACCOUNT: account }),
       ...(signsByIdentity(location) ? { RCLONE_AZUREBLOB_ENV_AUTH: 'true' } : {}),

@@ -1,5 +1,5 @@
-import { printGiven, type Bytes, type Notes } from '../../core';
-import type { StoreAccess } from '../../data';
+import { printGiven, type Bytes, type Deferrable, type Notes } from '../../core';
+import { schemeOf, textOf, type StoreLocation } from '../../data';
 import type { TargetCluster } from '../../hardware';
 import type { Env, InitContainer, MountedVolume, VolumeSource } from '../../workload';
 import { judgeImageVolume } from '../image-volumes';
@@ -16,8 +16,8 @@ export interface LocatedModel {
   readonly initContainers: readonly InitContainer[];
   /** Variables of the server. */
   readonly env: Env;
-  /** How the pod gets to the store, if there is one. */
-  readonly access?: StoreAccess | undefined;
+  /** The store that it is read from, and how the pod gets there, if there is one. */
+  readonly location?: StoreLocation | undefined;
   /** What the weights take of the node's disk, beside the image. */
   readonly diskBytes: number;
 }
@@ -51,7 +51,12 @@ export function locateModel(
 ): LocatedModel {
   const sizes = knownSizes(model, notes);
   const name = model.name ?? instance;
-  const served = (delivery: Delivery, reference: string): ServedModel => ({ ...sizes, name, delivery, reference });
+  const served = (delivery: Delivery, reference: Deferrable<string>): ServedModel => ({
+    ...sizes,
+    name,
+    delivery,
+    reference,
+  });
   const mounted = (from: VolumeSource, subPath?: string): LocatedModel => ({
     ...nothing,
     served: served('folder', folder),
@@ -93,9 +98,9 @@ export function locateModel(
       if (download === undefined) {
         return {
           ...nothing,
-          served: { ...served('stream', location.uri), location },
+          served: { ...served('stream', textOf(location.uri)), location },
           env: accessVariables(location.access),
-          access: location.access,
+          location,
         };
       }
       judgeStoreAccount(location, rclone, notes);
@@ -105,7 +110,7 @@ export function locateModel(
         volumes: [{ ...disk, readOnly: true }],
         initContainers: [downloadFrom(location, download, disk)],
         env: {},
-        access: location.access,
+        location,
         diskBytes: withSlack(sizes.bytes),
       };
     }
@@ -147,7 +152,7 @@ function diskFor(bytes: number | undefined, notes: Notes): MountedVolume {
 function judgeDelivery(source: ModelSource, { server, deliveries }: Loading, notes: Notes): void {
   const delivery = deliveryOf(source);
   // No server reads weights from the web as it loads.
-  const isWeb = delivery === 'stream' && source.kind === 'object-store' && source.uri.startsWith('https:');
+  const isWeb = delivery === 'stream' && source.kind === 'object-store' && schemeOf(source.uri) === 'https';
   if (deliveries.includes(delivery) && !isWeb) return;
   const fixes: Readonly<Record<Delivery, string>> = {
     folder: "the runtime's own prop for its model, and no model",

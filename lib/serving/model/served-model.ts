@@ -1,4 +1,4 @@
-import { formatDuration, type Duration, type IssueDetails, type Notes } from '../../core';
+import { formatDuration, type Deferrable, type Duration, type IssueDetails, type Notes } from '../../core';
 import { checkpointBytes, type ModelArchitecture, type Precision } from '../../sizing';
 import type { StoreLocation } from '../../data';
 import type { Model } from './model';
@@ -17,7 +17,7 @@ export interface ServedModel {
   /** What requests call it. */
   readonly name: string;
   /** A folder, a repository or an address, by `delivery`. */
-  readonly reference: string;
+  readonly reference: Deferrable<string>;
   readonly delivery: Delivery;
   /** The store that it is read from, with what leads there. */
   readonly location?: StoreLocation | undefined;
@@ -28,6 +28,13 @@ export interface ServedModel {
   readonly precision?: Precision | undefined;
   /** What the weights take on disk, where that is known. */
   readonly bytes?: number | undefined;
+}
+
+/**
+ * The folder that a server is told of which reads from folders alone; that it cannot read from elsewhere has been said.
+ */
+export function folderOf({ reference }: ServedModel): string {
+  return typeof reference === 'string' ? reference : '/models';
 }
 
 /** What is known of a model's sizes; what is wrong with its configuration is noted. */

@@ -1,5 +1,5 @@
 import type { Notes } from '../../core';
-import type { StoreLocation } from '../../data';
+import { schemeOf, type StoreLocation } from '../../data';
 
 /** What reads from a store, and by which variables it can be told of an account beside the location. */
 export interface StoreReader {
@@ -12,7 +12,7 @@ export interface StoreReader {
 /** Judges whether what reads from Azure's storage is told whose it is: its address holds the container alone. */
 export function judgeStoreAccount(location: StoreLocation, reader: StoreReader, notes: Notes): void {
   const { uri, account, access } = location;
-  if (!uri.startsWith('az://') || account !== undefined) return;
+  if (schemeOf(uri) !== 'az' || account !== undefined) return;
   const given = access.kind === 'secret' ? Object.keys(access.variables) : [];
   if (given.some((variable) => reader.variables.includes(variable))) return;
   notes.issue({

@@ -1,7 +1,7 @@
 import { printGiven, type Duration, type Notes } from '../../core';
 import type { ImageRef } from '../../image';
 import type { Env } from '../../workload';
-import { noModel, startupBudget, type ServedModel } from '../model/served-model';
+import { folderOf, noModel, startupBudget, type ServedModel } from '../model/served-model';
 import type { ServingRuntime } from '../runtime';
 
 /** MLServer, which serves models of scikit-learn, XGBoost, MLflow and others by the Open Inference Protocol. */
@@ -48,7 +48,7 @@ export const mlserverRuntime: ServingRuntime<MlserverProps> = {
       application: 'mlserver',
       image: props.image,
       // The image has no entrypoint, and its command is a line for a shell.
-      command: ['mlserver', 'start', ...(model === undefined ? [] : [model.reference])],
+      command: ['mlserver', 'start', ...(model === undefined ? [] : [folderOf(model)])],
       env: variables(props, model, workers),
       ports: [
         { name: 'http', port: 8080, appProtocol: 'http' },
@@ -123,7 +123,7 @@ function variables(props: MlserverProps, model: ServedModel | undefined, workers
       : {
           MLSERVER_MODEL_NAME: model.name,
           MLSERVER_MODEL_IMPLEMENTATION: implementation,
-          MLSERVER_MODEL_URI: model.reference,
+          MLSERVER_MODEL_URI: folderOf(model),
         }),
   };
 }

@@ -1,4 +1,5 @@
 import { printGiven, type Notes } from '../../core';
+import { printUri, schemeOf } from '../../data';
 import type { Env } from '../../workload';
 import { loadingBytes, streamBuffer } from '../model/host-memory';
 import { judgeStoreAccount } from '../model/store-account';
@@ -54,7 +55,7 @@ export function judgeStreaming(
 ): void {
   if (location === undefined) return;
   const { uri, access } = location;
-  const isAzure = uri.startsWith('az://');
+  const isAzure = schemeOf(uri) === 'az';
   const cannot = (property: string, given: string, why: string, fix: string): void => {
     notes.issue({
       code: 'serving/cannot-load',
@@ -66,7 +67,7 @@ export function judgeStreaming(
   };
   if (isAzure && noAzure !== undefined) {
     const why = `reads nothing from Azure's storage as it loads: az:// came after ${noAzure.after} (${noAzure.source})`;
-    cannot('uri', uri, why, `${noAzure.with}, or `);
+    cannot('uri', printUri(uri), why, `${noAzure.with}, or `);
   } else if (isAzure && access.kind === 'public') {
     cannot('access.kind', 'public', `signs whatever it reads from Azure's storage as it loads (${azure})`, '');
   } else if (isAzure) {

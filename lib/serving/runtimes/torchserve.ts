@@ -1,6 +1,6 @@
 import { parseDuration, printGiven, readDuration, wholeSeconds, type Duration, type Notes } from '../../core';
 import type { ImageRef } from '../../image';
-import { noModel, startupBudget } from '../model/served-model';
+import { folderOf, noModel, startupBudget } from '../model/served-model';
 import type { ServingRuntime } from '../runtime';
 import { judgeWhole } from './whole-number';
 
@@ -71,7 +71,7 @@ export const torchserveRuntime: ServingRuntime<TorchserveProps> = {
         '--start',
         '--foreground',
         '--ncs',
-        `--model-store=${model?.reference ?? '/models'}`,
+        `--model-store=${model === undefined ? '/models' : folderOf(model)}`,
         `--ts-config=${configuration}`,
         ...(withToken ? [] : ['--disable-token-auth']),
       ],

@@ -1,5 +1,6 @@
-import { isRelease, parseDuration, quantityToInteger, readBytes, wholeSeconds } from '../../core';
-import type { Bytes, Duration, Notes } from '../../core';
+import { deferrableText, isRelease, parseDuration, quantityToInteger, readBytes, wholeSeconds } from '../../core';
+import type { Bytes, Deferrable, Duration, Notes } from '../../core';
+import { restOf, schemeOf } from '../../data';
 import type { ImageRef } from '../../image';
 import type { Env } from '../../workload';
 import { judgeFlags, type FlagHistory, type Flags } from '../flags';
@@ -61,7 +62,7 @@ export const tritonRuntime: ServingRuntime<TritonProps> = {
       override: 'runtime.drain',
     });
     const options = [
-      ...(model === undefined ? [] : [`--model-repository=${repositoryOf(model, release, notes)}`]),
+      ...(model === undefined ? [] : [deferrableText`--model-repository=${repositoryOf(model, release, notes)}`]),
       ...optionArguments(props, notes),
       // What is no duration is noted where the pod is rendered.
       `--exit-timeout-secs=${wholeSeconds(parseDuration(drain) ?? 30_000)}`,
@@ -137,19 +138,23 @@ function bytesOf(given: Bytes, notes: Notes): bigint {
 }
 
 /** Where the repository of models is, as the server writes it: stores have addresses of its own. */
-function repositoryOf({ reference, location }: ServedModel, release: string | undefined, notes: Notes): string {
+function repositoryOf(
+  { reference, location }: ServedModel,
+  release: string | undefined,
+  notes: Notes,
+): Deferrable<string> {
   if (location === undefined) return reference;
   if (location.access.kind === 'public') notes.notKnown(unsigned);
-  const [scheme = '', address = ''] = location.uri.split('://', 2);
+  const [scheme, address] = [schemeOf(location.uri), restOf(location.uri)];
   if (scheme === 's3') {
-    return location.endpoint === undefined ? location.uri : `s3://${withPort(location.endpoint)}/${address}`;
+    return location.endpoint === undefined ? reference : deferrableText`s3://${withPort(location.endpoint)}/${address}`;
   }
   if (scheme === 'az') {
     if (location.account === undefined) notes.issue(noAccount);
     const { kind } = location.access;
     const byIdentity = kind !== 'secret' && kind !== 'public';
     if (byIdentity && release !== undefined && isRelease('26.04', release)) notes.issue(noIdentity(release));
-    return `as://${location.account ?? ''}/${address}`;
+    return deferrableText`as://${location.account ?? ''}/${address}`;
   }
   // That nothing reads from the web by itself has been said.
   return reference;
@@ -176,8 +181,9 @@ function copiedBytes({ bytes }: ServedModel, notes: Notes): number {
 }
 
 function variables(model: ServedModel | undefined): Env {
-  const { uri = '', region, account, access } = model?.location ?? {};
-  const byIdentity = uri.startsWith('az://') && access?.kind !== 'secret' && access?.kind !== 'public';
+  const { uri, region, account, access } = model?.location ?? {};
+  const onAzure = uri !== undefined && schemeOf(uri) === 'az';
+  const byIdentity = onAzure && access?.kind !== 'secret' && access?.kind !== 'public';
   return {
     ...(region === undefined ? {} : { AWS_DEFAULT_REGION: region }),
     ...(account === undefined ? {} : { AZURE_STORAGE_ACCOUNT: account }),

@@ -124,7 +124,7 @@ function writableFolders({ server }: Served): string | undefined {
 }
 
 function noShell({ server: { command = [] } }: Served): string | undefined {
-  const [program = '', ...rest] = command;
+  const [program = '', ...rest] = command.map(String);
   if (!/(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(program) || !rest.some((one) => /^-[a-z]*c$/.test(one))) return undefined;
   return `it is started by ${program}, where the signal to stop may end; write command: ['PROGRAM', 'ARGUMENT', …]`;
 }

@@ -1,13 +1,15 @@
 import {
+  deferrableText,
   formatDuration,
   isRelease,
   parseDuration,
   readPercent,
+  type Deferrable,
   type Duration,
   type Notes,
   type Percent,
 } from '../../../core';
-import type { Env, NonEmpty } from '../../../workload';
+import type { Command, Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import type { GpuNeeds } from '../../gpu-needs';
 import type { MemoryUse } from '../../model/fit';
@@ -54,7 +56,7 @@ export const sglangRuntime: ServingRuntime<SglangProps> = {
       source: sourceOf('0.5.23'),
       override: 'runtime.drain',
     });
-    const command: NonEmpty<string> = [
+    const command: Command = [
       // The image has no entrypoint of its own.
       'python3',
       '-m',
@@ -108,10 +110,10 @@ function judgeNumbers(props: SglangProps, notes: Notes): void {
   judgeWhole({ contextLength, maximumSequences, queuedRequests, ...loras }, notes);
 }
 
-function modelArguments(model: ServedModel | undefined, notes: Notes): readonly string[] {
+function modelArguments(model: ServedModel | undefined, notes: Notes): readonly Deferrable<string>[] {
   if (model === undefined) return [];
   return [
-    `--model-path=${model.reference}`,
+    deferrableText`--model-path=${model.reference}`,
     `--served-model-name=${model.name}`,
     ...(model.revision === undefined ? [] : [`--revision=${model.revision}`]),
     ...(model.delivery === 'stream' ? streamArguments(model, notes) : []),

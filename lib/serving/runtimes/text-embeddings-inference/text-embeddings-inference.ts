@@ -1,4 +1,12 @@
-import { isRelease, quantityToInteger, readBytes, type Bytes, type Notes } from '../../../core';
+import {
+  deferrableText,
+  isRelease,
+  quantityToInteger,
+  readBytes,
+  type Bytes,
+  type Deferrable,
+  type Notes,
+} from '../../../core';
 import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import { noModel, startupBudget, type ServedModel } from '../../model/served-model';
@@ -85,11 +93,11 @@ function deviceOf(given: Device | undefined, variant: string | undefined): Devic
   return given ?? (variant === 'cpu' || variant?.startsWith('cpu-') === true ? 'cpu' : 'gpu');
 }
 
-function modelArguments(model: ServedModel | undefined, release: string | undefined): readonly string[] {
+function modelArguments(model: ServedModel | undefined, release: string | undefined): readonly Deferrable<string>[] {
   if (model === undefined) return [];
   const named = release !== undefined && isRelease(release, '1.9.0');
   return [
-    `--model-id=${model.reference}`,
+    deferrableText`--model-id=${model.reference}`,
     ...(named ? [`--served-model-name=${model.name}`] : []),
     ...(model.revision === undefined ? [] : [`--revision=${model.revision}`]),
     // The folder with room for the weights, which the image does not know of.

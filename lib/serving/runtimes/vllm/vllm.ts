@@ -1,4 +1,13 @@
-import { isRelease, parseDuration, readPercent, wholeSeconds, type Duration, type Notes } from '../../../core';
+import {
+  isRelease,
+  parseDuration,
+  readPercent,
+  wholeSeconds,
+  type Deferrable,
+  type Duration,
+  type Notes,
+} from '../../../core';
+import { printImage } from '../../../image';
 import type { Env } from '../../../workload';
 import { judgeFlags, type Flags } from '../../flags';
 import type { GpuNeeds } from '../../gpu-needs';
@@ -104,7 +113,7 @@ export const vllmRuntime: ServingRuntime<VllmProps> = {
   },
 };
 
-function modelArguments(model: ServedModel | undefined, notes: Notes): readonly string[] {
+function modelArguments(model: ServedModel | undefined, notes: Notes): readonly Deferrable<string>[] {
   if (model === undefined) return [];
   return [
     model.reference,
@@ -261,7 +270,7 @@ function judgeQuantization(quantization: string | undefined, release: string | u
 function gpuNeeds({ quantization, image }: VllmProps, release: string | undefined): GpuNeeds {
   const known = release ?? newestRelease;
   // Tags such as v0.30.0-cu129 hold another CUDA than the release has by default.
-  const isOther = /-cu\d+/.test(typeof image === 'string' ? image : image.image);
+  const isOther = /-cu\d+/.test(printImage(image));
   const build = release === undefined || isOther ? undefined : buildOf(release);
   const least = release === undefined || quantization === undefined ? undefined : capabilityFor(quantization, release);
   const by = `the image of vLLM ${known}, of CUDA ${build?.cuda ?? ''},`;
