@@ -26,11 +26,17 @@ import { planCluster, type ClusterPlan } from './cluster-plan';
 import type { AuditLogs, ClusterProps } from './cluster-props';
 import { managedClusterArgs } from './managed-cluster-args';
 import { storageClasses } from './managed-add-ons';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 
 /** What may hold a deferred value: what Azure is told and nothing is decided by. */
-const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', 'tags'];
+const passesThrough = [
+  ...deferrableOfNetwork('network'),
+  'access.entries.*.principal',
+  'encryption.id',
+  'encryption.vaultId',
+  'auditLogs.workspaceId',
+];
 
 /**
  * A new AKS cluster: Entra ID decides who gets in and Azure's roles what they may do, pods have identities of their own,

@@ -14,8 +14,11 @@ import type { PulumiCluster } from '../pulumi';
 import { credentialsFor } from './cluster-credentials';
 import type { ExistingClusterProps } from './cluster-props';
 import { storageClasses } from './managed-add-ons';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
+
+/** What may hold a deferred value. */
+const passesThrough = [...deferrableOfNetwork('network'), 'resourceGroupName'];
 
 /**
  * A cluster that exists and is somebody else's, to which pools and workloads can be added.
@@ -38,6 +41,9 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
   readonly #target: DeclaredTarget;
 
   constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {
+    const path = `aks.ExistingCluster ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, passesThrough), stack);
     const { network, kubernetes } = props;
     const facts = {
       name: props.name,
@@ -49,8 +55,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
       storageClasses: props.storageClasses ?? storageClasses,
       ...(props.customResources && { customResources: props.customResources }),
     };
-    const deferred = deferredProperties(props, ['network', 'resourceGroupName']);
-    refuse(`aks.ExistingCluster ${name}`, [...deferred, ...targetCluster(facts).issues], captureStack());
+    refuse(path, targetCluster(facts).issues, stack);
     super('modelyard:aks:ExistingCluster', name, {}, opts);
     this.#target = new DeclaredTarget(facts);
     this.clusterName = props.name;

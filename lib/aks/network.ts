@@ -36,7 +36,7 @@ export class Network extends ComponentResource implements ClusterNetwork {
   constructor(name: string, props: NetworkProps, opts?: ComponentResourceOptions) {
     const path = `aks.Network ${name}`;
     const stack = captureStack();
-    refuse(path, deferredProperties(props, ['resourceGroupName', 'tags']), stack);
+    refuse(path, deferredProperties(props, ['resourceGroupName']), stack);
     const plan = planNetwork(props, new Config('azure-native').get('location'));
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Network', name, {}, opts);

@@ -24,12 +24,12 @@ import type { ClusterProps, SystemPool } from './cluster-props';
 import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
 import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { NodePool } from './node-pool';
 import type { PoolCluster } from './pool-cluster';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['network', 'principal', 'arn'];
+const passesThrough = [...deferrableOfNetwork('network'), 'access.entries.*.principal', 'encryption.arn'];
 
 /**
  * A new EKS cluster: its control plane, the add-ons that every node needs, and a small pool for the system's own pods.

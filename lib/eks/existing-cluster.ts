@@ -16,10 +16,16 @@ import { kubernetesProvider, type PulumiCluster } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 
-const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityGroupId', 'nodeRoleArn'];
+const passesThrough = [
+  ...deferrableOfNetwork('network'),
+  'endpoint',
+  'certificateAuthority',
+  'securityGroupId',
+  'nodeRoleArn',
+];
 
 /**
  * An EKS cluster that exists, or that `@pulumi/eks` makes: pools can be added to it, and charts deployed on it.

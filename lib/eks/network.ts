@@ -42,8 +42,11 @@ export class Network extends ComponentResource implements ClusterNetwork {
   declare readonly neededByNodes: readonly Resource[];
 
   constructor(name: string, props: NetworkProps, opts?: ComponentResourceOptions) {
+    const path = `eks.Network ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, []), stack);
     const plan = planNetwork(props);
-    refuse(`eks.Network ${name}`, [...deferredProperties(props, []), ...plan.issues], captureStack());
+    refuse(path, plan.issues, stack);
     super('modelyard:eks:Network', name, {}, opts);
     const made = makeNetwork(this, name, plan, props.tags ?? {});
     this.vpcId = made.vpc.id;
