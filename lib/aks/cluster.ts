@@ -14,7 +14,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { advised, DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
@@ -74,7 +74,7 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     refuse(path, deferredProperties(props, passesThrough), stack);
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
-    super('modelyard:aks:Cluster', name, {}, opts);
+    super('modelyard:aks:Cluster', name, {}, advised(opts));
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
       name: plan.name,

@@ -7,7 +7,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { advised, DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
@@ -56,7 +56,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
       ...(props.customResources && { customResources: props.customResources }),
     };
     refuse(path, targetCluster(facts).issues, stack);
-    super('modelyard:aks:ExistingCluster', name, {}, opts);
+    super('modelyard:aks:ExistingCluster', name, {}, advised(opts));
     this.#target = new DeclaredTarget(facts);
     this.clusterName = props.name;
     this.resourceGroupName = props.resourceGroupName ?? network.resourceGroupName;

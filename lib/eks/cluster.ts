@@ -12,7 +12,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { advised, DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
@@ -61,7 +61,7 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     refuse(`eks.Cluster ${name}`, deferredProperties(props, passesThrough), stack);
     const plan = planControlPlane(name, props.name ?? clusterName(name, getStack()), props);
     refuse(`eks.Cluster ${name}`, plan.issues, stack);
-    super('modelyard:eks:Cluster', name, {}, opts);
+    super('modelyard:eks:Cluster', name, {}, advised(opts));
     this.kubernetes = props.kubernetes;
     this.network = props.network;
     this.machineZones = props.machineZones;

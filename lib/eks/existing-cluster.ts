@@ -9,7 +9,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { advised, DeclaredTarget } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
@@ -52,7 +52,7 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
     const stack = captureStack();
     refuse(`eks.ExistingCluster ${name}`, deferredProperties(props, passesThrough), stack);
     refuse(`eks.ExistingCluster ${name}`, judgeExistingCluster(props), stack);
-    super('modelyard:eks:ExistingCluster', name, {}, opts);
+    super('modelyard:eks:ExistingCluster', name, {}, advised(opts));
     const { network, machineZones, securityGroupId, nodeRoleArn, endpoint, certificateAuthority, ...facts } = props;
     this.clusterName = facts.name;
     this.kubernetes = facts.kubernetes;
