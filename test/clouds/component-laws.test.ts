@@ -39,6 +39,14 @@ describe.each(clouds)('each component of $name', ({ room, examples, sdk, Provide
     expect(ofCloud.filter(({ provider }) => !provider.includes('::given::')).map(({ name }) => name)).toEqual([]);
   });
 
+  test('has somebody ask what to do wherever its cloud refuses something', async () => {
+    for (const one of examples) {
+      const all = await registered({ ...one, cloud: { ...one.cloud, hooks: true } }, {});
+      const ofCloud = all.filter(({ type }) => type.startsWith(`${sdk}:`));
+      expect(ofCloud.map(({ onError }) => onError)).toEqual(ofCloud.map(() => ['modelyard:advice']));
+    }
+  });
+
   test.each(examples)('$of: is allowed no more than it needs, and trusts nobody else', async (one) => {
     for (const props of [{}, ...one.variants]) {
       for (const resource of await registered(one, props)) expect(excessiveStatements(resource)).toEqual([]);
