@@ -5,8 +5,8 @@ import { outputOf } from './measure';
 
 /** The same stack by this library and by hand: what each costs to check and to preview, in milliseconds of CPU time. */
 export interface StackPrograms {
-  typeCheck(program: StackProgram): Promise<number>;
-  preview(program: StackProgram): Promise<number>;
+  readonly typeCheck: (program: StackProgram) => Promise<number>;
+  readonly preview: (program: StackProgram) => Promise<number>;
 }
 
 /** The program by this library, or the other. */
