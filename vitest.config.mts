@@ -19,6 +19,7 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: ['test/same-draws.ts', 'test/sdk/watch-classes.ts'],
     exclude: ['test/e2e/**', 'test/consumer/**', 'node_modules/**'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 

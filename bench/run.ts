@@ -7,6 +7,7 @@ import { writeHelmChart } from './helm-chart';
 import { medians, outputOf, type Cost } from './measure';
 import { renderWorkload } from './objects';
 import { report, type Row, type Target } from './report';
+import { stackPrograms } from './stack';
 
 const root = resolve(__dirname, '..');
 const built = join(root, 'node_modules', '.cache', 'modelyard-bench');
@@ -144,6 +145,16 @@ async function measureHelm(): Promise<void> {
   );
 }
 
+async function measureStack(): Promise<void> {
+  const { typeCheck, preview } = await stackPrograms(root, built);
+  const unit = 'ms of CPU';
+  const peerName = 'the same resources by hand';
+  const checked = await medians(3, { ours: () => typeCheck('ours'), peer: () => typeCheck('hand-written') });
+  add({ name: 'type-check of a stack on EKS', ...checked, peerName, unit }, { most: 1.3 });
+  const previewed = await medians(5, { ours: () => preview('ours'), peer: () => preview('hand-written') });
+  add({ name: 'preview of a stack on EKS', ...previewed, peerName, unit }, { most: 1.3 });
+}
+
 async function main(): Promise<void> {
   writeFileSync(workloadFile, JSON.stringify(workload));
   // Measured as it is published: compiled by tsc, and run by Node alone.
@@ -158,6 +169,7 @@ async function main(): Promise<void> {
   await measureScheduling();
   await measureHelm();
   await measureSynth();
+  await measureStack();
   if (!report(rows, join(__dirname, 'results.json'))) process.exitCode = 1;
 }
 

@@ -21,6 +21,8 @@ export interface Registered {
   readonly deleteBeforeReplace: boolean | undefined;
   readonly aliases: readonly string[];
   readonly timeouts: Readonly<Record<string, string>>;
+  /** What is asked where it fails. */
+  readonly onError: readonly string[];
 }
 
 /** A look-up that the program made. */
@@ -48,6 +50,8 @@ export interface Cloud {
   /** What a look-up finds beside what it was asked for. */
   readonly lookUp?: ((token: string) => Readonly<Record<string, unknown>>) | undefined;
   readonly config?: Readonly<Record<string, string>> | undefined;
+  /** Whether it takes hooks, as the engine does and mocks by themselves do not. */
+  readonly hooks?: boolean | undefined;
 }
 
 /** What stands in inputs for a value that is not known before deployment. */
@@ -103,6 +107,11 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
       } else failed.push(error);
       answer(error, response);
     });
+  if (cloud.hooks === true) {
+    monitor.registerErrorHook = (_, answer) => {
+      answer(null);
+    };
+  }
   const warn = pulumi.log.warn;
   Object.assign(pulumi.log, {
     warn: (message: string) => {
@@ -170,12 +179,14 @@ interface Request {
   getDeletebeforereplacedefined(): boolean;
   getAliasesList(): { toObject(): { urn?: string; spec?: { name?: string; type?: string } } }[];
   getCustomtimeouts(): { toObject(): Record<string, string> } | undefined;
+  getHooks(): { getOnErrorList(): string[] } | undefined;
 }
 
 type Answer = (error: Error | null, response: { getUrn(): string }) => void;
 
 interface Monitor {
   registerResource(request: Request, answer: Answer): unknown;
+  registerErrorHook?: (request: unknown, answer: (error: null) => void) => void;
 }
 
 function read(request: Request, urn: string): Registered {
@@ -201,6 +212,7 @@ function read(request: Request, urn: string): Registered {
       return [whole, spec?.name, spec?.type].find((one) => one !== undefined && one !== '') ?? '';
     }),
     timeouts: request.getCustomtimeouts()?.toObject() ?? {},
+    onError: request.getHooks()?.getOnErrorList() ?? [],
   };
 }
 

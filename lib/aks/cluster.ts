@@ -14,7 +14,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget, WorkloadIdentities } from '../clouds';
+import { advised, DeclaredTarget, WorkloadIdentities } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
@@ -26,13 +26,19 @@ import { planCluster, type ClusterPlan } from './cluster-plan';
 import type { AuditLogs, ClusterProps } from './cluster-props';
 import { managedClusterArgs } from './managed-cluster-args';
 import { storageClasses } from './managed-add-ons';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 import type { PullingCluster } from './registry';
 import { makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
 
 /** What may hold a deferred value: what Azure is told and nothing is decided by. */
-const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', 'tags'];
+const passesThrough = [
+  ...deferrableOfNetwork('network'),
+  'access.entries.*.principal',
+  'encryption.id',
+  'encryption.vaultId',
+  'auditLogs.workspaceId',
+];
 
 /**
  * A new AKS cluster: Entra ID decides who gets in and Azure's roles what they may do, pods have identities of their own,
@@ -73,7 +79,7 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     refuse(path, deferredProperties(props, passesThrough), stack);
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
-    super('modelyard:aks:Cluster', name, {}, opts);
+    super('modelyard:aks:Cluster', name, {}, advised(opts));
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
       name: plan.name,

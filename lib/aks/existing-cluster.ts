@@ -7,17 +7,20 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget, WorkloadIdentities } from '../clouds';
+import { advised, DeclaredTarget, WorkloadIdentities } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
 import type { PulumiCluster } from '../pulumi';
 import { credentialsFor } from './cluster-credentials';
 import type { ExistingClusterProps } from './cluster-props';
 import { storageClasses } from './managed-add-ons';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 import type { PullingCluster } from './registry';
 import { issuerOf, makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
+
+/** What may hold a deferred value. */
+const passesThrough = [...deferrableOfNetwork('network'), 'resourceGroupName'];
 
 /**
  * A cluster that exists and is somebody else's, to which pools and workloads can be added.
@@ -48,6 +51,9 @@ export class ExistingCluster
   readonly #target: DeclaredTarget;
 
   constructor(name: string, props: ExistingClusterProps, opts?: ComponentResourceOptions) {
+    const path = `aks.ExistingCluster ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, passesThrough), stack);
     const { network, kubernetes } = props;
     const facts = {
       name: props.name,
@@ -59,9 +65,8 @@ export class ExistingCluster
       storageClasses: props.storageClasses ?? storageClasses,
       ...(props.customResources && { customResources: props.customResources }),
     };
-    const deferred = deferredProperties(props, ['network', 'resourceGroupName']);
-    refuse(`aks.ExistingCluster ${name}`, [...deferred, ...targetCluster(facts).issues], captureStack());
-    super('modelyard:aks:ExistingCluster', name, {}, opts);
+    refuse(path, targetCluster(facts).issues, stack);
+    super('modelyard:aks:ExistingCluster', name, {}, advised(opts));
     this.#target = new DeclaredTarget(facts);
     this.componentName = name;
     this.clusterName = props.name;

@@ -28,6 +28,11 @@ export interface ClusterNetwork {
   readonly neededByNodes?: readonly Resource[] | undefined;
 }
 
+/** What of a network may be known only at deployment, below the path that it stands at. */
+export function deferrableOfNetwork(path: string): readonly string[] {
+  return ['resourceGroupName', 'nodeSubnet.id', 'podSubnet.id', 'egressAddress'].map((name) => `${path}.${name}`);
+}
+
 /** A new virtual network. */
 export interface NetworkProps {
   /** Its addresses, such as `10.20.0.0/16`: from /8 to /22. */

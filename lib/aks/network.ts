@@ -9,6 +9,7 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
+import { advised } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { judgeComponentName } from './cluster-name';
 import { planNetwork, type NetworkPlan } from './network-plan';
@@ -36,10 +37,10 @@ export class Network extends ComponentResource implements ClusterNetwork {
   constructor(name: string, props: NetworkProps, opts?: ComponentResourceOptions) {
     const path = `aks.Network ${name}`;
     const stack = captureStack();
-    refuse(path, deferredProperties(props, ['resourceGroupName', 'tags']), stack);
+    refuse(path, deferredProperties(props, ['resourceGroupName']), stack);
     const plan = planNetwork(props, new Config('azure-native').get('location'));
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
-    super('modelyard:aks:Network', name, {}, opts);
+    super('modelyard:aks:Network', name, {}, advised(opts));
     const made = makeNetwork(this, name, plan, props);
     this.resourceGroupName = output(made.resourceGroupName);
     this.region = plan.region;

@@ -3,6 +3,7 @@ import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
 import { CloudNodePool } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { PoolSurroundings } from './judge-pool';
+import { deferrableOfNetwork } from './network-props';
 import type { NodePoolPlan } from './node-pool-plan';
 import type { CommonPoolProps } from './node-pool-props';
 import type { PoolCluster } from './pool-cluster';
@@ -13,8 +14,11 @@ export interface DecidedPool extends NodePoolPlan {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What may hold a deferred value: what is its own affair elsewhere, and tags. */
-const passesThrough = ['cluster', 'tags'];
+/** What may hold a deferred value. */
+const passesThrough = [
+  ...['clusterName', 'resourceGroupName'].map((name) => `cluster.${name}`),
+  ...deferrableOfNetwork('cluster.network'),
+];
 
 /** Decides a pool, or raises what is wrong with it, before any of it is made. */
 export function decidePool<P extends CommonPoolProps>(

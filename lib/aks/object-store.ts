@@ -1,7 +1,7 @@
 import { RoleAssignment } from '@pulumi/azure-native/authorization/index.js';
 import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
 import { Construct } from 'constructs';
-import { accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
+import { advised, accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { ObjectStore as Store, StoreGrant, StoreLocation, StoreUser } from '../data';
 import { deployAfter } from '../pulumi';
@@ -12,7 +12,7 @@ import { judgeKey } from './storage-key';
 import { workloadIdentityNames, type WorkloadIdentity } from './workload-identity';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'id', 'vaultId', 'tags'];
+const passesThrough = ['cluster', 'encryption.id', 'encryption.vaultId'];
 
 const roles: Readonly<Record<StoreGrant['access'], BuiltInRole>> = {
   read: 'Storage Blob Data Reader',
@@ -46,7 +46,7 @@ export class ObjectStore extends ComponentResource implements Store {
     const stack = captureStack();
     refuse(path, deferredProperties(props, passesThrough), stack);
     refuse(path, [...judgeKey(props.encryption), ...judgeDays('oldVersionDays', props.oldVersionDays, 36_500)], stack);
-    super('modelyard:aks:ObjectStore', name, {}, opts);
+    super('modelyard:aks:ObjectStore', name, {}, advised(opts));
     this.storeName = name;
     this.#path = path;
     this.#cluster = props.cluster;

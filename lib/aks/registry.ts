@@ -10,7 +10,7 @@ import {
   type Input,
   type Output,
 } from '@pulumi/pulumi';
-import { judgeImage, judgeRepositories, type ImageRegistry, type WhenDestroyed } from '../clouds';
+import { advised, judgeImage, judgeRepositories, type ImageRegistry, type WhenDestroyed } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { ImageDigest, RegistryImage } from '../image';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
@@ -43,7 +43,7 @@ export interface PullingCluster {
   readonly kubeletPrincipalId: Output<string>;
 }
 
-const passesThrough = ['resourceGroupName', 'tags'];
+const passesThrough = ['resourceGroupName'];
 
 /** Limits of Azure. Source: Azure Resource Manager, resource-name-rules: 5 to 50 letters and digits. */
 const longestRegistry = 50;
@@ -74,7 +74,7 @@ export class Registry extends ComponentResource implements ImageRegistry {
     refuse(path, deferredProperties(props, passesThrough), stack);
     const region = props.region ?? new Config('azure-native').get('location');
     refuse(path, [...judgeRegion(region, 'the registry'), ...judgeRepositories(props.repositories)], stack);
-    super('modelyard:aks:Registry', name, {}, opts);
+    super('modelyard:aks:Registry', name, {}, advised(opts));
     this.#path = path;
     this.#name = name;
     this.#registry = makeRegistry(this, name, region ?? '', props);

@@ -10,6 +10,7 @@ import type {
   PoolManager,
   Taint,
 } from '../hardware';
+import { advised } from './advised';
 
 /** Nodes that a cloud makes and looks after, as a pool for workloads: all that is known of it is plain data. */
 export abstract class CloudNodePool extends ComponentResource implements NodePool {
@@ -33,7 +34,7 @@ export abstract class CloudNodePool extends ComponentResource implements NodePoo
   declare readonly issues: readonly IssueDetails[];
 
   protected constructor(type: string, name: string, pool: NodePool, opts: ComponentResourceOptions | undefined) {
-    super(type, name, {}, opts);
+    super(type, name, {}, advised(opts));
     Object.assign(this, pool);
   }
 }

@@ -1,4 +1,5 @@
 export { judgeAccess, type AccessNames, type AccessPolicy, type AccessRule, type AccessRules } from './access';
+export { advised } from './advised';
 export { readNetworkRange, type NetworkLimits } from './address-ranges';
 export type { CloudCluster } from './cloud-cluster';
 export { judgeDays, judgePath, type WhenDestroyed } from './contents';

@@ -22,10 +22,11 @@ export function refusal(path: string, issues: readonly IssueDetails[], stack: Ca
 /**
  * The properties that hold a deferred value although they decide what is made, which has to be known before.
  *
- * @param passesThrough the names of properties that may hold one, at any depth
+ * @param passesThrough the paths of properties that may hold one, such as `network.subnets.*.id`, `*` for any key
  */
 export function deferredProperties(props: object, passesThrough: readonly string[]): readonly IssueDetails[] {
-  return pathsOfDeferred(props, '', passesThrough).map((property) => ({
+  const allowed = passesThrough.map((path) => path.split('.'));
+  return pathsOfDeferred(props, [], '', allowed).map((property) => ({
     code: 'core/deferred-decides',
     property,
     message: 'is known only at deployment, and decides what is made',
@@ -33,14 +34,23 @@ export function deferredProperties(props: object, passesThrough: readonly string
   }));
 }
 
-function pathsOfDeferred(value: unknown, path: string, passesThrough: readonly string[]): readonly string[] {
-  if (isDeferred(value)) return [path];
+function pathsOfDeferred(
+  value: unknown,
+  path: readonly string[],
+  printed: string,
+  allowed: readonly (readonly string[])[],
+): readonly string[] {
+  if (allowed.some((one) => matches(path, one))) return [];
+  if (isDeferred(value)) return [printed];
   if (!isPlain(value)) return [];
   return Object.entries(value).flatMap(([name, field]) => {
-    if (passesThrough.includes(name)) return [];
-    const place = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    return pathsOfDeferred(field, place, passesThrough);
+    const place = Array.isArray(value) ? `${printed}[${name}]` : printed === '' ? name : `${printed}.${name}`;
+    return pathsOfDeferred(field, [...path, name], place, allowed);
   });
+}
+
+function matches(path: readonly string[], allowed: readonly string[]): boolean {
+  return path.length === allowed.length && allowed.every((name, place) => name === '*' || name === path[place]);
 }
 
 /** Not a component, whose own fields are nobody's business here. */

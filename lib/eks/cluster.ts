@@ -12,7 +12,7 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
+import { advised, DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
@@ -24,13 +24,13 @@ import type { ClusterProps, SystemPool } from './cluster-props';
 import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
 import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { NodePool } from './node-pool';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['network', 'principal', 'arn'];
+const passesThrough = [...deferrableOfNetwork('network'), 'access.entries.*.principal', 'encryption.arn'];
 
 /**
  * A new EKS cluster: its control plane, the add-ons that every node needs, and a small pool for the system's own pods.
@@ -64,7 +64,7 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     refuse(`eks.Cluster ${name}`, deferredProperties(props, passesThrough), stack);
     const plan = planControlPlane(name, props.name ?? clusterName(name, getStack()), props);
     refuse(`eks.Cluster ${name}`, plan.issues, stack);
-    super('modelyard:eks:Cluster', name, {}, opts);
+    super('modelyard:eks:Cluster', name, {}, advised(opts));
     this.kubernetes = props.kubernetes;
     this.network = props.network;
     this.machineZones = props.machineZones;

@@ -9,18 +9,24 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
+import { advised, DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { kubernetesProvider, type PulumiCluster } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
-import type { ClusterNetwork } from './network-props';
+import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
 
-const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityGroupId', 'nodeRoleArn'];
+const passesThrough = [
+  ...deferrableOfNetwork('network'),
+  'endpoint',
+  'certificateAuthority',
+  'securityGroupId',
+  'nodeRoleArn',
+];
 
 /**
  * An EKS cluster that exists, or that `@pulumi/eks` makes: pools can be added to it, and charts deployed on it.
@@ -55,7 +61,7 @@ export class ExistingCluster
     const stack = captureStack();
     refuse(`eks.ExistingCluster ${name}`, deferredProperties(props, passesThrough), stack);
     refuse(`eks.ExistingCluster ${name}`, judgeExistingCluster(props), stack);
-    super('modelyard:eks:ExistingCluster', name, {}, opts);
+    super('modelyard:eks:ExistingCluster', name, {}, advised(opts));
     const { network, machineZones, securityGroupId, nodeRoleArn, endpoint, certificateAuthority, ...facts } = props;
     this.clusterName = facts.name;
     this.kubernetes = facts.kubernetes;

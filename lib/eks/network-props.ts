@@ -18,6 +18,11 @@ export interface ClusterNetwork {
   readonly neededByNodes?: readonly Resource[] | undefined;
 }
 
+/** What of a network may be known only at deployment, below the path that it stands at. */
+export function deferrableOfNetwork(path: string): readonly string[] {
+  return ['vpcId', 'nodeSubnets.*.id'].map((name) => `${path}.${name}`);
+}
+
 /** A new VPC. */
 export interface NetworkProps {
   /** The addresses of the VPC, such as `10.20.0.0/16`: from /16 to /22. */

@@ -19,6 +19,7 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
+import { advised } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import { planNetwork, zonesWithoutControlPlane, type NetworkPlan, type ZonePlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';
@@ -42,9 +43,12 @@ export class Network extends ComponentResource implements ClusterNetwork {
   declare readonly neededByNodes: readonly Resource[];
 
   constructor(name: string, props: NetworkProps, opts?: ComponentResourceOptions) {
+    const path = `eks.Network ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, []), stack);
     const plan = planNetwork(props);
-    refuse(`eks.Network ${name}`, [...deferredProperties(props, []), ...plan.issues], captureStack());
-    super('modelyard:eks:Network', name, {}, opts);
+    refuse(path, plan.issues, stack);
+    super('modelyard:eks:Network', name, {}, advised(opts));
     const made = makeNetwork(this, name, plan, props.tags ?? {});
     this.vpcId = made.vpc.id;
     this.nodeSubnets = made.nodeSubnets;

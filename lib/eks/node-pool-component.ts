@@ -3,6 +3,7 @@ import { CloudNodePool } from '../clouds';
 import { captureStack, deferredProperties, refusal, refuse, type CapturedStack, type Reading } from '../core';
 import type { Machine } from '../hardware';
 import { makeNodeGroup } from './node-group';
+import { deferrableOfNetwork } from './network-props';
 import type { GpuNodePoolProps, NodePoolProps } from './node-pool-props';
 import type { PoolCluster } from './pool-cluster';
 import type { PoolFacts } from './pool-facts';
@@ -14,8 +15,11 @@ export interface DecidedPool extends PlannedPool {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What may hold a deferred value: what is its own affair elsewhere, and tags. */
-const passesThrough = ['cluster', 'tags'];
+/** What may hold a deferred value. */
+const passesThrough = [
+  ...['clusterName', 'securityGroupId', 'nodeRoleArn'].map((name) => `cluster.${name}`),
+  ...deferrableOfNetwork('cluster.network'),
+];
 
 /** Decides a pool, or raises what is wrong with it, before any of it is made. */
 export function decidePool(

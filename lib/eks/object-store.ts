@@ -8,7 +8,7 @@ import {
   type Output,
 } from '@pulumi/pulumi';
 import { Construct } from 'constructs';
-import { accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
+import { advised, accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { ObjectStore as Store, StoreGrant, StoreLocation, StoreUser } from '../data';
 import { deployAfter } from '../pulumi';
@@ -17,7 +17,7 @@ import type { ObjectStoreProps } from './object-store-props';
 import { storePolicy } from './store-policy';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'arn', 'tags'];
+const passesThrough = ['cluster', 'encryption.arn'];
 
 /** The longest name of a policy is 128, of which Pulumi's random end takes 8 and ours 6. Source: IAM quotas. */
 const longestPolicy = 114;
@@ -45,7 +45,7 @@ export class ObjectStore extends ComponentResource implements Store {
     const stack = captureStack();
     refuse(path, deferredProperties(props, passesThrough), stack);
     refuse(path, judgeDays('oldVersionDays', props.oldVersionDays, 36_500), stack);
-    super('modelyard:eks:ObjectStore', name, {}, opts);
+    super('modelyard:eks:ObjectStore', name, {}, advised(opts));
     this.storeName = name;
     this.#path = path;
     this.#cluster = props.cluster;

@@ -1,7 +1,7 @@
 import { LifecyclePolicy } from '@pulumi/aws/ecr/lifecyclePolicy.js';
 import { Repository } from '@pulumi/aws/ecr/repository.js';
 import { ComponentResource, type ComponentResourceOptions, type Output } from '@pulumi/pulumi';
-import { judgeDays, judgeImage, judgeRepositories, type ImageRegistry, type WhenDestroyed } from '../clouds';
+import { advised, judgeDays, judgeImage, judgeRepositories, type ImageRegistry, type WhenDestroyed } from '../clouds';
 import { captureStack, deferredProperties, deriveName, refuse } from '../core';
 import type { ImageDigest, RegistryImage } from '../image';
 import { storageKey, type StorageEncryption } from './encryption-key';
@@ -20,7 +20,7 @@ export interface RegistryProps {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-const passesThrough = ['arn', 'tags'];
+const passesThrough = ['encryption.arn'];
 
 /**
  * Repositories of images on ECR: a tag names the same image for ever, and each image is scanned when it is pushed.
@@ -43,7 +43,7 @@ export class Registry extends ComponentResource implements ImageRegistry {
       [...judgeRepositories(props.repositories), ...judgeDays('untaggedDays', props.untaggedDays, 36_500)],
       stack,
     );
-    super('modelyard:eks:Registry', name, {}, opts);
+    super('modelyard:eks:Registry', name, {}, advised(opts));
     this.#path = path;
     this.repositoryUrls = makeRepositories(this, name, props);
     this.registerOutputs({ repositoryUrls: this.repositoryUrls });

@@ -21,9 +21,11 @@ describe.each(programs)('on %s', (name, program, cloud) => {
   const registered = async (...changes: Parameters<typeof program>): Promise<readonly Registered[]> =>
     (await withMocks(() => program(...changes), cloud)).resources;
 
-  test('every URN is what it was', async () => {
+  test('every URN is what it was, in a preview as well', async () => {
     const urns = (await registered()).map(({ urn }) => short(urn)).sort();
     expect(new Set(urns).size).toBe(urns.length);
+    const previewed = await withMocks(() => program(), { ...cloud, preview: true });
+    expect(previewed.resources.map(({ urn }) => short(urn)).sort()).toEqual(urns);
     await expect(`${urns.join('\n')}\n`).toMatchFileSnapshot(join(__dirname, `../golden/urns/${name}.txt`));
   });
 

@@ -33,6 +33,10 @@ import type {
   TritonProps,
   VllmProps,
 } from 'modelyard';
+import type * as aks from 'modelyard/aks';
+import type * as eks from 'modelyard/eks';
+import type { ChartsOnClusterArgs, ExistingClusterArgs } from 'modelyard/pulumi';
+import { aksProps, eksProps } from '../clouds/deferrable-props';
 
 // Checked by tsc alone: which props decide something at synthesis, and so are plain, and which merely pass through to the
 // manifest, and so may be known as late as deployment.
@@ -48,7 +52,13 @@ type Content<T> = T extends readonly (infer Item)[]
       : T
     : T;
 
-type ClassOf<T> = Deferred<string> extends Content<NonNullable<T>> ? 'passes through' : 'decides';
+// An input of Pulumi's own is wider than ours: it takes promises too, and says so by another name.
+type ClassOf<T> =
+  Deferred<string> extends Content<NonNullable<T>>
+    ? 'passes through'
+    : pulumi.OutputInstance<string> extends Content<NonNullable<T>>
+      ? 'passes through'
+      : 'decides';
 
 /** The class of each prop, of any member of a union. */
 type Classes<T> = T extends unknown
@@ -348,6 +358,56 @@ classed<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>(
 classed<ClaimProps>({ size: decides, accessModes: decides, storageClass: decides, name: decides });
 classed<ExternalSecretProps>({ store: decides, data: decides, refreshEvery: decides, name: decides });
 
+classed<eks.NetworkProps>(eksProps.Network);
+classed<eks.ClusterProps>(eksProps.Cluster);
+classed<eks.ExistingClusterProps>(eksProps.ExistingCluster);
+classed<eks.NodePoolProps>(eksProps.NodePool);
+classed<eks.GpuNodePoolProps>(eksProps.GpuNodePool);
+classed<eks.ClusterNetwork>({ vpcId: passesThrough, nodeSubnets: decides, neededByNodes: decides });
+classed<eks.NodeSubnet>({ id: passesThrough, zone: decides, cidr: decides });
+classed<eks.AccessEntry>({ principal: passesThrough, policy: decides, namespaces: decides });
+classed<eks.ClusterAccess>({ entries: decides, creator: decides });
+classed<eks.ClusterEndpoint>({ kind: decides, from: decides }, { kind: decides });
+classed<eks.SecretsEncryption>({ kind: decides }, { kind: decides, arn: passesThrough });
+classed<eks.AuditLogs>({ kind: decides, retentionDays: decides }, { kind: decides, reason: decides });
+classed<eks.SystemPool>({ machine: decides, nodes: decides, diskGib: decides });
+classed<eks.NodeImage>({ family: decides, release: decides });
+
+classed<aks.NetworkProps>(aksProps.Network);
+classed<aks.ClusterProps>(aksProps.Cluster);
+classed<aks.ExistingClusterProps>(aksProps.ExistingCluster);
+classed<aks.NodePoolProps>(aksProps.NodePool);
+classed<aks.GpuNodePoolProps>(aksProps.GpuNodePool);
+classed<aks.ClusterNetwork>({
+  resourceGroupName: passesThrough,
+  region: decides,
+  nodeSubnet: decides,
+  podSubnet: decides,
+  addresses: decides,
+  egress: decides,
+  egressAddress: passesThrough,
+  neededByNodes: decides,
+});
+classed<aks.NetworkSubnet>({ id: passesThrough, cidr: decides });
+classed<aks.AccessEntry>({ principal: passesThrough, type: decides, policy: decides, namespaces: decides });
+classed<aks.ClusterAccess>({ entries: decides, creator: decides });
+classed<aks.ClusterEndpoint>({ kind: decides, from: decides }, { kind: decides });
+classed<aks.SecretsEncryption>({ kind: decides }, { kind: decides, id: passesThrough, vaultId: passesThrough });
+classed<aks.AuditLogs>(
+  { kind: decides, workspaceId: passesThrough, retentionDays: decides, reads: decides },
+  { kind: decides, reason: decides },
+);
+classed<aks.SystemPool>({ machine: decides, nodes: decides, diskGib: decides, zones: decides });
+classed<aks.AutomaticUpgrades>({ kubernetes: decides, nodes: decides });
+classed<aks.NodeImage>({ family: decides });
+classed<aks.SpotNodes>({ maxPrice: decides, evicted: decides });
+
+classed<ChartsOnClusterArgs>({ cluster: decides, charts: decides, moved: decides, rules: decides, proof: decides });
+// What else there is goes to the provider as it is.
+classed<Pick<ExistingClusterArgs, 'target' | 'kubeconfig'>>({ target: decides, kubeconfig: passesThrough });
+
+// @ts-expect-error the list proves something: a prop in the wrong class
+classed<eks.NodeSubnet>({ id: decides, zone: decides, cidr: decides });
 // @ts-expect-error the list proves something: a prop in the wrong class
 classed<Configuration>({ env: passesThrough, files: decides });
 // @ts-expect-error the list proves something: a prop that is not listed
