@@ -11,6 +11,13 @@ export {
   eniMaxPods,
   type EksAllocatableOptions,
 } from './eks-allocatable';
+export {
+  eksNodeImage,
+  judgeDevicePluginOwner,
+  noEksImage,
+  type EksImageFamily,
+  type EksNodeImage,
+} from './eks-node-image';
 export type { Fact, FactSource } from './fact';
 export {
   gpuModelNames,
@@ -22,6 +29,8 @@ export {
   type MigProfile,
   type MigProfileFacts,
 } from './gpu-models';
+export { judgeAwsReservation } from './judge-aws-reservation';
+export { judgeEfa } from './judge-efa';
 export { minorVersion, type KubernetesVersion } from './kubernetes-version';
 export type {
   Architecture,
@@ -61,6 +70,7 @@ export {
   targetClusterSchema,
   type ParsedTargetCluster,
 } from './parse-target-cluster';
+export { machineWithAccelerator, namedMachine, type AskedMachine } from './pool-machine';
 export {
   automaticTaintsAndLabels,
   defaultTaintsAndLabels,
