@@ -31,6 +31,7 @@ export {
 } from './gpu-models';
 export { judgeAwsReservation } from './judge-aws-reservation';
 export { judgeEfa } from './judge-efa';
+export { judgeTaints } from './judge-node-pool';
 export { minorVersion, type KubernetesVersion } from './kubernetes-version';
 export type {
   Architecture,
