@@ -22,9 +22,11 @@ export const ec2NodeClassVersion = 'karpenter.k8s.aws/v1';
 export function renderEc2NodeClass(facts: Ec2NodeClassFacts, notes: Notes): Readonly<Record<string, unknown>> {
   const { props, capacity, localDisks } = facts;
   const tagged: readonly Ec2Selector[] = [{ tags: { 'karpenter.sh/discovery': props.cluster } }];
+  judgeCluster(props.cluster, notes);
   judgeRole(props.role, notes);
   judgeSelectors('subnets', props.subnets, notes);
   judgeSelectors('securityGroups', props.securityGroups, notes);
+  judgeTags(props.tags, notes);
   notes.decide(hopLimit);
   return {
     role: props.role,
@@ -81,6 +83,18 @@ function releaseOf({ family, release, newest }: Ec2Image, notes: Notes): string 
 const examples = { al2023: 'v20260714', bottlerocket: 'v1.20.4' } as const;
 const forms = { al2023: /^v\d{8}$/, bottlerocket: /^v?\d+\.\d+\.\d+$/ } as const;
 
+/** Source: EKS API, CreateCluster, name. */
+function judgeCluster(cluster: unknown, notes: Notes): void {
+  if (isDeferred(cluster) || (typeof cluster === 'string' && /^[0-9A-Za-z][\w-]{0,99}$/.test(cluster))) return;
+  notes.issue({
+    code: 'platform/invalid-node-class',
+    property: 'cluster',
+    given: printGiven(cluster),
+    message: 'is no name of a cluster of EKS, by which its subnets and security groups would be found',
+    fix: "the name of the cluster, such as cluster: 'production'",
+  });
+}
+
 function judgeRole(role: unknown, notes: Notes): void {
   // The name of a role: IAM takes these characters, and 64 of them. Source: IAM API, CreateRole, RoleName.
   if (isDeferred(role) || (typeof role === 'string' && /^[\w+=,.@-]{1,64}$/.test(role))) return;
@@ -93,17 +107,41 @@ function judgeRole(role: unknown, notes: Notes): void {
   });
 }
 
-function judgeSelectors(property: string, selectors: readonly Ec2Selector[] | undefined, notes: Notes): void {
-  const isEmpty = ({ tags }: Ec2Selector): boolean => tags !== undefined && Object.keys(tags).length === 0;
-  if (selectors === undefined || (selectors.length > 0 && !selectors.some(isEmpty))) return;
-  notes.issue({
-    code: 'platform/invalid-node-class',
-    property,
-    given: printGiven(selectors),
-    message: selectors.length === 0 ? 'finds none, and no node could start' : 'has a selector without tags',
-    fix: `${property}: [{ tags: { … } }] or [{ id: '…' }], or no ${property}`,
+function judgeSelectors(property: keyof typeof ids, selectors: readonly Ec2Selector[] | undefined, notes: Notes): void {
+  const example = `[{ tags: { … } }] or [{ id: '${ids[property]}…' }], or no ${property}`;
+  const issue = (place: string, given: unknown, message: string): void => {
+    const fix = `${property}: ${example}`;
+    notes.issue({ code: 'platform/invalid-node-class', property: place, given: printGiven(given), message, fix });
+  };
+  if (selectors?.length === 0) issue(property, selectors, 'finds none, and no node could start');
+  (selectors ?? []).forEach(({ tags, id }, index) => {
+    const place = `${property}[${index}]`;
+    const isEmpty = ([key, value]: [string, unknown]): boolean => key === '' || value === '';
+    if (tags !== undefined && (Object.keys(tags).length === 0 || Object.entries(tags).some(isEmpty))) {
+      issue(`${place}.tags`, tags, 'has no tag, or one without a name or a value');
+    }
+    if (typeof id === 'string' && !id.startsWith(ids[property])) issue(`${place}.id`, id, `is no id of ${property}`);
   });
 }
+
+const ids = { subnets: 'subnet-', securityGroups: 'sg-' } as const;
+
+/** Source: karpenter.k8s.aws_ec2nodeclasses.yaml of Karpenter 1.14.1, spec.tags. */
+function judgeTags(tags: CommonPoolProps['tags'], notes: Notes): void {
+  for (const [key, value] of Object.entries(tags ?? {})) {
+    if (key !== '' && !ownTags.test(key)) continue;
+    notes.issue({
+      code: 'platform/invalid-node-class',
+      property: `tags[${JSON.stringify(key)}]`,
+      given: printGiven(value),
+      message: key === '' ? 'has no name' : 'is set by Karpenter itself, which finds its machines by it',
+      fix: key === '' ? 'a tag with a name' : 'nothing',
+    });
+  }
+}
+
+const ownTags =
+  /^(?:kubernetes\.io\/cluster|(?:karpenter\.sh\/(?:nodepool|nodeclaim)|karpenter\.k8s\.aws\/ec2nodeclass|eks:eks-cluster-name)$)/;
 
 function disksOf(
   { props, machine, diskGib }: Ec2NodeClassFacts,

@@ -155,8 +155,9 @@ function limitsOf({ nodes }: NodePool, machine: Machine, notes: Notes): Readonly
   return Object.fromEntries(Object.entries(each).map(([resource, amount]) => [resource, String(amount * nodes.max)]));
 }
 
+/** Without a value where that is empty, which Kubernetes takes for the same and the definition of a NodePool refuses. */
 function taintFields({ key, value, effect }: Taint): Fields {
-  return { key, ...(value !== undefined && { value }), effect };
+  return { key, ...(value !== undefined && value !== '' && { value }), effect };
 }
 
 function localDisksOf(props: PoolProps, { localDisks }: Machine): 'raid0' | 'unused' {
