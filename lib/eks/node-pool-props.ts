@@ -1,8 +1,8 @@
-import type { Accelerator, EksImageFamily, GpuSharing, NodeCount, PoolCapacity, Taint } from '../hardware';
+import type { Accelerator, GpuSharing, NodeCount, PoolCapacity, Taint } from '../hardware';
 import type { PoolCluster } from './pool-cluster';
 
 /** What the nodes boot: Amazon Linux 2023, or Bottlerocket, whose image for GPUs has the device plugin in it. */
-export type NodeImageFamily = EksImageFamily;
+export type NodeImageFamily = 'al2023' | 'bottlerocket';
 
 /** The image of the nodes. */
 export interface NodeImage {

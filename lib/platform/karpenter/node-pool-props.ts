@@ -1,5 +1,5 @@
 import type { Deferrable, Duration, Percent } from '../../core';
-import type { Accelerator, AcceleratorDriver, EksImageFamily, NodeCount, PoolCapacity, Taint } from '../../hardware';
+import type { Accelerator, AcceleratorDriver, NodeCount, PoolCapacity, Taint } from '../../hardware';
 
 /** Nodes that Karpenter may disrupt at once: a number of them, or a share of the pool, which is rounded up. */
 export interface DisruptionBudget {
@@ -70,7 +70,7 @@ export type Ec2Selector =
 /** The image of nodes on EKS, in the release that is named, or in the newest for a reason. */
 export type Ec2Image = {
   /** Amazon Linux 2023 unless given. */
-  readonly family?: EksImageFamily | undefined;
+  readonly family?: 'al2023' | 'bottlerocket' | undefined;
 } & (
   | {
       /** As its project tags it: `v20260714` of Amazon Linux 2023, `v1.20.4` of Bottlerocket. */
