@@ -24,7 +24,7 @@ export function renderDisruption(
 ): DisruptionFields {
   const given = props ?? {};
   const own = hasAccelerator ? withAccelerators : without;
-  const time = (field: keyof typeof own & string, least: 'zero' | 'positive'): string =>
+  const time = (field: keyof typeof own, least: 'zero' | 'positive'): string =>
     timeOf(given[field], own[field], `disruption.${field}`, least, notes);
   return {
     disruption: {

@@ -53,7 +53,12 @@ export function familyOf({ family }: Pick<Ec2Image, 'family'>): EksImageFamily {
   return family ?? 'al2023';
 }
 
-function releaseOf({ family, release, newest }: Ec2Image, notes: Notes): string {
+/** Wider than the prop: a program in JavaScript can leave both out. */
+interface AskedImage extends Pick<Ec2Image, 'family' | 'newest'> {
+  readonly release?: string | undefined;
+}
+
+function releaseOf({ family, release, newest }: AskedImage, notes: Notes): string {
   const example = examples[family ?? 'al2023'];
   const fix = `release: '${example}', or newest: { reason: '…' }`;
   if (newest !== undefined) {
@@ -65,7 +70,7 @@ function releaseOf({ family, release, newest }: Ec2Image, notes: Notes): string 
     });
     return 'latest';
   }
-  if (forms[family ?? 'al2023'].test(release)) return release;
+  if (release !== undefined && forms[family ?? 'al2023'].test(release)) return release;
   notes.issue({
     code: 'platform/image-not-pinned',
     property: 'image.release',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { karpenter, machines, type Machine, type Taint } from 'modelyard';
+import { machines, type karpenter, type Machine, type Taint } from 'modelyard';
 
 /** A pool of Karpenter as plain data, and which construct makes it. */
 export type DrawnPool =
@@ -133,7 +133,7 @@ const required = <T extends object>(fields: T): (keyof T)[] =>
 
 function drawn<T extends object>(fields: { readonly [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   // What is left out is optional in each of the props below.
-  return fc.record(fields, { requiredKeys: required(fields) }) as unknown as fc.Arbitrary<T>;
+  return fc.record(fields, { requiredKeys: required(fields) });
 }
 
 /** One zone where nodes are of one: the others are refused. */
