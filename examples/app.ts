@@ -3,6 +3,7 @@ import { App } from 'modelyard';
 import { environments } from './environments';
 import { fleet } from './fleet';
 import { gpuPods } from './gpu-pod';
+import { karpenterPool } from './karpenter';
 import { languageModel } from './llm';
 import { mlModel } from './ml-model';
 import { multiNodeLanguageModel } from './multi-node-llm';
@@ -24,6 +25,7 @@ export function renderExamples(app: App): void {
   multiNodeLanguageModel(app);
   translator(app);
   team(app);
+  karpenterPool(app);
 }
 
 if (require.main === module) {

@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions } from '@pulumi/pulumi';
+import { machineWithAccelerator, type Machine } from '../hardware';
 import { decidePool, NodePoolComponent } from './node-pool-component';
 import type { GpuNodePoolProps } from './node-pool-props';
-import { machineWithAccelerator } from './pool-machine';
 
 /**
  * A pool of nodes with GPUs or Neuron devices: a managed node group, to be given to workloads as their placement.
@@ -14,10 +14,11 @@ import { machineWithAccelerator } from './pool-machine';
  */
 export class GpuNodePool extends NodePoolComponent {
   constructor(name: string, props: GpuNodePoolProps, opts?: ComponentResourceOptions) {
+    const fits = ({ fabric }: Machine): boolean => props.fabric === undefined || fabric?.kind === 'efa';
     super(
       'GpuNodePool',
       name,
-      decidePool('GpuNodePool', name, props, () => machineWithAccelerator(props)),
+      decidePool('GpuNodePool', name, props, () => machineWithAccelerator('aws', props, fits)),
       opts,
     );
   }

@@ -1,5 +1,5 @@
 import { printGiven, type IssueDetails } from '../core';
-import { machines, type Machine, type PoolCapacity } from '../hardware';
+import { judgeAwsReservation, judgeEfa, type PoolCapacity } from '../hardware';
 import type { NodeSubnet } from './network-props';
 import type { PoolFacts } from './pool-facts';
 
@@ -63,24 +63,7 @@ function judgeSizes({ desired, nodes, update }: PoolFacts, diskGib: number): rea
 
 function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly NodeSubnet[]): readonly IssueDetails[] {
   if (capacity?.kind !== 'reservation') return [];
-  const issues: IssueDetails[] = [];
-  if (capacity.id === undefined || !/^cr-[0-9a-f]{8,17}$/.test(capacity.id)) {
-    issues.push({
-      code: 'clouds/invalid-reservation',
-      property: 'capacity.id',
-      ...(capacity.id !== undefined && { given: printGiven(capacity.id) }),
-      message: capacity.id === undefined ? 'is missing: nodes could not be taken from it' : 'is no id of a reservation',
-      fix: "id: 'cr-…', as EC2 names it",
-    });
-  }
-  if (capacity.type === undefined) {
-    issues.push({
-      code: 'clouds/invalid-reservation',
-      property: 'capacity.type',
-      message: 'is missing: a block is asked for in another way than a reservation that stays',
-      fix: "type: 'capacity-block' or 'on-demand'",
-    });
-  }
+  const issues = [...judgeAwsReservation(capacity)];
   if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
     issues.push({
       code: 'clouds/invalid-zones',
@@ -94,16 +77,7 @@ function judgeReservation(capacity: PoolCapacity | undefined, subnets: readonly 
 
 function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubnet[]): readonly IssueDetails[] {
   if (fabric === undefined) return [];
-  const issues: IssueDetails[] = [];
-  if (machine.fabric?.kind !== 'efa') {
-    issues.push({
-      code: 'clouds/no-fabric',
-      property: 'fabric',
-      given: printGiven(fabric),
-      message: `${machine.instanceType} has no Elastic Fabric Adapter`,
-      fix: `no fabric, or one of ${alikeWithFabric(machine).join(', ')}`,
-    });
-  }
+  const issues = [...judgeEfa(machine)];
   if (new Set(subnets.map(({ zone, id }) => zone ?? id)).size > 1) {
     issues.push({
       code: 'clouds/fabric-zone',
@@ -113,13 +87,6 @@ function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubne
     });
   }
   return issues;
-}
-
-/** Machines with the same accelerator that have the fabric; all that have it, where none does. */
-function alikeWithFabric({ accelerator }: Machine): readonly string[] {
-  const having = machines.filter(({ cloud, fabric }) => cloud === 'aws' && fabric?.kind === 'efa');
-  const alike = having.filter((other) => other.accelerator?.model === accelerator?.model);
-  return (alike.length > 0 ? alike : having).map(({ instanceType }) => instanceType);
 }
 
 function judgeLocalDisks({ machine, image }: PoolFacts, localDisks: 'raid0' | 'unused'): readonly IssueDetails[] {

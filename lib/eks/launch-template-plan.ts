@@ -1,5 +1,4 @@
-import type { Machine, PoolCapacity } from '../hardware';
-import type { NodeImageFacts } from './node-image';
+import type { EksNodeImage, Machine, PoolCapacity } from '../hardware';
 import { userData, type NodeSettings } from './user-data';
 
 /** What the launch template of a pool says, but for the groups and ids that are known at deployment. */
@@ -34,7 +33,7 @@ export interface LaunchTemplatePlan {
 /** What a launch template follows from. */
 export interface LaunchTemplateFacts {
   readonly machine: Machine;
-  readonly image: NodeImageFacts;
+  readonly image: EksNodeImage;
   readonly diskGib: number;
   readonly capacity: PoolCapacity;
   readonly settings: NodeSettings;

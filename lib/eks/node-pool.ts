@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions } from '@pulumi/pulumi';
+import { namedMachine } from '../hardware';
 import { decidePool, NodePoolComponent } from './node-pool-component';
 import type { NodePoolProps } from './node-pool-props';
-import { namedMachine } from './pool-machine';
 
 /**
  * A pool of nodes without accelerators: a managed node group, to be given to workloads as their placement.
@@ -13,7 +13,7 @@ export class NodePool extends NodePoolComponent {
     super(
       'NodePool',
       name,
-      decidePool('NodePool', name, props, () => namedMachine(props.machine)),
+      decidePool('NodePool', name, props, () => namedMachine('aws', props.machine)),
       opts,
     );
   }

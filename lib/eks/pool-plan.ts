@@ -1,10 +1,20 @@
 import type { IssueDetails } from '../core';
-import { acceleratorOf, nodePool, type Machine, type NodePool, type PoolCapacity, type Taint } from '../hardware';
+import {
+  acceleratorOf,
+  eksNodeImage,
+  judgeDevicePluginOwner,
+  noEksImage,
+  nodePool,
+  type EksNodeImage,
+  type Machine,
+  type NodePool,
+  type PoolCapacity,
+  type Taint,
+} from '../hardware';
 import { autoscalerTags } from './autoscaler-tags';
 import { judgePool } from './judge-pool';
 import { planLaunchTemplate, type LaunchTemplatePlan } from './launch-template-plan';
 import type { NodeSubnet } from './network-props';
-import { judgeDevicePlugin, noImage, nodeImage, type NodeImageFacts } from './node-image';
 import type { PoolUpdate } from './node-pool-props';
 import type { PoolFacts, PoolPlace } from './pool-facts';
 import { nodeGroupName } from './pool-name';
@@ -54,7 +64,7 @@ const acceleratorDiskGib = 200;
 export function planPool(name: string, facts: PoolFacts, place: PoolPlace): PlannedPool {
   const { machine, nodes, capacity = { kind: 'on-demand' }, fabric } = facts;
   const family = facts.image?.family ?? 'al2023';
-  const image = nodeImage(family, machine);
+  const image = eksNodeImage(family, machine);
   const hasAccelerator = machine.accelerator !== undefined;
   const rootGib = facts.diskGib ?? (hasAccelerator ? acceleratorDiskGib : plainDiskGib);
   const localDisks =
@@ -106,7 +116,9 @@ export function planPool(name: string, facts: PoolFacts, place: PoolPlace): Plan
     issues: [
       ...judgePool(name, facts, placed.subnets, localDisks, rootGib),
       ...pool.issues.filter(({ property }) => property !== 'name'),
-      ...(image === undefined ? [noImage(family, machine)] : judgeDevicePlugin(image, facts.devicePlugin, family)),
+      ...(image === undefined
+        ? [noEksImage(family, machine)]
+        : judgeDevicePluginOwner(image, facts.devicePlugin, family)),
       ...placed.issues,
     ],
   };
@@ -173,4 +185,4 @@ function localGib({ localDisks }: Machine): number | undefined {
 }
 
 /** Stands in where there is no image, which is an issue, so that everything else can be judged as well. */
-const unknownImage: NodeImageFacts = { amiType: '', disks: { root: '/dev/xvda' }, driver: false, devicePlugin: false };
+const unknownImage: EksNodeImage = { amiType: '', disks: { root: '/dev/xvda' }, driver: false, devicePlugin: false };

@@ -11,6 +11,13 @@ export {
   eniMaxPods,
   type EksAllocatableOptions,
 } from './eks-allocatable';
+export {
+  eksNodeImage,
+  judgeDevicePluginOwner,
+  noEksImage,
+  type EksImageFamily,
+  type EksNodeImage,
+} from './eks-node-image';
 export type { Fact, FactSource } from './fact';
 export {
   gpuModelNames,
@@ -22,6 +29,9 @@ export {
   type MigProfile,
   type MigProfileFacts,
 } from './gpu-models';
+export { judgeAwsReservation } from './judge-aws-reservation';
+export { judgeEfa } from './judge-efa';
+export { judgeTaints } from './judge-node-pool';
 export { minorVersion, type KubernetesVersion } from './kubernetes-version';
 export type {
   Architecture,
@@ -61,6 +71,7 @@ export {
   targetClusterSchema,
   type ParsedTargetCluster,
 } from './parse-target-cluster';
+export { machineWithAccelerator, namedMachine, type AskedMachine } from './pool-machine';
 export {
   automaticTaintsAndLabels,
   defaultTaintsAndLabels,

@@ -13,7 +13,7 @@ import { gpuModels } from './gpu-models';
 import type { Machine } from './machine';
 import { nearestMachines } from './machines';
 import { machineOf, type CustomMachine, type NodePool } from './node-pool';
-import { aksReservedPrefixes } from './taints-and-labels';
+import { aksReservedPrefixes, type Taint } from './taints-and-labels';
 
 type Pool = Omit<NodePool, 'issues'>;
 
@@ -27,7 +27,7 @@ export function judgeNodePool(pool: Pool): readonly IssueDetails[] {
     ...judgeNodes(pool),
     ...judgePods(pool),
     ...judgeLabels(pool),
-    ...judgeTaints(pool),
+    ...judgeTaints('taints', pool.taints),
     ...judgeSharing(pool, known),
   ];
 }
@@ -200,14 +200,14 @@ function judgeLabels({ labels, manager }: Pool): readonly IssueDetails[] {
   });
 }
 
-function judgeTaints({ taints }: Pool): readonly IssueDetails[] {
+/** Judges taints that Kubernetes would refuse, which stand in a property of this name. */
+export function judgeTaints(property: string, taints: readonly Taint[]): readonly IssueDetails[] {
   return taints.flatMap(({ key, value }, index): readonly IssueDetails[] => {
     const message = labelKeyProblem(key) ?? labelValueProblem(value ?? '');
     if (message === undefined) return [];
-    const property = `taints[${index}]`;
     const given = printGiven(value === undefined ? key : `${key}=${value}`);
     const fix = 'a key and a value that Kubernetes takes for a taint';
-    return [{ code: 'hardware/invalid-taint', property, given, message, fix }];
+    return [{ code: 'hardware/invalid-taint', property: `${property}[${index}]`, given, message, fix }];
   });
 }
 

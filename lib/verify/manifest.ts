@@ -83,9 +83,13 @@ export function isClusterScoped(group: string | undefined, kind: string): boolea
   return groups !== undefined && (group === undefined || groups.includes(group));
 }
 
-// As `kubectl api-resources --namespaced=false` lists them on Kubernetes 1.34.
+// As `kubectl api-resources --namespaced=false` lists them on Kubernetes 1.34, and with Karpenter.
 const clusterScoped: ReadonlyMap<string, readonly string[]> = new Map([
   ['Namespace', ['']],
+  ['AKSNodeClass', ['karpenter.azure.com']],
+  ['EC2NodeClass', ['karpenter.k8s.aws']],
+  ['NodeClaim', ['karpenter.sh']],
+  ['NodePool', ['karpenter.sh']],
   ['Node', ['']],
   ['PersistentVolume', ['']],
   ['MutatingWebhookConfiguration', ['admissionregistration.k8s.io']],

@@ -43,6 +43,13 @@ export const leaderWorkerSet: CustomResources = {
   file: /_leaderworkersets\.yaml$/,
 };
 
+/** What a pool of Karpenter makes. */
+export const karpenterPools: readonly CustomResources[] = [
+  { group: 'karpenter.sh', folder: 'aws+karpenter-provider-aws', file: /_nodepools\.yaml$/ },
+  { group: 'karpenter.k8s.aws', folder: 'aws+karpenter-provider-aws', file: /_ec2nodeclasses\.yaml$/ },
+  { group: 'karpenter.azure.com', folder: 'Azure+karpenter-provider-azure', file: /_aksnodeclasses\.yaml$/ },
+];
+
 /** Installs definitions unless the cluster has them, and gives the function that removes what was installed. */
 export async function install(cluster: Cluster, { group, folder, file }: CustomResources): Promise<() => void> {
   const nothing = (): void => undefined;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../lib/verify/manifest';
 import { openCluster, type Cluster, type First, type TestNamespace } from '../../lib/testing';
-import { externalSecrets, gatewayApi, install, leaderWorkerSet, scalers } from './custom-resources';
+import { externalSecrets, gatewayApi, install, karpenterPools, leaderWorkerSet, scalers } from './custom-resources';
 import { readSize } from './size';
 
 // Every chart that `npx cdk8s synth` writes for examples/ is accepted without a warning, pods included.
@@ -18,7 +18,7 @@ const uninstalls: (() => void)[] = [];
 
 beforeAll(async () => {
   cluster = await openCluster();
-  for (const resources of [externalSecrets, gatewayApi, leaderWorkerSet, ...scalers])
+  for (const resources of [externalSecrets, gatewayApi, leaderWorkerSet, ...scalers, ...karpenterPools])
     uninstalls.push(await install(cluster, resources));
   namespace = await cluster.namespace('examples');
 });

@@ -7,7 +7,15 @@ import { asArray, asRecord, isRecord } from '../../lib/verify/untrusted';
 import type { AppDescription } from '../generated/app-description';
 import { buildApp } from '../generated/build-app';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
-import { externalSecrets, gatewayApi, install, isServed, leaderWorkerSet, scalers } from './custom-resources';
+import {
+  externalSecrets,
+  gatewayApi,
+  install,
+  isServed,
+  karpenterPools,
+  leaderWorkerSet,
+  scalers,
+} from './custom-resources';
 import { openCluster, podsOf, type Cluster, type First, type TestNamespace, type Verdict } from '../../lib/testing';
 import { readSize } from './size';
 
@@ -29,7 +37,7 @@ const together = 6;
 const timeFor = (apps: number): number => 60_000 + apps * 1000;
 
 /** What generated apps make beside what Kubernetes itself knows. */
-const customResources = [externalSecrets, gatewayApi, leaderWorkerSet, ...scalers];
+const customResources = [externalSecrets, gatewayApi, leaderWorkerSet, ...scalers, ...karpenterPools];
 
 let cluster: Cluster;
 let namespace: TestNamespace;

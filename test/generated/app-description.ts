@@ -37,6 +37,7 @@ import type {
   Configuration,
   Caller,
 } from '../../lib';
+import type { DrawnPool } from '../platform/karpenter/drawn-pools';
 
 /**
  * A type of the library as plain data: each prop that takes an object, a function or a deferred value takes its
@@ -315,4 +316,6 @@ export interface AppDescription {
   /** Namespaces beside those of the charts: what is in them is drawn elsewhere. */
   readonly namespaces: readonly NamespaceDescription[];
   readonly charts: readonly ChartDescription[];
+  /** Pools of Karpenter, of which each has an id of its own. */
+  readonly pools: readonly DrawnPool[];
 }

@@ -8,6 +8,7 @@ import type {
   PodSecurity,
   PodSecurityLevel,
 } from '../../lib';
+import { drawnPools } from '../platform/karpenter/drawn-pools';
 import { bytes, duration } from './amounts';
 import type {
   AppDescription,
@@ -214,4 +215,6 @@ export const app: Shape<AppDescription> = record<AppDescription>('App', {
   platform: optional(platform, 0.2),
   namespaces: list(namespace, { minLength: 1, maxLength: 2 }),
   charts: nonEmpty(chart, 3),
+  // Drawn as a whole: what there is in one is drawn in test/platform/karpenter.
+  pools: some(fc.array(drawnPools, { maxLength: 2 })),
 });

@@ -7,6 +7,7 @@ import {
   existingConfigMap,
   existingSecret,
   ExternalSecret,
+  karpenter,
   ModelService,
   Namespace,
   setPlatformDefaults,
@@ -24,6 +25,7 @@ import type {
   NamespacesDescription,
   PlatformDescription,
 } from './app-description';
+import type { DrawnPool } from '../platform/karpenter/drawn-pools';
 import { picked } from './agreeing-pods';
 import { sampleClusterOf } from './sample-cluster';
 import { neighbourName } from './generated-apps';
@@ -53,11 +55,15 @@ export interface BuildOptions extends AppProps {
 
 /** Builds what a description describes, and nothing else. */
 export function buildApp(description: AppDescription, { lastWord, into, ...props }: BuildOptions = {}): BuiltApp {
-  const { cluster, platform, namespaces, charts } = description;
+  const { cluster, platform, namespaces, charts, pools } = description;
   const app = into ?? new QuietApp({ cluster: sampleClusterOf(cluster), ...props });
   if (platform !== undefined) setPlatformDefaults(app, platformFrom(platform));
   const beside = namespaces.length === 0 ? undefined : new Chart(app, 'namespaces beside');
   for (const { id, ...own } of namespaces) if (beside !== undefined) new Namespace(beside, id, own);
+  const nodes = pools.length === 0 ? undefined : new Chart(app, 'pools beside');
+  pools.forEach((pool, index) => {
+    if (nodes !== undefined) addPool(nodes, `pool-${index}`, pool);
+  });
   const built: { readonly chart: Chart; readonly description: ChartDescription; readonly neighbours: Neighbours }[] =
     [];
   for (const drawn of charts) {
@@ -85,6 +91,11 @@ export function buildApp(description: AppDescription, { lastWord, into, ...props
     });
   }
   return { app, services };
+}
+
+function addPool(chart: Chart, id: string, pool: DrawnPool): void {
+  if (pool.construct === 'NodePool') new karpenter.NodePool(chart, id, pool.props);
+  else new karpenter.GpuNodePool(chart, id, pool.props);
 }
 
 function platformFrom({ imagePullSecrets, caBundle, ...rest }: PlatformDescription): PlatformDefaults {

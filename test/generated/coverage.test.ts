@@ -88,6 +88,7 @@ describe('what can never be', () => {
   const appWith = (...services: ServiceDescription[]): AppDescription => ({
     cluster: { kubernetes: '1.34', declaresKinds: false },
     namespaces: [],
+    pools: [],
     charts: [
       {
         ...{ id: 'models', claims: [], externalSecrets: [], secrets: [], configMaps: [], volumeClaims: [] },

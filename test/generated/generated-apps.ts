@@ -34,6 +34,7 @@ function agreeing(drawn: AppDescription, mostServices: number): AppDescription {
     ...(platform === undefined ? {} : { platform }),
     namespaces: drawn.namespaces.map((namespace) => agreeingNamespace(namespace, names, named)),
     charts: parts,
+    pools: drawn.pools,
   };
 }
 

@@ -63,6 +63,9 @@ export const kinds: readonly CustomResourceKind[] = [
   { group: 'http.keda.sh', kind: 'InterceptorRoute', versions: ['v1beta1'] },
   { group: 'autoscaling.k8s.io', kind: 'VerticalPodAutoscaler', versions: ['v1'] },
   { group: 'leaderworkerset.x-k8s.io', kind: 'LeaderWorkerSet', versions: ['v1'] },
+  { group: 'karpenter.sh', kind: 'NodePool', versions: ['v1'] },
+  { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', versions: ['v1'] },
+  { group: 'karpenter.azure.com', kind: 'AKSNodeClass', versions: ['v1beta1'] },
 ];
 
 /** The cluster of a generated app: with room for whatever is drawn. */

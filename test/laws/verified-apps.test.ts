@@ -30,6 +30,7 @@ test('an app that is not valid has', () => {
   const stands: AppDescription = {
     cluster: { kubernetes: '1.34', declaresKinds: false },
     namespaces: [],
+    pools: [],
     charts: [
       {
         ...{ id: 'models', claims: [], externalSecrets: [], secrets: [], configMaps: [], volumeClaims: [] },

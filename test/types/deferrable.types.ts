@@ -12,6 +12,7 @@ import type {
   ExternalSecretProps,
   HttpRuntimeProps,
   InitContainer,
+  karpenter,
   ModelServiceProps,
   LoraAdapters,
   MlserverProps,
@@ -72,6 +73,51 @@ function classed<T>(..._classes: readonly Classes<T>[]): void {
 
 const decides = 'decides' satisfies Class;
 const passesThrough = 'passes through' satisfies Class;
+
+const poolOfKarpenter = {
+  nodes: decides,
+  capacity: decides,
+  labels: decides,
+  taints: decides,
+  startupTaints: decides,
+  zones: decides,
+  region: decides,
+  diskGib: decides,
+  maxPods: decides,
+  nodeBoot: decides,
+  disruption: decides,
+  weight: decides,
+  tags: decides,
+  name: decides,
+  machine: decides,
+} as const;
+const onEks = {
+  cloud: decides,
+  cluster: passesThrough,
+  role: passesThrough,
+  image: decides,
+  subnets: decides,
+  securityGroups: decides,
+  localDisks: decides,
+  placementGroup: passesThrough,
+} as const;
+const onAks = { cloud: decides, image: decides, subnet: passesThrough } as const;
+
+classed<karpenter.NodePoolProps>({ ...poolOfKarpenter, ...onEks }, { ...poolOfKarpenter, ...onAks });
+
+const gpuPoolOfKarpenter = {
+  ...poolOfKarpenter,
+  accelerator: decides,
+  devicePlugin: decides,
+  fractionalGpu: decides,
+} as const;
+
+classed<karpenter.GpuNodePoolProps>(
+  { ...gpuPoolOfKarpenter, ...onEks, fabric: decides },
+  { ...gpuPoolOfKarpenter, ...onAks, driver: decides },
+);
+
+classed<karpenter.Ec2Selector>({ tags: passesThrough, id: decides }, { tags: decides, id: passesThrough });
 
 classed<ModelServiceProps>({
   runtime: decides,

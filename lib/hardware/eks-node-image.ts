@@ -1,9 +1,12 @@
 import { printGiven, type IssueDetails } from '../core';
-import { acceleratorOf, type Architecture, type Machine, type NodePool } from '../hardware';
-import type { NodeImageFamily } from './node-pool-props';
+import type { Architecture, Machine } from './machine';
+import { acceleratorOf, type NodePool } from './node-pool';
+
+/** What nodes of EKS boot: Amazon Linux 2023, or Bottlerocket, whose image for GPUs has the device plugin in it. */
+export type EksImageFamily = 'al2023' | 'bottlerocket';
 
 /** What an image brings: its type in the API of EKS, and what of the accelerators' software is in it. */
-export interface NodeImageFacts {
+export interface EksNodeImage {
   readonly amiType: string;
   /** The root disk, and the one that images and pods live on, where that is another. */
   readonly disks: { readonly root: string; readonly data?: string };
@@ -16,16 +19,17 @@ export interface NodeImageFacts {
 type Kind = 'none' | 'gpu' | 'neuron';
 
 /**
- * The images that EKS has for managed node groups.
+ * The images that EKS has for its nodes.
  *
  * Sources: AWS CloudFormation template reference, AWS::EKS::Nodegroup, AmiType (read 2026-11-22); Amazon EKS user guide,
  * ml-eks-optimized-ami and ml-eks-k8s-device-plugin (read 2026-11-22): the image of Amazon Linux 2023 for NVIDIA has
  * driver and container toolkit and no device plugin, that of Bottlerocket has all three. Disks: Amazon Linux has one, which
  * EKS names /dev/xvda; Bottlerocket keeps its system on /dev/xvda and images and pods on /dev/xvdb
- * (bottlerocket-os/bottlerocket, README.md).
+ * (bottlerocket-os/bottlerocket, README.md). Karpenter looks for images of the same families and kinds:
+ * aws/karpenter-provider-aws@1d927085, pkg/providers/amifamily/al2023.go and bottlerocket.go (read 2026-11-22).
  */
 const amiTypes: Readonly<
-  Record<NodeImageFamily, Readonly<Record<Architecture, Readonly<Partial<Record<Kind, string>>>>>>
+  Record<EksImageFamily, Readonly<Record<Architecture, Readonly<Partial<Record<Kind, string>>>>>>
 > = {
   al2023: {
     amd64: { none: 'AL2023_x86_64_STANDARD', gpu: 'AL2023_x86_64_NVIDIA', neuron: 'AL2023_x86_64_NEURON' },
@@ -38,7 +42,7 @@ const amiTypes: Readonly<
 };
 
 /** The image of a family for a machine; `undefined` where the family has none. */
-export function nodeImage(family: NodeImageFamily, machine: Machine): NodeImageFacts | undefined {
+export function eksNodeImage(family: EksImageFamily, machine: Machine): EksNodeImage | undefined {
   const kind = acceleratorOf({ machine: machine.instanceType }) ?? 'none';
   const amiType = amiTypes[family][machine.architecture][kind];
   if (amiType === undefined) return undefined;
@@ -51,7 +55,7 @@ export function nodeImage(family: NodeImageFamily, machine: Machine): NodeImageF
 }
 
 /** Says that a family has no image for a machine. */
-export function noImage(family: NodeImageFamily, machine: Machine): IssueDetails {
+export function noEksImage(family: EksImageFamily, machine: Machine): IssueDetails {
   return {
     code: 'eks/unsupported-image',
     property: 'image.family',
@@ -62,10 +66,10 @@ export function noImage(family: NodeImageFamily, machine: Machine): IssueDetails
 }
 
 /** Judges who installs the device plugin: exactly one, the image where that has it. */
-export function judgeDevicePlugin(
-  image: NodeImageFacts,
+export function judgeDevicePluginOwner(
+  image: EksNodeImage,
   given: NodePool['devicePlugin'],
-  family: NodeImageFamily,
+  family: EksImageFamily,
 ): readonly IssueDetails[] {
   if (given === undefined || (given === 'node-image') === image.devicePlugin) return [];
   const at = { code: 'clouds/device-plugin-owner', property: 'devicePlugin', given: printGiven(given) } as const;
