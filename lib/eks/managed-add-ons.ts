@@ -1,7 +1,7 @@
 import { Addon } from '@pulumi/aws/eks/addon.js';
 import { getAddonVersionOutput } from '@pulumi/aws/eks/getAddonVersion.js';
 import type { Input, Resource } from '@pulumi/pulumi';
-import type { AddOnPlan } from './add-on-plan';
+import type { AddOnPlan } from './managed-add-on-plan';
 import type { ClusterParts } from './control-plane';
 import { makeManagedRole } from './managed-role';
 
