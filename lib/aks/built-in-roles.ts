@@ -1,7 +1,8 @@
 /**
  * Roles that Azure has in every subscription, by their ids.
  *
- * Source: MicrosoftDocs/azure-docs@ac4ed7a02f59, articles/role-based-access-control/built-in-roles.md (2023-08-07).
+ * Source: MicrosoftDocs/azure-docs@ac4ed7a02f59, articles/role-based-access-control/built-in-roles.md (2023-08-07), and
+ * for Key Vault Secrets User the same page @00a583295ba7 (2026-04-09).
  */
 export const builtInRoles = {
   'AKS Cluster User': '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
@@ -10,6 +11,7 @@ export const builtInRoles = {
   'AKS RBAC Writer': 'a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb',
   'AKS RBAC Reader': '7f6c6a51-bcf8-42ba-9220-52d62157d7db',
   'Key Vault Crypto User': '12338af0-0e69-4776-bea7-57ae8d297424',
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
 } as const;
 

@@ -14,10 +14,9 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, type AddOnCluster, type AddOnName, type InstalledAddOns } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import type { PulumiCluster } from '../pulumi';
+import type { AddOns, AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
 import { credentialsFor } from './cluster-credentials';
@@ -40,7 +39,7 @@ const passesThrough = ['network', 'principal', 'id', 'vaultId', 'workspaceId', '
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class Cluster extends ComponentResource implements PoolCluster, AddOnCluster {
   declare readonly clusterName: Output<string>;
   declare readonly clusterId: Output<string>;
   declare readonly resourceGroupName: Input<string>;
@@ -118,8 +117,25 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     return this.#target.read();
   }
 
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }
 

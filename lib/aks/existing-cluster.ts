@@ -7,10 +7,16 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, type AddOnCluster, type AddOnName, type InstalledAddOns } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
-import type { PulumiCluster } from '../pulumi';
+import {
+  targetCluster,
+  type AddOns,
+  type AksNetwork,
+  type KubernetesVersion,
+  type NodePool,
+  type TargetCluster,
+} from '../hardware';
 import { credentialsFor } from './cluster-credentials';
 import type { ExistingClusterProps } from './cluster-props';
 import { storageClasses } from './managed-add-ons';
@@ -22,7 +28,7 @@ import type { PoolCluster } from './pool-cluster';
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class ExistingCluster extends ComponentResource implements PoolCluster, AddOnCluster {
   declare readonly clusterName: string;
   declare readonly resourceGroupName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
@@ -85,7 +91,24 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
     return this.#target.read();
   }
 
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }

@@ -1,4 +1,22 @@
-export type { AccessPolicy, CloudCluster, CloudNodePool, DeclaredFacts } from '../clouds';
+export type {
+  AccessPolicy,
+  AddOnCluster,
+  AddOnInstall,
+  AddOnName,
+  AddOnSettings,
+  ChartValue,
+  ChartValues,
+  CloudCluster,
+  CloudNodePool,
+  CommonAddOns,
+  DeclaredFacts,
+  ExternalSecretsSettings,
+  GatewaySettings,
+  InstalledAddOns,
+  KedaSettings,
+} from '../clouds';
+export { AddOns } from './add-ons';
+export type { AddOnsProps } from './add-ons-props';
 export { Cluster } from './cluster';
 export type {
   AccessEntry,

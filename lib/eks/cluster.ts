@@ -12,10 +12,10 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, type AddOnCluster, type AddOnName, type InstalledAddOns } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
-import { kubernetesProvider, type PulumiCluster } from '../pulumi';
+import type { AddOns, KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
 import { unpinnedAddOns } from './managed-add-on-plan';
 import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';
@@ -40,7 +40,7 @@ const passesThrough = ['network', 'principal', 'arn'];
  *
  * @throws ConfigError before anything is made, where the version, the access or the addresses cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class Cluster extends ComponentResource implements PoolCluster, AddOnCluster {
   declare readonly clusterName: Output<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;
@@ -109,8 +109,30 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     return this.#target.read();
   }
 
+  /** The pools that were made for it so far. */
+  get nodePools(): readonly PoolFacts[] {
+    return this.#target.pools;
+  }
+
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: PoolFacts): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }
 

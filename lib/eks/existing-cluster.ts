@@ -9,10 +9,10 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { DeclaredTarget } from '../clouds';
+import { DeclaredTarget, type AddOnCluster, type AddOnName, type InstalledAddOns } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import { kubernetesProvider, type PulumiCluster } from '../pulumi';
+import type { AddOns, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
@@ -28,7 +28,7 @@ const passesThrough = ['network', 'endpoint', 'certificateAuthority', 'securityG
  *
  * @throws ConfigError before anything is made, where what is said of it cannot be
  */
-export class ExistingCluster extends ComponentResource implements PoolCluster, PulumiCluster {
+export class ExistingCluster extends ComponentResource implements PoolCluster, AddOnCluster {
   declare readonly clusterName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;
@@ -71,7 +71,29 @@ export class ExistingCluster extends ComponentResource implements PoolCluster, P
     return this.#target.read();
   }
 
+  /** The pools that were made for it so far. */
+  get nodePools(): readonly NodePool[] {
+    return this.#target.pools;
+  }
+
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }

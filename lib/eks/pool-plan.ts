@@ -1,5 +1,13 @@
 import type { IssueDetails } from '../core';
-import { acceleratorOf, nodePool, type Machine, type NodePool, type PoolCapacity, type Taint } from '../hardware';
+import {
+  acceleratorOf,
+  devicePluginLabels,
+  nodePool,
+  type Machine,
+  type NodePool,
+  type PoolCapacity,
+  type Taint,
+} from '../hardware';
 import { autoscalerTags } from './autoscaler-tags';
 import { judgePool } from './judge-pool';
 import { planLaunchTemplate, type LaunchTemplatePlan } from './launch-template-plan';
@@ -125,7 +133,11 @@ function declarePool(name: string, facts: PoolFacts, zones: readonly string[], e
     manager: 'eks-managed-node-group',
     nodes,
     capacity,
-    labels: { ...acceleratorLabel(machine), ...labels },
+    labels: {
+      ...acceleratorLabel(machine),
+      ...devicePluginLabels(acceleratorOf({ machine: machine.instanceType }), sharing, extras.devicePlugin),
+      ...labels,
+    },
     taints,
     zones,
     maxPods,
