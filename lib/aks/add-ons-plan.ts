@@ -1,6 +1,7 @@
 import {
   installedFacts,
   judgeAddOns,
+  judgeSecrets,
   planAddOns,
   requestedAddOns,
   type InstalledAddOns,
@@ -28,9 +29,19 @@ export function planAksAddOns(component: string, props: AddOnsProps): AksAddOnsP
       ...judgeOffered(props),
       ...judgeAddOns(component, props, requested, cluster),
       ...judgeIssuer(props),
+      ...judgeSecrets(props, isSecret, example),
       ...issues,
     ],
   };
+}
+
+const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…/secrets/…';
+
+/** A secret, or a vault with all of its secrets. */
+function isSecret(id: string): boolean {
+  return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+(?:\/secrets\/[^/]+)?$/i.test(
+    id,
+  );
 }
 
 /**

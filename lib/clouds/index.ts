@@ -23,4 +23,4 @@ export { commonValues } from './common-values';
 export type { DeclaredFacts } from './declared-facts';
 export { DeclaredTarget } from './declared-target';
 export { installAddOns, type Installation } from './install-add-ons';
-export { judgeAddOns } from './judge-add-ons';
+export { judgeAddOns, judgeSecrets } from './judge-add-ons';

@@ -134,3 +134,30 @@ function judgeNames({ gateway, install }: CommonAddOns): readonly IssueDetails[]
         ],
   );
 }
+
+/**
+ * Judges the secrets that external-secrets may read: each by name, and never all that there are. What is known only at
+ * deployment is taken as it is.
+ *
+ * @param isOne whether a text names one or some of the secrets of the cloud
+ */
+export function judgeSecrets(
+  { externalSecrets }: CommonAddOns,
+  isOne: (secret: string) => boolean,
+  example: string,
+): readonly IssueDetails[] {
+  const secrets: readonly unknown[] = externalSecrets?.secrets ?? [];
+  return secrets.flatMap((secret, index) =>
+    typeof secret !== 'string' || isOne(secret)
+      ? []
+      : [
+          {
+            code: 'clouds/invalid-access',
+            property: `externalSecrets.secrets[${index}]`,
+            given: printGiven(secret),
+            message: 'names no secret of the cloud, or all that there are',
+            fix: `such as '${example}'`,
+          },
+        ],
+  );
+}

@@ -1,6 +1,7 @@
 import {
   installedFacts,
   judgeAddOns,
+  judgeSecrets,
   planAddOns,
   requestedAddOns,
   type InstalledAddOns,
@@ -28,8 +29,19 @@ export function planEksAddOns(component: string, props: AddOnsProps): EksAddOnsP
     addOns,
     facts: installedFacts(addOns, props.gateway),
     warnings: unscaledPools(props),
-    issues: [...judgeAddOns(component, props, requested, cluster), ...judgeInstances(props), ...issues],
+    issues: [
+      ...judgeAddOns(component, props, requested, cluster),
+      ...judgeInstances(props),
+      ...judgeSecrets(props, isSecret, example),
+      ...issues,
+    ],
   };
+}
+
+const example = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-a1b2c3';
+
+function isSecret(arn: string): boolean {
+  return /^arn:[^:*]+:secretsmanager:[^:*]+:\d{12}:secret:[^*]/.test(arn);
 }
 
 function ownAddOns({ autoscaler, metricsServer, loadBalancer }: AddOnsProps): readonly RequestedAddOn[] {

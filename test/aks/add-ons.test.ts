@@ -9,7 +9,8 @@ import {
   type ClusterProps,
 } from 'modelyard/aks';
 import { ConfigError } from '../../lib';
-import { find, runProgram, type Ran } from './mock-azure';
+import { find, withMocks, type Run } from '../pulumi-mocks';
+import { azure } from './cloud';
 
 type Asked = Omit<AddOnsProps, 'cluster'>;
 
@@ -25,12 +26,12 @@ function program(asked: Asked, more: Partial<ClusterProps> = {}): Cluster {
   return cluster;
 }
 
-const make = (asked: Asked, more?: Partial<ClusterProps>): Promise<Ran<Cluster>> =>
-  runProgram(() => program(asked, more));
+const make = (asked: Asked, more?: Partial<ClusterProps>): Promise<Run<Cluster>> =>
+  withMocks(() => program(asked, more), azure);
 
 /** What is said of add-ons, a line for each issue; fails where nothing is said. */
 async function refusal(run: () => unknown): Promise<readonly string[]> {
-  const { made } = await runProgram(() => {
+  const { result } = await withMocks(() => {
     try {
       run();
     } catch (error) {
@@ -40,8 +41,8 @@ async function refusal(run: () => unknown): Promise<readonly string[]> {
       );
     }
     return expect.fail('it was made');
-  });
-  return made;
+  }, azure);
+  return result;
 }
 
 const release = 'kubernetes:helm.sh/v3:Release';
@@ -56,8 +57,8 @@ const everything: Asked = {
 
 describe('all add-ons of AKS', () => {
   test('are what AKS does not bring itself', async () => {
-    const { resources } = await make(everything);
-    const releases = resources.filter(({ type }) => type === release);
+    const run = await make(everything);
+    const releases = run.resources.filter(({ type }) => type === release);
     expect(releases.map(({ inputs: { chart, version } }) => `${String(chart)} ${String(version)}`).sort()).toEqual([
       'cert-manager v1.21.1',
       'external-secrets 2.6.0',
@@ -70,47 +71,47 @@ describe('all add-ons of AKS', () => {
   });
 
   test('read the secrets that they are told, as the service account that the identity trusts', async () => {
-    const { resources } = await make(everything);
-    const credential = find(resources, ':FederatedIdentityCredential', 'ml-external-secrets');
+    const run = await make(everything);
+    const credential = find(run, 'azure-native:managedidentity:FederatedIdentityCredential', 'ml-external-secrets');
     expect(credential.inputs).toMatchObject({
       issuer: 'https://issuer.example.com/',
       subject: 'system:serviceaccount:external-secrets:external-secrets',
       audiences: ['api://AzureADTokenExchange'],
     });
-    expect(find(resources, ':RoleAssignment', 'ml-external-secrets-1').inputs).toMatchObject({
+    expect(find(run, 'azure-native:authorization:RoleAssignment', 'ml-external-secrets-1').inputs).toMatchObject({
       scope: secret,
       roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6',
     });
-    const installed = find(resources, release, 'ml-external-secrets');
+    const installed = find(run, release, 'ml-external-secrets');
     expect(installed.inputs['values']).toMatchObject({
       serviceAccount: { name: 'external-secrets' },
       podLabels: { 'azure.workload.identity/use': 'true' },
     });
-    expect(installed.dependsOn.join(' ')).toContain('FederatedIdentityCredential::ml-external-secrets');
-    expect(installed.dependsOn.join(' ')).toContain('RoleAssignment::ml-external-secrets-1');
+    expect(installed.dependencies).toContain('FederatedIdentityCredential ml-external-secrets');
+    expect(installed.dependencies).toContain('RoleAssignment ml-external-secrets-1');
   });
 
   test('advertise the instances that AKS cuts, and are reached from where it is said', async () => {
-    const { resources } = await make(everything);
-    expect(find(resources, release, 'ml-device-plugin').inputs['values']).toMatchObject({
+    const run = await make(everything);
+    expect(find(run, release, 'ml-device-plugin').inputs['values']).toMatchObject({
       config: { map: { 'mig-mixed': '{"version":"v1","flags":{"migStrategy":"mixed"}}' } },
     });
-    expect(find(resources, release, 'ml-traefik').inputs['values']).toMatchObject({
+    expect(find(run, release, 'ml-traefik').inputs['values']).toMatchObject({
       service: { annotations: {} },
     });
     const inside = await make({ ...everything, gateway: { name: 'public', controller: 'traefik' } });
-    expect(find(inside.resources, release, 'ml-traefik').inputs['values']).toMatchObject({
+    expect(find(inside, release, 'ml-traefik').inputs['values']).toMatchObject({
       service: { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } },
     });
   });
 
   test('are among the facts of the cluster', async () => {
-    const { made } = await make(everything);
-    expect(made.target.addOns.keda?.http?.version).toBe('0.15.0');
-    expect(made.target.addOns.gateways?.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
+    const { result } = await make(everything);
+    expect(result.target.addOns.keda?.http?.version).toBe('0.15.0');
+    expect(result.target.addOns.gateways?.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
       'traefik/public',
     ]);
-    expect(made.neededByCharts).toHaveLength(7);
+    expect(result.neededByCharts).toHaveLength(7);
   });
 });
 
@@ -128,6 +129,12 @@ describe('what is wrong', () => {
       'aks/not-offered aks.AddOns ml autoscaler: AKS has its own: each pool with nodes.min below nodes.max is scaled by it, and Karpenter is its node auto-provisioning, which AKS looks after; write no autoscaler on AKS',
       'aks/not-offered aks.AddOns ml metricsServer: AKS installs metrics-server itself; write no metricsServer on AKS',
       'aks/not-offered aks.AddOns ml loadBalancer: AKS makes load balancers for Services itself, and this one is for AWS; write no loadBalancer on AKS',
+    ]);
+  });
+
+  test('secrets that are none', async () => {
+    expect(await refusal(() => program({ devicePlugin: {}, externalSecrets: { secrets: ['*'] } }))).toEqual([
+      "clouds/invalid-access aks.AddOns ml externalSecrets.secrets[0]: names no secret of the cloud, or all that there are; write such as '/subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…/secrets/…'",
     ]);
   });
 

@@ -138,6 +138,19 @@ describe('the device plugin', () => {
   });
 });
 
+describe('secrets', () => {
+  it('are named one by one', async () => {
+    const fix = "write such as 'arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-a1b2c3'";
+    const secrets = ['*', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:*', 'hub'];
+    expect(await ofCluster({ externalSecrets: { secrets } })).toEqual(
+      secrets.map(
+        (secret, index) =>
+          `clouds/invalid-access externalSecrets.secrets[${index}] "${secret}": names no secret of the cloud, or all that there are; ${fix}`,
+      ),
+    );
+  });
+});
+
 describe('names', () => {
   it('are such as Kubernetes and IAM take', async () => {
     const rule = 'must be at most 63 lower-case letters, digits and -, with a letter or digit at both ends';

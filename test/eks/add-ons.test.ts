@@ -221,6 +221,53 @@ describe('all add-ons', () => {
   });
 });
 
+describe('Karpenter', () => {
+  it('has its role, a role for its nodes with their entry, and the queue of what is about to go', async () => {
+    const run = await make({ devicePlugin: {}, autoscaler: { kind: 'karpenter' } });
+    expect(all(run, release).map(({ inputs }) => inputs['chart'])).toContain(
+      'oci://public.ecr.aws/karpenter/karpenter',
+    );
+    expect(released(run, 'karpenter').values['settings']).toEqual({
+      clusterName: 'ml-dev',
+      interruptionQueue: 'ml-karpenter-queue',
+    });
+    expect(find(run, release, 'ml-karpenter').inputs['skipCrds']).toBe(true);
+    expect(find(run, 'aws:eks/accessEntry:AccessEntry', 'ml-karpenter-nodes').inputs).toMatchObject({
+      principalArn: 'arn:aws:iam::123456789012:role/ml-karpenter-nodes',
+      type: 'EC2_LINUX',
+    });
+    const policy = statements(run, 'ml-karpenter');
+    expect(policy.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+    expect(policy.find(({ Action }) => Action.includes('iam:PassRole'))?.Resource).toEqual([
+      'arn:aws:iam::123456789012:role/ml-karpenter-nodes',
+    ]);
+    // On everything it may only look, in its region or at prices.
+    const everywhere = policy.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action);
+    expect(everywhere.filter((action) => !/:(?:Describe|List|GetProducts)/.test(action))).toEqual([]);
+    expect(all(run, 'aws:cloudwatch/eventTarget:EventTarget')).toHaveLength(5);
+    expect(find(run, 'aws:sqs/queuePolicy:QueuePolicy').inputs['policy']).toContain('aws:SecureTransport');
+  });
+});
+
+describe('GitOps', () => {
+  it('makes an Application for each, or a repository and a release', async () => {
+    const argo = await make({ devicePlugin: {}, keda: {}, install: { kind: 'argo-cd', namespace: 'argocd' } });
+    expect(all(argo, release)).toEqual([]);
+    const application = find(argo, 'kubernetes:argoproj.io/v1alpha1:Application', 'ml-keda');
+    expect(application.dependencies).toContain('Namespace ml-keda');
+    expect(application.inputs['metadata']).toMatchObject({ name: 'ml-keda', namespace: 'argocd' });
+    const flux = await make({
+      devicePlugin: {},
+      keda: { http: {} },
+      install: { kind: 'flux', namespace: 'flux-system' },
+    });
+    const made = find(flux, 'kubernetes:helm.toolkit.fluxcd.io/v2:HelmRelease', 'ml-keda-http');
+    expect(made.dependencies).toEqual(
+      expect.arrayContaining(['HelmRelease ml-keda', 'HelmRepository ml-keda-http-repository']),
+    );
+  });
+});
+
 describe('what is installed', () => {
   it('is among the facts of the cluster', async () => {
     const { result } = await make(everything, { customResources: [] });
