@@ -142,11 +142,11 @@ function judgeNames({ gateway, install }: CommonAddOns): readonly IssueDetails[]
  * @param isOne whether a text names one or some of the secrets of the cloud
  */
 export function judgeSecrets(
-  { externalSecrets }: CommonAddOns,
+  props: CommonAddOns,
   isOne: (secret: string) => boolean,
   example: string,
 ): readonly IssueDetails[] {
-  const secrets: readonly unknown[] = externalSecrets?.secrets ?? [];
+  const secrets: readonly unknown[] = props.externalSecrets?.secrets ?? [];
   return secrets.flatMap((secret, index) =>
     typeof secret !== 'string' || isOne(secret)
       ? []

@@ -338,7 +338,7 @@ describe('charts', () => {
   it('that came before are warned of', async () => {
     const run = await withMocks(() => {
       const cluster = new Cluster('ml', { ...props, addOnVersions: versions });
-      void cluster.target;
+      expect(cluster.target.name).toBe('ml-dev');
       new AddOns('ml', { cluster, metricsServer: {} });
       new NodePool('late', { cluster, machine: 'm7i.large', nodes: { min: 1, max: 1 } });
     }, aws);
