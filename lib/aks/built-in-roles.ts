@@ -1,8 +1,9 @@
 /**
  * Roles that Azure has in every subscription, by their ids.
  *
- * Sources: MicrosoftDocs/azure-docs@ac4ed7a02f59, articles/role-based-access-control/built-in-roles.md (2023-08-07); those of
- * registries, storage and `Key Vault Crypto Service Encryption User`: the same page, read 2026-11-22.
+ * Sources: MicrosoftDocs/azure-docs@ac4ed7a02f59, articles/role-based-access-control/built-in-roles.md (2023-08-07); for
+ * Key Vault Secrets User the same page @00a583295ba7 (2026-04-09); those of registries, storage and `Key Vault Crypto
+ * Service Encryption User`: the same page, read 2026-11-22.
  */
 export const builtInRoles = {
   'AKS Cluster User': '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
@@ -14,6 +15,7 @@ export const builtInRoles = {
   'Container Registry Repository Reader': 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
   'Key Vault Crypto Service Encryption User': 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
   'Key Vault Crypto User': '12338af0-0e69-4776-bea7-57ae8d297424',
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',

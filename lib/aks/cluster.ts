@@ -14,10 +14,16 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised, DeclaredTarget, WorkloadIdentities } from '../clouds';
+import {
+  type AddOnCluster,
+  type AddOnName,
+  advised,
+  DeclaredTarget,
+  type InstalledAddOns,
+  WorkloadIdentities,
+} from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import type { PulumiCluster } from '../pulumi';
+import type { AddOns, AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
 import { credentialsFor } from './cluster-credentials';
@@ -48,7 +54,7 @@ const passesThrough = [
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster, WorkloadCluster, PullingCluster {
+export class Cluster extends ComponentResource implements PoolCluster, AddOnCluster, WorkloadCluster, PullingCluster {
   declare readonly componentName: string;
   declare readonly clusterName: Output<string>;
   declare readonly clusterId: Output<string>;
@@ -135,8 +141,25 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     return this.#target.read();
   }
 
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }
 

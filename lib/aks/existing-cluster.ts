@@ -7,10 +7,23 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised, DeclaredTarget, WorkloadIdentities } from '../clouds';
+import {
+  type AddOnCluster,
+  type AddOnName,
+  advised,
+  DeclaredTarget,
+  type InstalledAddOns,
+  WorkloadIdentities,
+} from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import { targetCluster, type AksNetwork, type KubernetesVersion, type NodePool, type TargetCluster } from '../hardware';
-import type { PulumiCluster } from '../pulumi';
+import {
+  targetCluster,
+  type AddOns,
+  type AksNetwork,
+  type KubernetesVersion,
+  type NodePool,
+  type TargetCluster,
+} from '../hardware';
 import { credentialsFor } from './cluster-credentials';
 import type { ExistingClusterProps } from './cluster-props';
 import { storageClasses } from './managed-add-ons';
@@ -29,7 +42,7 @@ const passesThrough = [...deferrableOfNetwork('network'), 'resourceGroupName'];
  */
 export class ExistingCluster
   extends ComponentResource
-  implements PoolCluster, PulumiCluster, WorkloadCluster, PullingCluster
+  implements PoolCluster, AddOnCluster, WorkloadCluster, PullingCluster
 {
   declare readonly componentName: string;
   declare readonly clusterName: string;
@@ -114,7 +127,24 @@ export class ExistingCluster
     return this.#target.read();
   }
 
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }

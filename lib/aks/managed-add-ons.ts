@@ -37,7 +37,7 @@ export function addOnsOf({ addOns, managedKeda, kubernetes }: ClusterProps): {
   const issues: IssueDetails[] = [];
   if (addOns?.keda !== undefined) {
     issues.push({
-      code: 'aks/keda-twice',
+      code: 'clouds/add-on-twice',
       property: 'managedKeda',
       message: 'would be a second KEDA beside that of addOns: AKS allows one',
       fix: 'either managedKeda or addOns.keda',

@@ -1,6 +1,7 @@
 import { printGiven, type IssueDetails } from '../core';
 import {
   chooseMachine,
+  devicePluginLabels,
   machine as machineNamed,
   nodePool,
   nodeTaintsAndLabels,
@@ -140,7 +141,7 @@ function plan(
     nodes: props.nodes,
     ...chosen,
     network: around.podNetwork,
-    ...(props.labels && { labels: props.labels }),
+    labels: { ...pluginLabels(facts, gpu), ...props.labels },
     ...(props.taints && { taints: props.taints }),
     ...(gpu.sharing && { sharing: gpu.sharing }),
     ...(gpu.devicePlugin && { devicePlugin: gpu.devicePlugin }),
@@ -160,6 +161,15 @@ function plan(
   const settings = settingsOf(props, pool, { ...immutable, driver: gpu.driver, profile: cut.profile }, around);
   const isAutoscaled = props.nodes.min < props.nodes.max;
   return { pool, settings, ignoreChanges: isAutoscaled && props.desired === undefined ? ['count'] : [], issues };
+}
+
+/** The operator that installs the driver brings the device plugin as well. */
+function pluginLabels(
+  machine: Machine | undefined,
+  { sharing, driver, devicePlugin }: Gpu,
+): Readonly<Record<string, string>> {
+  const accelerator = machine?.accelerator?.kind === 'gpu' ? 'gpu' : undefined;
+  return devicePluginLabels(accelerator, sharing, driver === 'gpu-operator' ? 'gpu-operator' : devicePlugin);
 }
 
 /** How AKS cuts the GPUs, which it does not where the GPU operator has the device plugin and its MIG manager with it. */

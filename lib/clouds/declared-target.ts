@@ -1,10 +1,13 @@
 import { log, type Resource } from '@pulumi/pulumi';
-import { targetCluster, type NodePool, type TargetCluster, type TargetClusterProps } from '../hardware';
+import { targetCluster, type AddOns, type NodePool, type TargetCluster, type TargetClusterProps } from '../hardware';
+import type { InstalledAddOns } from './add-on-cluster';
+import type { AddOnName } from './add-on-charts';
 
-/** A cluster as plain data, which grows with each pool that is made for it. */
+/** A cluster as plain data, which grows with each pool that is made for it, and with what is installed in it. */
 export class DeclaredTarget {
   readonly #cluster: TargetClusterProps;
   readonly #pools: NodePool[];
+  readonly #installed: InstalledAddOns[] = [];
   #isRead = false;
 
   constructor(cluster: TargetClusterProps) {
@@ -16,16 +19,63 @@ export class DeclaredTarget {
     return [...this.#pools];
   }
 
-  /** The cluster with the pools that there are by now. */
+  /** What is in the cluster: what was declared, and what was installed by now. */
+  get addOns(): AddOns {
+    return this.#installed.reduce((all, { addOns }) => mergeAddOns(all, addOns), this.#cluster.addOns ?? {});
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#installed.flatMap(({ names }) => names);
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#installed.flatMap(({ neededByCharts }) => neededByCharts);
+  }
+
+  /** The cluster with the pools and the add-ons that there are by now. */
   read(): TargetCluster {
     this.#isRead = true;
-    return targetCluster({ ...this.#cluster, nodePools: this.pools });
+    const { customResources } = this.#cluster;
+    return targetCluster({
+      ...this.#cluster,
+      nodePools: this.pools,
+      addOns: this.addOns,
+      // Where nobody said which kinds there are, ours alone would say that there are no others.
+      ...(customResources && {
+        customResources: [...customResources, ...this.#installed.flatMap((each) => each.customResources)],
+      }),
+    });
   }
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
   add(pool: NodePool, cluster: Resource): void {
     this.#pools.push(pool);
+    if (this.#installed.length > 0) {
+      const late = `add-ons that were made before the pool ${pool.name} are not made for it: make pools first`;
+      void log.warn(late, cluster);
+    }
     if (!this.#isRead) return;
     void log.warn(`charts that were made before the pool ${pool.name} do not know of it: make pools first`, cluster);
   }
+
+  /** Adds what was installed, and says aloud where charts were made before, which do not wait for it. */
+  addInstalled(installed: InstalledAddOns, cluster: Resource): void {
+    this.#installed.push(installed);
+    if (!this.#isRead) return;
+    const names = installed.names.join(', ');
+    void log.warn(
+      `charts that were made before ${names} neither know of it nor wait for it: make add-ons first`,
+      cluster,
+    );
+  }
+}
+
+function mergeAddOns(known: AddOns, installed: AddOns): AddOns {
+  const { gateways, ingressClasses, ...rest } = installed;
+  return {
+    ...known,
+    ...rest,
+    ...(gateways && { gateways: [...(known.gateways ?? []), ...gateways] }),
+    ...(ingressClasses && { ingressClasses: [...(known.ingressClasses ?? []), ...ingressClasses] }),
+  };
 }

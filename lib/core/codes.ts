@@ -265,12 +265,14 @@ export const issueCodes = {
   'cli/too-large': 'a text, or what its aliases stand for, is too much to be read',
   'cli/unreadable-file': 'a file cannot be read',
   'aks/invalid-key': 'a key is not named by its address in a vault',
-  'aks/keda-twice': 'the autoscaler KEDA is installed twice',
   'aks/no-addresses-left': 'a network has too few addresses for the nodes that there may be',
+  'aks/not-offered': 'an add-on is asked for that AKS brings itself, or that is for another cloud',
   'aks/no-region': 'nothing says in which region of Azure something is',
   'aks/no-room-for-disk': 'a machine has no room of its own for the disk that it is to hold',
   'aks/unsupported-sharing': 'a GPU is to be cut in a way that AKS cannot, or that does not give what is asked for',
+  'eks/gpus-uncut': 'nobody cuts the GPUs of a pool into the instances that it declares',
   'eks/unsupported-image': 'an image of nodes has no form, or lacks a setting, for a machine',
+  'clouds/add-on-twice': 'an add-on of a cluster would have two owners',
   'clouds/device-plugin-owner': 'the device plugin of a pool has two owners, or one that does not have it',
   'clouds/fabric-zone': 'nodes that a fabric connects are not in one zone',
   'clouds/invalid-access': 'who may do what in a cluster is said in a way that its cloud does not take',
@@ -288,6 +290,7 @@ export const issueCodes = {
   'clouds/not-offered': 'a machine is not to be had in a zone',
   'clouds/other-cluster': 'something is opened to a workload of another cluster than the one that it is made for',
   'clouds/overlapping-addresses': 'two ranges of addresses that meet have some in common',
+  'clouds/unsupported-add-on': 'no version of an add-on that is known is for the version of the cluster',
 } as const;
 
 /** A code of this library. */

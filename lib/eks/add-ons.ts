@@ -1,46 +1,166 @@
-import { Addon } from '@pulumi/aws/eks/addon.js';
-import { getAddonVersionOutput } from '@pulumi/aws/eks/getAddonVersion.js';
-import type { Input, Resource } from '@pulumi/pulumi';
-import type { AddOnPlan } from './add-on-plan';
-import type { ClusterParts } from './control-plane';
-import { makeManagedRole } from './managed-role';
+import { getCallerIdentityOutput } from '@pulumi/aws/getCallerIdentity.js';
+import { getPartitionOutput } from '@pulumi/aws/getPartition.js';
+import { getRegionOutput } from '@pulumi/aws/getRegion.js';
+import {
+  all,
+  ComponentResource,
+  log,
+  output,
+  type ComponentResourceOptions,
+  type Output,
+  type Resource,
+} from '@pulumi/pulumi';
+import {
+  advised,
+  autoscalerAccount,
+  clusterAutoscalerValues,
+  commonValues,
+  externalSecretsAccount,
+  externalSecretsValues,
+  installAddOns,
+  karpenterValues,
+  loadBalancerAccount,
+  loadBalancerValues,
+  metricsServerValues,
+  type AddOnName,
+  type ValuesOfRelease,
+} from '../clouds';
+import { captureStack, deferredProperties, refuse } from '../core';
+import { autoscalerStatements, externalSecretsStatements, loadBalancerStatements } from './add-on-policies';
+import { planEksAddOns, type EksAddOnsPlan } from './add-ons-plan';
+import type { AddOnsProps } from './add-ons-props';
+import { makeKarpenter, type MadeKarpenter } from './karpenter';
+import { makePodRole } from './pod-role';
+import { policyDocument } from './policy-document';
 
-/** Makes add-ons, each with a role of its own where it needs permissions. */
-export function makeAddOns(
-  parts: ClusterParts,
-  clusterName: Input<string>,
-  kubernetes: string,
-  plans: readonly AddOnPlan[],
-  dependsOn: readonly Resource[],
-): readonly Addon[] {
-  return plans.map((plan) => makeAddOn(parts, clusterName, kubernetes, plan, dependsOn));
+/** What may hold a value that is known only at deployment. */
+const passesThrough = ['cluster', 'externalSecrets.secrets', '*.values', '*.*.values'];
+
+/**
+ * What is installed in an EKS cluster beside what EKS looks after: each from one chart, in a version that is for the cluster's
+ * own, with no more permissions than it needs, and once.
+ *
+ * Make it after the pools, whose GPUs decide what the device plugin is told, and before charts, which then wait for all of
+ * it. What is installed is among the facts of the cluster's target.
+ *
+ * @throws ConfigError before anything is made, where an add-on does not go with the cluster, or has an owner already
+ */
+export class AddOns extends ComponentResource {
+  /** The role of the nodes that Karpenter makes, for their node class. */
+  declare readonly karpenterNodeRole: Output<string> | undefined;
+
+  constructor(name: string, props: AddOnsProps, opts?: ComponentResourceOptions) {
+    const path = `eks.AddOns ${name}`;
+    const stack = captureStack();
+    refuse(path, deferredProperties(props, passesThrough), stack);
+    const plan = planEksAddOns(name, props);
+    refuse(path, plan.issues, stack);
+    super('modelyard:eks:AddOns', name, {}, advised(opts));
+    for (const warning of plan.warnings) void log.warn(warning, this);
+    const { cluster } = props;
+    const { region } = getRegionOutput({}, { parent: this });
+    const karpenter = this.#makeKarpenter(name, plan, props, region);
+    this.karpenterNodeRole = karpenter?.nodeRoleName;
+    const neededByCharts = installAddOns(this, {
+      name,
+      addOns: plan.addOns,
+      values: valuesOf(props, region, karpenter),
+      needs: { ...this.#makeRoles(name, plan, props), ...(karpenter && { karpenter: karpenter.needs }) },
+      install: props.install ?? { kind: 'helm' },
+      provider: cluster.provider,
+    });
+    cluster.addInstalled({ names: plan.addOns.map((addOn) => addOn.name), ...plan.facts, neededByCharts });
+    this.registerOutputs({ karpenterNodeRole: this.karpenterNodeRole });
+  }
+
+  #makeKarpenter(
+    name: string,
+    { addOns }: EksAddOnsPlan,
+    { cluster, tags = {} }: AddOnsProps,
+    region: Output<string>,
+  ): MadeKarpenter | undefined {
+    const planned = addOns.find((addOn) => addOn.name === 'karpenter');
+    if (planned === undefined) return undefined;
+    return makeKarpenter(this, name, {
+      clusterName: cluster.clusterName,
+      partition: getPartitionOutput({}, { parent: this }).partition,
+      account: getCallerIdentityOutput({}, { parent: this }).accountId,
+      region,
+      namespace: planned.namespace,
+      tags,
+    });
+  }
+
+  /** Makes a role for each add-on that asks something of AWS. */
+  #makeRoles(
+    name: string,
+    { addOns }: EksAddOnsPlan,
+    { cluster, externalSecrets, tags = {} }: AddOnsProps,
+  ): Readonly<Partial<Record<AddOnName, readonly Resource[]>>> {
+    const secrets = externalSecrets?.secrets ?? [];
+    const { clusterName } = cluster;
+    const roles: readonly (readonly [AddOnName, string, () => Output<string>])[] = [
+      [
+        'cluster-autoscaler',
+        autoscalerAccount,
+        () => output(clusterName).apply((id) => policyDocument(autoscalerStatements(id))),
+      ],
+      [
+        'load-balancer-controller',
+        loadBalancerAccount,
+        () =>
+          all([getPartitionOutput({}, { parent: this }).partition, clusterName]).apply(([partition, id]) =>
+            policyDocument(loadBalancerStatements(partition, id)),
+          ),
+      ],
+      [
+        'external-secrets',
+        externalSecretsAccount,
+        () => all([...secrets]).apply((arns) => policyDocument(externalSecretsStatements(arns))),
+      ],
+    ];
+    const made: Partial<Record<AddOnName, readonly Resource[]>> = {};
+    for (const [addOn, serviceAccount, policy] of roles) {
+      const planned = addOns.find((one) => one.name === addOn);
+      if (planned === undefined || (addOn === 'external-secrets' && secrets.length === 0)) continue;
+      const { namespace } = planned;
+      const role = { clusterName, namespace, serviceAccount, policy: policy(), tags };
+      made[addOn] = makePodRole(this, `${name}-${addOn}`, role);
+    }
+    return made;
+  }
 }
 
-function makeAddOn(
-  parts: ClusterParts,
-  clusterName: Input<string>,
-  kubernetes: string,
-  { name: addonName, version, configuration, identity }: AddOnPlan,
-  dependsOn: readonly Resource[],
-): Addon {
-  const { parent, name, tags } = parts;
-  const part = `${name}-${addonName}`;
-  const role = identity && makeManagedRole(parent, part, 'pods.eks.amazonaws.com', [identity.policy], parts);
-  return new Addon(
-    part,
-    {
-      clusterName,
-      addonName,
-      addonVersion: version ?? getAddonVersionOutput({ addonName, kubernetesVersion: kubernetes }, { parent }).version,
-      ...(configuration !== undefined && { configurationValues: configuration }),
-      ...(role && {
-        podIdentityAssociations: [{ roleArn: role.role.arn, serviceAccount: identity.serviceAccount }],
-      }),
-      resolveConflictsOnCreate: 'OVERWRITE',
-      // What an operator changed by hand is kept.
-      resolveConflictsOnUpdate: 'PRESERVE',
-      tags: { ...tags },
-    },
-    { parent, dependsOn: [...dependsOn, ...(role?.attachments ?? [])] },
-  );
+function valuesOf(
+  props: AddOnsProps,
+  region: Output<string>,
+  karpenter: MadeKarpenter | undefined,
+): Readonly<Partial<Record<AddOnName, ValuesOfRelease>>> {
+  const { cluster, gateway } = props;
+  const clusterName = output(cluster.clusterName);
+  const vpcId = output(cluster.network.vpcId);
+  return {
+    ...commonValues(cluster.nodePools, gateway, gatewayAnnotations(gateway?.reach ?? 'network')),
+    'cluster-autoscaler': (release) => clusterAutoscalerValues({ clusterName, region }, release),
+    'metrics-server': metricsServerValues,
+    'load-balancer-controller': () => loadBalancerValues({ clusterName, region, vpcId }),
+    'external-secrets': () => externalSecretsValues(),
+    ...(karpenter && { karpenter: () => karpenterValues({ clusterName, interruptionQueue: karpenter.queueName }) }),
+  };
+}
+
+/**
+ * What AWS is told of the load balancer before a Gateway: to reach pods by their own addresses, and from where it may be
+ * reached, in the words of the load balancer controller, and for clusters without one.
+ *
+ * Source: https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/guide/service/annotations.md (read
+ * 2026-11-22).
+ */
+function gatewayAnnotations(reach: 'network' | 'internet'): Readonly<Record<string, string>> {
+  const prefix = 'service.beta.kubernetes.io/aws-load-balancer';
+  return {
+    [`${prefix}-nlb-target-type`]: 'ip',
+    [`${prefix}-scheme`]: reach === 'internet' ? 'internet-facing' : 'internal',
+    ...(reach === 'network' && { [`${prefix}-internal`]: 'true' }),
+  };
 }

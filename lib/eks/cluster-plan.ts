@@ -2,7 +2,7 @@ import { judgeAccess } from '../clouds';
 import { labelValueProblem, noReason, printGiven, readRange, type IssueDetails } from '../core';
 import { minorVersion } from '../hardware';
 import { accessNames } from './access';
-import { judgeAddOnVersions, planAddOns, type AddOnPlan } from './add-on-plan';
+import { judgeAddOnVersions, planAddOns, type AddOnPlan } from './managed-add-on-plan';
 import type { ClusterEndpoint, ClusterProps, ExistingClusterProps, LogRetentionDays } from './cluster-props';
 import type { ClusterNetwork } from './network-props';
 

@@ -12,12 +12,20 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised, DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
+import {
+  type AddOnCluster,
+  type AddOnName,
+  advised,
+  DeclaredTarget,
+  type IdentityCluster,
+  type InstalledAddOns,
+  WorkloadIdentities,
+} from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
-import { kubernetesProvider, type PulumiCluster } from '../pulumi';
-import { unpinnedAddOns } from './add-on-plan';
-import { makeAddOns } from './add-ons';
+import type { AddOns, KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
+import { unpinnedAddOns } from './managed-add-on-plan';
+import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';
 import { planControlPlane } from './cluster-plan';
 import type { ClusterProps, SystemPool } from './cluster-props';
@@ -41,7 +49,7 @@ const passesThrough = [...deferrableOfNetwork('network'), 'access.entries.*.prin
  *
  * @throws ConfigError before anything is made, where the version, the access or the addresses cannot be
  */
-export class Cluster extends ComponentResource implements PoolCluster, PulumiCluster, IdentityCluster<PodIdentity> {
+export class Cluster extends ComponentResource implements PoolCluster, AddOnCluster, IdentityCluster<PodIdentity> {
   declare readonly clusterName: Output<string>;
   declare readonly kubernetes: KubernetesVersion;
   declare readonly network: ClusterNetwork;
@@ -115,8 +123,30 @@ export class Cluster extends ComponentResource implements PoolCluster, PulumiClu
     return this.#target.read();
   }
 
+  /** The pools that were made for it so far. */
+  get nodePools(): readonly PoolFacts[] {
+    return this.#target.pools;
+  }
+
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: PoolFacts): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }
 

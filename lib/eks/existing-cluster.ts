@@ -9,10 +9,18 @@ import {
   type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised, DeclaredTarget, WorkloadIdentities, type IdentityCluster } from '../clouds';
+import {
+  type AddOnCluster,
+  type AddOnName,
+  advised,
+  DeclaredTarget,
+  type IdentityCluster,
+  type InstalledAddOns,
+  WorkloadIdentities,
+} from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
-import type { KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import { kubernetesProvider, type PulumiCluster } from '../pulumi';
+import type { AddOns, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import { kubernetesProvider } from '../pulumi';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
@@ -37,7 +45,7 @@ const passesThrough = [
  */
 export class ExistingCluster
   extends ComponentResource
-  implements PoolCluster, PulumiCluster, IdentityCluster<PodIdentity>
+  implements PoolCluster, AddOnCluster, IdentityCluster<PodIdentity>
 {
   declare readonly clusterName: Input<string>;
   declare readonly kubernetes: KubernetesVersion;
@@ -87,7 +95,29 @@ export class ExistingCluster
     return this.#target.read();
   }
 
+  /** The pools that were made for it so far. */
+  get nodePools(): readonly NodePool[] {
+    return this.#target.pools;
+  }
+
+  /** What is in it by now, as far as that was said or installed. */
+  get addOns(): AddOns {
+    return this.#target.addOns;
+  }
+
+  get installed(): readonly AddOnName[] {
+    return this.#target.installed;
+  }
+
+  get neededByCharts(): readonly Resource[] {
+    return this.#target.neededByCharts;
+  }
+
   addPool(pool: NodePool): void {
     this.#target.add(pool, this);
+  }
+
+  addInstalled(installed: InstalledAddOns): void {
+    this.#target.addInstalled(installed, this);
   }
 }

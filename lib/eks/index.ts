@@ -1,14 +1,27 @@
 export type {
   AccessPolicy,
+  AddOnCluster,
+  AddOnInstall,
+  AddOnName,
+  AddOnSettings,
+  ChartValue,
+  ChartValues,
   CloudCluster,
   CloudNodePool,
+  CommonAddOns,
   DeclaredFacts,
+  ExternalSecretsSettings,
+  GatewaySettings,
   IdentityCluster,
   ImageRegistry,
+  InstalledAddOns,
+  KedaSettings,
   WhenDestroyed,
   WorkloadAccount,
   WorkloadIdentities,
 } from '../clouds';
+export { AddOns } from './add-ons';
+export type { AddOnsProps, Autoscaler } from './add-ons-props';
 export { Cluster } from './cluster';
 export type {
   AccessEntry,

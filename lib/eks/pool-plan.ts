@@ -1,11 +1,12 @@
 import type { IssueDetails } from '../core';
 import {
   acceleratorOf,
+  devicePluginLabels,
   eksNodeImage,
-  judgeDevicePluginOwner,
-  noEksImage,
-  nodePool,
   type EksNodeImage,
+  judgeDevicePluginOwner,
+  nodePool,
+  noEksImage,
   type Machine,
   type NodePool,
   type PoolCapacity,
@@ -137,7 +138,11 @@ function declarePool(name: string, facts: PoolFacts, zones: readonly string[], e
     manager: 'eks-managed-node-group',
     nodes,
     capacity,
-    labels: { ...acceleratorLabel(machine), ...labels },
+    labels: {
+      ...acceleratorLabel(machine),
+      ...devicePluginLabels(acceleratorOf({ machine: machine.instanceType }), sharing, extras.devicePlugin),
+      ...labels,
+    },
     taints,
     zones,
     maxPods,

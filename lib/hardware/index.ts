@@ -5,6 +5,13 @@ export { chooseMachine } from './choose-machine';
 export { nodePool } from './declare-node-pool';
 export { targetCluster } from './declare-target-cluster';
 export {
+  devicePluginConfig,
+  devicePluginConfigLabel,
+  devicePluginConfigName,
+  devicePluginLabels,
+  type DevicePluginConfig,
+} from './device-plugin-config';
+export {
   eksAllocatable,
   eksReservedCpuMilli,
   eksReservedMemoryMib,

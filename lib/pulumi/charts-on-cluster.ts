@@ -47,7 +47,7 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
    * @throws ConfigError with everything that is wrong in the charts; no resource is registered then
    */
   constructor(name: string, args: ChartsOnClusterArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const { target, provider } = args.cluster;
+    const { target, provider, neededByCharts = [] } = args.cluster;
     const app = new DeployedApp({ cluster: target, rules: args.rules, proof: args.proof });
     app.fill(args.charts);
     const moved = args.moved ?? {};
@@ -61,7 +61,7 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
       provider,
       plan.map(({ manifest }) => manifest),
     );
-    this.resources = this.register(name, plan, provider, opts.dependsOn);
+    this.resources = this.register(name, plan, provider, neededByCharts, opts.dependsOn);
     this.registerOutputs({});
   }
 
@@ -69,6 +69,7 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
     name: string,
     plan: readonly PlannedResource[],
     provider: pulumi.ProviderResource,
+    needed: readonly pulumi.Resource[],
     after: pulumi.ResourceOptions['dependsOn'],
   ): ReadonlyMap<string, pulumi.CustomResource> {
     const made: pulumi.CustomResource[] = [];
@@ -78,7 +79,7 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
       const own: pulumi.CustomResourceOptions = {
         parent: this,
         provider,
-        dependsOn: [...before, ...awaitedBy(planned.construct)],
+        dependsOn: [...needed, ...before, ...awaitedBy(planned.construct)],
         ignoreChanges: [...planned.ignoreChanges],
         aliases: planned.formerNames.map((former) => ({ name: `${name}/${former}` })),
         customTimeouts: timeoutsOf(planned),

@@ -7,4 +7,6 @@ export interface PulumiCluster {
   readonly target: TargetCluster;
   /** A provider of `@pulumi/kubernetes`; `kubernetesProvider` makes one that changes configuration without a gap. */
   readonly provider: pulumi.ProviderResource;
+  /** What charts are deployed after, and are gone before, such as the add-ons that they use; read when charts are made. */
+  readonly neededByCharts?: readonly pulumi.Resource[] | undefined;
 }

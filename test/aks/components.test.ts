@@ -292,7 +292,7 @@ describe('node pools', () => {
       spotMaxPrice: -1,
       gpuProfile: { driver: 'Install' },
       enableNodePublicIP: false,
-      nodeLabels: { 'nvidia.com/gpu.present': 'true' },
+      nodeLabels: { 'nvidia.com/gpu.present': 'true', 'nvidia.com/device-plugin.config': 'whole' },
       nodeTaints: ['nvidia.com/gpu=present:NoSchedule', 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule'],
       vnetSubnetID: 'ml-nodes-id',
       tags: {},

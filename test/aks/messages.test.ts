@@ -197,7 +197,7 @@ describe('clusters', () => {
 
       modelyard: 1 problem, nothing was written
 
-      aks/keda-twice   aks.Cluster ml   test/aks/messages.test.ts
+      clouds/add-on-twice   aks.Cluster ml   test/aks/messages.test.ts
         managedKeda: would be a second KEDA beside that of addOns: AKS allows one
         write  either managedKeda or addOns.keda"
     `);

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
@@ -69,11 +78,16 @@ export class StandInStack {
     this.#cloud = cloud;
   }
 
-  /** Opens a stack on a cloud of its own, for a program that may be another one at each operation. */
+  /**
+   * Opens a stack on a cloud of its own, for a program that may be another one at each operation.
+   *
+   * @param providers of ours, in the place of the kit's: the name of each, and its file beside this one
+   */
   static async open(
     cloud: StandIn,
     program: PulumiFn,
     config: Readonly<Record<string, string>>,
+    providers: Readonly<Record<string, string>> = {},
   ): Promise<StandInStack> {
     const folder = mkdtempSync(join(tmpdir(), 'modelyard-stack-'));
     const inside = (part: string): string => join(folder, part);
@@ -88,6 +102,8 @@ export class StandInStack {
         pulumiHome: inside('home'),
         envVars: {
           MODELYARD_RUN: folder,
+          MODELYARD_RELEASES_IN: cloud,
+          PATH: pathWith(inside('providers'), providers),
           MODELYARD_CLOUD_DIR: inside('cloud'),
           PULUMI_HOME: inside('home'),
           PULUMI_BACKEND_URL: backend,
@@ -160,4 +176,17 @@ export class StandInStack {
   #write(contents: Contents & { readonly faults?: object }): void {
     writeFileSync(this.#file, JSON.stringify(contents, null, 2));
   }
+}
+
+/** The search path with providers of ours before all others. */
+function pathWith(folder: string, providers: Readonly<Record<string, string>>): string {
+  mkdirSync(folder);
+  const tsx = join(__dirname, '..', '..', 'node_modules', '.bin', 'tsx');
+  for (const [name, file] of Object.entries(providers)) {
+    const plugin = join(folder, `pulumi-resource-${name}`);
+    const modules = '"$PULUMI_CACHE/node/node_modules"';
+    writeFileSync(plugin, `#!/bin/sh\nNODE_PATH=${modules} exec '${tsx}' '${join(__dirname, file)}' "$@"\n`);
+    chmodSync(plugin, 0o755);
+  }
+  return `${folder}:${process.env['PATH'] ?? ''}`;
 }

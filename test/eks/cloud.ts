@@ -7,6 +7,14 @@ export const aws: Cloud = {
     switch (type) {
       case 'aws:iam/role:Role':
         return { name, arn: `arn:aws:iam::123456789012:role/${name}` };
+      case 'aws:sqs/queue:Queue':
+        return {
+          name: `${name}-queue`,
+          url: `https://sqs.us-east-1.amazonaws.com/123456789012/${name}-queue`,
+          arn: `arn:aws:sqs:us-east-1:123456789012:${name}-queue`,
+        };
+      case 'aws:cloudwatch/eventRule:EventRule':
+        return { name };
       case 'aws:kms/key:Key':
         return { arn: `arn:aws:kms:us-east-1:123456789012:key/${name}` };
       case 'aws:eks/cluster:Cluster':
@@ -28,6 +36,8 @@ export const aws: Cloud = {
     switch (token) {
       case 'aws:index/getPartition:getPartition':
         return { partition: 'aws' };
+      case 'aws:index/getCallerIdentity:getCallerIdentity':
+        return { accountId: '123456789012' };
       case 'aws:index/getRegion:getRegion':
         return { region: 'us-east-1' };
       case 'aws:index/getAvailabilityZones:getAvailabilityZones':

@@ -51,7 +51,11 @@ describe('a pool of GPUs', () => {
       capacityType: 'SPOT',
       instanceTypes: ['g6.12xlarge'],
       launchTemplate: { id: 'l4-id', version: '1' },
-      labels: { 'nvidia.com/gpu.present': 'true', 'k8s.amazonaws.com/accelerator': 'L4' },
+      labels: {
+        'nvidia.com/gpu.present': 'true',
+        'k8s.amazonaws.com/accelerator': 'L4',
+        'nvidia.com/device-plugin.config': 'whole',
+      },
       taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
       scalingConfig: { minSize: 0, maxSize: 6, desiredSize: 0 },
       updateConfig: { maxUnavailable: 1 },

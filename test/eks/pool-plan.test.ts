@@ -141,6 +141,7 @@ describe('a pool, and what makes it', () => {
     expect(group.autoscalerTags).toEqual({
       [`${prefix}/label/team`]: 'ml',
       [`${prefix}/label/nvidia.com/gpu.present`]: 'true',
+      [`${prefix}/label/nvidia.com/device-plugin.config`]: 'whole',
       [`${prefix}/label/k8s.amazonaws.com/accelerator`]: 'L4',
       [`${prefix}/label/eks.amazonaws.com/nodegroup`]: pool.name,
       [`${prefix}/label/eks.amazonaws.com/capacityType`]: 'SPOT',

@@ -1,0 +1,26 @@
+import type { Resource } from '@pulumi/pulumi';
+import type { AddOns, CustomResourceKind, NodePool } from '../hardware';
+import type { PulumiCluster } from '../pulumi';
+import type { AddOnName } from './add-on-charts';
+import type { CloudCluster } from './cloud-cluster';
+
+/** What was installed in a cluster, and what it is as facts. */
+export interface InstalledAddOns {
+  readonly names: readonly AddOnName[];
+  readonly addOns: AddOns;
+  readonly customResources: readonly CustomResourceKind[];
+  /** What charts are deployed after, and are gone before. */
+  readonly neededByCharts: readonly Resource[];
+}
+
+/** What add-ons need of the cluster that they are installed in, in whichever cloud. */
+export interface AddOnCluster extends CloudCluster, PulumiCluster {
+  /** The pools that were made for it so far, and those that it had. */
+  readonly nodePools: readonly NodePool[];
+  /** What is in it by now, as far as that was said. */
+  readonly addOns: AddOns;
+  /** What was installed in it by this program so far. */
+  readonly installed: readonly AddOnName[];
+  /** Takes note of what was installed; add-ons do that by themselves. */
+  addInstalled(installed: InstalledAddOns): void;
+}

@@ -1,0 +1,85 @@
+import {
+  installedFacts,
+  judgeAddOns,
+  judgeSecrets,
+  planAddOns,
+  requestedAddOns,
+  type InstalledAddOns,
+  type PlannedAddOn,
+  type RequestedAddOn,
+} from '../clouds';
+import type { IssueDetails } from '../core';
+import { devicePluginConfigLabel } from '../hardware';
+import type { AddOnsProps } from './add-ons-props';
+
+/** What is installed in an EKS cluster, what that is as facts, and what is wrong with it. */
+export interface EksAddOnsPlan {
+  readonly addOns: readonly PlannedAddOn[];
+  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources'>;
+  readonly warnings: readonly string[];
+  readonly issues: readonly IssueDetails[];
+}
+
+/** Plans the add-ons of an EKS cluster. */
+export function planEksAddOns(component: string, props: AddOnsProps): EksAddOnsPlan {
+  const { cluster } = props;
+  const requested = [...ownAddOns(props), ...requestedAddOns(props)];
+  const { addOns, issues } = planAddOns(requested, cluster.kubernetes);
+  return {
+    addOns,
+    facts: installedFacts(addOns, props.gateway),
+    warnings: unscaledPools(props),
+    issues: [
+      ...judgeAddOns(component, props, requested, cluster),
+      ...judgeInstances(props),
+      ...judgeSecrets(props, isSecret, example),
+      ...issues,
+    ],
+  };
+}
+
+const example = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-a1b2c3';
+
+function isSecret(arn: string): boolean {
+  return /^arn:[^:*]+:secretsmanager:[^:*]+:\d{12}:secret:[^*]/.test(arn);
+}
+
+function ownAddOns({ autoscaler, metricsServer, loadBalancer }: AddOnsProps): readonly RequestedAddOn[] {
+  return [
+    ...(loadBalancer
+      ? [{ name: 'load-balancer-controller', property: 'loadBalancer', values: loadBalancer.values } as const]
+      : []),
+    ...(metricsServer
+      ? [{ name: 'metrics-server', property: 'metricsServer', values: metricsServer.values } as const]
+      : []),
+    ...(autoscaler?.kind === 'karpenter' ? [{ name: 'karpenter-definitions', property: 'autoscaler' } as const] : []),
+    ...(autoscaler ? [{ name: autoscaler.kind, property: 'autoscaler', values: autoscaler.values } as const] : []),
+  ];
+}
+
+/** Karpenter leaves node groups as they are, and one that may grow then does not. */
+function unscaledPools({ autoscaler, cluster }: AddOnsProps): readonly string[] {
+  if (autoscaler?.kind !== 'karpenter' || cluster.installed.includes('cluster-autoscaler')) return [];
+  const left = cluster.nodePools.filter(
+    ({ manager, nodes, taints }) =>
+      manager === 'eks-managed-node-group' &&
+      nodes.min < nodes.max &&
+      !taints.some(({ key }) => key === 'CriticalAddonsOnly'),
+  );
+  if (left.length === 0) return [];
+  const names = left.map(({ name }) => name).join(', ');
+  return [`Karpenter adds no nodes to ${names}: these stay at nodes.min, whatever nodes.max says`];
+}
+
+/** On EKS the GPU operator alone cuts GPUs into instances; the device plugin advertises those that it finds. */
+function judgeInstances({ devicePlugin, cluster }: AddOnsProps): readonly IssueDetails[] {
+  if (devicePlugin === undefined) return [];
+  return cluster.nodePools
+    .filter(({ sharing, labels }) => sharing?.kind === 'mig' && devicePluginConfigLabel in labels)
+    .map(({ name }) => ({
+      code: 'eks/gpus-uncut',
+      property: 'devicePlugin',
+      message: `advertises the instances that it finds, and in the pool ${name} nobody cuts the GPUs into any`,
+      fix: "devicePlugin: 'gpu-operator' of the pool, whose MIG manager cuts them, or 'yourself'",
+    }));
+}
