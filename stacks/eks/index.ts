@@ -1,7 +1,7 @@
 /** A network, a cluster, pools of nodes, and models on them: all by one `pulumi up`. */
 import { secret, type Output } from '@pulumi/pulumi';
 import type { TargetCluster } from 'modelyard';
-import { Cluster, GpuNodePool, Network, NodePool } from 'modelyard/eks';
+import { AddOns, Cluster, GpuNodePool, Network, NodePool, ObjectStore, Registry } from 'modelyard/eks';
 import { ChartsOnCluster } from 'modelyard/pulumi';
 import { models } from './models';
 import { readSettings } from './settings';
@@ -25,15 +25,37 @@ const inference = new GpuNodePool('inference', {
   nodes: { min: 0, max: gpuNodes },
   capacity: { kind: 'spot' },
 });
-const training = new GpuNodePool('training', {
+new GpuNodePool('training', {
   cluster,
   accelerator: { kind: 'gpu', model: 'L40S', count: 4 },
   nodes: { min: 0, max: gpuNodes },
 });
 
-new ChartsOnCluster('models', { cluster, charts: (app) => models(app, { cpu, inference, training, host }) });
+const images = new Registry('models', { repositories: ['sentiment', 'vllm'] });
+images.grantPull(cluster);
+const weights = new ObjectStore('weights', { cluster });
+
+// After the pools, whose GPUs decide what the device plugin is told; the charts wait for all of it.
+new AddOns('ml', {
+  cluster,
+  devicePlugin: {},
+  keda: { http: {} },
+  gateway: { name: 'public', controller: 'traefik', reach: 'internet' },
+  autoscaler: { kind: 'cluster-autoscaler' },
+  metricsServer: {},
+  loadBalancer: {},
+});
+
+new ChartsOnCluster('models', {
+  cluster,
+  charts: (app) => {
+    models(app, { cpu, inference, weights, host });
+  },
+});
 
 export const endpoint: string = `http://${host}`;
+/** Where images are pushed to. */
+export const push: Readonly<Record<string, Output<string>>> = images.repositoryUrls;
 export const kubeconfig: Output<string> = secret(cluster.kubeconfig);
 /** For programs that only make manifests: `pulumi stack output target --json > cluster.json`. */
 export const target: TargetCluster = cluster.target;

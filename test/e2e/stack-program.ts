@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
-import type { CloudResource, Fault, LogEntry } from './stand-in-clouds';
+import { pathWith, type CloudResource, type Fault, type LogEntry } from './stand-in-clouds';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -51,6 +51,7 @@ export class StackProgram {
         pulumiHome: join(folder, 'home'),
         envVars: {
           KUBECTL: kubectl,
+          PATH: pathWith(join(folder, 'providers'), { kubernetes: 'kubernetes-provider.ts' }),
           MODELYARD_RUN: folder,
           MODELYARD_CLOUD_DIR: join(folder, 'cloud'),
           PULUMI_HOME: join(folder, 'home'),

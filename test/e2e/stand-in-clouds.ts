@@ -179,8 +179,8 @@ export class StandInStack {
 }
 
 /** The search path with providers of ours before all others. */
-function pathWith(folder: string, providers: Readonly<Record<string, string>>): string {
-  mkdirSync(folder);
+export function pathWith(folder: string, providers: Readonly<Record<string, string>>): string {
+  mkdirSync(folder, { recursive: true });
   const tsx = join(__dirname, '..', '..', 'node_modules', '.bin', 'tsx');
   for (const [name, file] of Object.entries(providers)) {
     const plugin = join(folder, `pulumi-resource-${name}`);

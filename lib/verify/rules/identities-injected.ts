@@ -1,3 +1,4 @@
+import { isDeferred } from '../../core';
 import type { RuleFinding } from '../finding';
 import type { Inventory } from '../inventory';
 import { nameOf } from '../manifest';
@@ -29,7 +30,8 @@ function checkPod({ owner, path, labels, pod }: PodTemplate, inventory: Inventor
   const wanted = { group: '', kind: 'ServiceAccount', namespace: owner.namespace, name: name ?? 'default' };
   const account = inventory.tryFind(wanted);
   if (account === undefined) return;
-  const hasIdentity = asString(asRecord(account.metadata['annotations'])[clientId]) !== undefined;
+  const identity = asRecord(account.metadata['annotations'])[clientId];
+  const hasIdentity = asString(identity) !== undefined || isDeferred(identity);
   const place = {
     code: 'verify/no-identity',
     // What needs no token runs without.

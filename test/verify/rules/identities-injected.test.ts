@@ -1,3 +1,4 @@
+import { output } from '@pulumi/pulumi';
 import { expect, test } from 'vitest';
 import { identitiesInjected } from '../../../lib/verify/rules/identities-injected';
 import { foundBy, type Found, type Shown } from '../found';
@@ -14,6 +15,10 @@ const asking = { 'azure.workload.identity/use': 'true' };
 test.each<Shown>([
   { where: 'there is no identity', manifests: [account({}), pods({}), deployment()] },
   { where: 'pods ask for the one that they have', manifests: [account(identity), pods(asking)] },
+  {
+    where: 'the identity is known only at deployment',
+    manifests: [account({ 'azure.workload.identity/client-id': output('a') }), pods(asking)],
+  },
   {
     where: 'the account is not of the app',
     manifests: [pods(asking), deployment({ labels: { app: 'a', ...asking } })],
