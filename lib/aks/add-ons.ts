@@ -15,7 +15,7 @@ import type { AddOnsProps } from './add-ons-props';
 import { roleDefinitionId } from './built-in-roles';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'externalSecrets.secrets', '*.values', '*.*.values'];
+const passesThrough = ['cluster.*', 'externalSecrets.secrets', '*.values', '*.*.values'];
 
 /**
  * What is installed in an AKS cluster beside what AKS looks after: each from one chart, in a version that is for the cluster's

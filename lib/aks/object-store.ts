@@ -12,7 +12,7 @@ import { judgeKey } from './storage-key';
 import { workloadIdentityNames, type WorkloadIdentity } from './workload-identity';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'encryption.id', 'encryption.vaultId'];
+const passesThrough = ['cluster.*', 'encryption.id', 'encryption.vaultId'];
 
 const roles: Readonly<Record<StoreGrant['access'], BuiltInRole>> = {
   read: 'Storage Blob Data Reader',

@@ -5,10 +5,11 @@ import { readImage, type ImageDigest, type RegistryImage } from '../image';
 const longest = 128;
 
 /**
- * Judges the names of repositories, by what both clouds take.
+ * Judges the names of repositories, by the grammar of ECR, which is within that of the OCI distribution specification. A
+ * page of Azure's that says what its registries take was looked for and not found.
  *
- * Source: Amazon ECR API, CreateRepository (`repositoryName`), which is narrower than Azure Container Registry; read
- * 2026-11-22.
+ * Source: Amazon ECR API, `repositoryName` of the type Repository (read 2026-11-22), and of CreateRepository, by which it
+ * has to begin with a letter: ECR has 2 to 256 characters for the name of the component, the repository and a random end.
  */
 export function judgeRepositories(repositories: readonly string[]): readonly IssueDetails[] {
   if (repositories.length === 0) {

@@ -34,7 +34,7 @@ import { makePodRole } from './pod-role';
 import { policyDocument } from './policy-document';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'externalSecrets.secrets', '*.values', '*.*.values'];
+const passesThrough = ['cluster.*', 'externalSecrets.secrets', '*.values', '*.*.values'];
 
 /**
  * What is installed in an EKS cluster beside what EKS looks after: each from one chart, in a version that is for the cluster's

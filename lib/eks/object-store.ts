@@ -17,7 +17,7 @@ import type { ObjectStoreProps } from './object-store-props';
 import { storePolicy } from './store-policy';
 
 /** What may hold a value that is known only at deployment. */
-const passesThrough = ['cluster', 'encryption.arn'];
+const passesThrough = ['cluster.*', 'encryption.arn'];
 
 /** The longest name of a policy is 128, of which Pulumi's random end takes 8 and ours 6. Source: IAM quotas. */
 const longestPolicy = 114;

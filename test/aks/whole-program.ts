@@ -1,4 +1,4 @@
-import { Cluster, GpuNodePool, Network, NodePool } from '../../lib/aks';
+import { AddOns, Cluster, GpuNodePool, Network, NodePool, ObjectStore, Registry } from '../../lib/aks';
 import { ChartsOnCluster } from '../../lib/pulumi';
 import type { Changes } from '../eks/whole-program';
 import { wholeCharts } from '../pulumi/whole-charts';
@@ -33,5 +33,18 @@ export function wholeProgram({ places, moved }: Changes = {}): void {
     nodes: { min: 0, max: 6 },
     capacity: { kind: 'spot' },
   });
-  new ChartsOnCluster('models', { cluster, charts: wholeCharts(t4, places), moved });
+  const images = new Registry('models', { repositories: ['chat', 'train'] });
+  images.grantPull(cluster);
+  const weights = new ObjectStore('weights', { cluster });
+  new AddOns('ml', {
+    cluster,
+    devicePlugin: {},
+    keda: { http: {} },
+    gateway: { name: 'public', controller: 'traefik' },
+    certManager: {},
+    externalSecrets: {
+      secrets: ['/subscriptions/s/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/keys/secrets/hub'],
+    },
+  });
+  new ChartsOnCluster('models', { cluster, charts: wholeCharts({ pool: t4, images, weights }, places), moved });
 }

@@ -28,6 +28,10 @@ export const aws: Cloud = {
         return { resources: [{ autoscalingGroups: [{ name: `asg-${name}` }] }] };
       case 'aws:ec2/launchTemplate:LaunchTemplate':
         return { latestVersion: 1 };
+      case 'aws:s3/bucket:Bucket':
+        return { bucket: `${name}-1a2b3c4`, arn: `arn:aws:s3:::${name}-1a2b3c4`, region: 'us-east-1' };
+      case 'aws:ecr/repository:Repository':
+        return { name: `${name}-1a2b3c4`, repositoryUrl: `registry.example.com/${name}-1a2b3c4` };
       default:
         return {};
     }

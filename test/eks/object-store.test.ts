@@ -7,7 +7,7 @@ import { ChartsOnCluster } from 'modelyard/pulumi';
 import { accountPart } from '../../lib/clouds';
 import { bucketStem } from '../../lib/eks/bucket';
 import { storePolicy } from '../../lib/eks/store-policy';
-import { all, find, withMocks, type Cloud, type Registered, type Run } from '../pulumi-mocks';
+import { all, find, withMocks, type Registered, type Run } from '../pulumi-mocks';
 import { aws } from './cloud';
 import { refusalOf } from './refusals';
 
@@ -17,15 +17,6 @@ const subnets = [
 ];
 const l4 = nodePool('l4', { machine: 'g6.4xlarge', nodes: { min: 0, max: 4 } });
 const network = { vpcId: 'vpc-1', nodeSubnets: subnets };
-
-/** AWS as it is seen by an existing cluster and a store. */
-const cloud: Cloud = {
-  ...aws,
-  outputs: (type, name, given) =>
-    type === 'aws:s3/bucket:Bucket'
-      ? { bucket: `${name}-1a2b3c4`, arn: `arn:aws:s3:::${name}-1a2b3c4`, region: 'us-east-1' }
-      : (aws.outputs?.(type, name, given) ?? {}),
-};
 
 function existing(name = 'ml'): ExistingCluster {
   return new ExistingCluster(name, {
@@ -65,7 +56,7 @@ const made = (
     const store = new ObjectStore('weights', { cluster: existing(), ...props });
     use(store);
     return store;
-  }, cloud);
+  }, aws);
 
 const inputs = (run: Run<unknown>, type: string, name?: string): Registered['inputs'] => find(run, type, name).inputs;
 
@@ -237,7 +228,7 @@ describe('what a workload is granted', () => {
         store.grantRead(server);
         store.grantRead(server);
       }
-    }, cloud);
+    }, aws);
     expect(all(run, role).map(({ name }) => name)).toEqual(['ml_chat_server']);
     expect(all(run, association)).toHaveLength(1);
     expect(
@@ -254,7 +245,7 @@ describe('what a workload is granted', () => {
     const run = await withMocks(() => {
       const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' }, name: 'new' });
       new ObjectStore('weights', { cluster }).grantRead(workload('server'));
-    }, cloud);
+    }, aws);
     expect(find(run, association).inputs).toMatchObject({ clusterName: 'new', serviceAccount: 'server' });
   });
 });
@@ -280,7 +271,7 @@ describe('charts with places in a store', () => {
   }
 
   it('are told the name of the bucket, and wait for the role', async () => {
-    const run = await withMocks(program, cloud);
+    const run = await withMocks(program, aws);
     expect(container(run).command).toContain('s3://weights-1a2b3c4/llama-3.1-8b/');
     expect(container(run).env).toContainEqual({ name: 'AWS_REGION', value: 'us-east-1' });
     const { dependencies } = find(run, 'kubernetes:apps/v1:Deployment');
@@ -302,7 +293,7 @@ describe('charts with places in a store', () => {
       const cluster = existing();
       const store = new ObjectStore('weights', { cluster });
       return refusalOf(() => new ChartsOnCluster('models', { cluster, charts: (app) => void chat(app, store) }));
-    }, cloud);
+    }, aws);
     expect(refused.result).toEqual([
       'serving/no-store-grant model.source "weights": is a store that has not let the service in, and would refuse it; write grantRead(service) of the store, once the service is made',
     ]);
@@ -317,13 +308,13 @@ describe('charts with places in a store', () => {
         throw new Error('of my own');
       };
       expect(() => new ChartsOnCluster('models', { cluster, charts })).toThrow('of my own');
-    }, cloud);
+    }, aws);
   });
 });
 
 describe('what is wrong with a store', () => {
   const refused = async (use: (store: ObjectStore) => unknown): Promise<readonly string[]> =>
-    (await withMocks(() => refusalOf(() => use(new ObjectStore('weights', { cluster: existing() }))), cloud)).result;
+    (await withMocks(() => refusalOf(() => use(new ObjectStore('weights', { cluster: existing() }))), aws)).result;
   const fix = "write a path from the root of the store, such as 'llama-3.1-8b/'";
 
   it.each([
@@ -362,7 +353,7 @@ describe('what is wrong with a store', () => {
       const cluster = existing('other');
       const charts = (app: App): void => store.grantRead(chat(app, store));
       return refusalOf(() => new ChartsOnCluster('models', { cluster, charts }));
-    }, cloud);
+    }, aws);
     expect(result).toEqual([
       'clouds/other-cluster cluster: the workload goes to the cluster other-production, and this is opened to the workloads of ml-production; write one that is made for that cluster',
     ]);

@@ -4,22 +4,14 @@ import { ModelService, type App, type ImageDigest } from 'modelyard';
 import { Registry, type RegistryProps } from 'modelyard/eks';
 import { ChartsOnCluster, existingCluster } from 'modelyard/pulumi';
 import { targetCluster } from '../../lib';
-import { all, find, valueOf, withMocks, type Cloud, type Run } from '../pulumi-mocks';
+import { all, find, valueOf, withMocks, type Run } from '../pulumi-mocks';
 import { aws } from './cloud';
 import { refusalOf } from './refusals';
 
 const digest: ImageDigest = `sha256:${'ab'.repeat(32)}`;
 
-const cloud: Cloud = {
-  ...aws,
-  outputs: (type, name, given) =>
-    type === 'aws:ecr/repository:Repository'
-      ? { name: `${name}-1a2b3c4`, repositoryUrl: `registry.example.com/${name}-1a2b3c4` }
-      : (aws.outputs?.(type, name, given) ?? {}),
-};
-
 const made = (props: Partial<RegistryProps> = {}, name = 'models'): Promise<Run<Registry>> =>
-  withMocks(() => new Registry(name, { repositories: ['chat', 'train/base'], ...props }), cloud);
+  withMocks(() => new Registry(name, { repositories: ['chat', 'train/base'], ...props }), aws);
 
 const repository = 'aws:ecr/repository:Repository';
 
@@ -99,7 +91,7 @@ describe('an image in it', () => {
   }
 
   it('is named by the registry once that is there, and pinned by its digest', async () => {
-    const run = await withMocks(program, cloud);
+    const run = await withMocks(program, aws);
     const { containers, initContainers } = pod(run);
     expect(containers).toMatchObject([
       { image: `registry.example.com/models/chat-1a2b3c4:v1.2.3@${digest}`, imagePullPolicy: 'IfNotPresent' },
@@ -118,7 +110,7 @@ describe('an image in it', () => {
 
 describe('what is wrong with a registry', () => {
   const refused = async (make: (registry: Registry) => unknown): Promise<readonly string[]> =>
-    (await withMocks(() => refusalOf(() => make(new Registry('models', { repositories: ['chat'] }))), cloud)).result;
+    (await withMocks(() => refusalOf(() => make(new Registry('models', { repositories: ['chat'] }))), aws)).result;
   const of = (...repositories: readonly string[]): Promise<readonly string[]> =>
     refused(() => new Registry('other', { repositories }));
 

@@ -1,4 +1,4 @@
-import { Cluster, GpuNodePool, Network, NodePool } from '../../lib/eks';
+import { AddOns, Cluster, GpuNodePool, Network, NodePool, ObjectStore, Registry } from '../../lib/eks';
 import { ChartsOnCluster, type Moves } from '../../lib/pulumi';
 import { wholeCharts, type Places } from '../pulumi/whole-charts';
 
@@ -33,5 +33,18 @@ export function wholeProgram({ places, moved }: Changes = {}): void {
     zones: ['us-east-1a'],
     fabric: { kind: 'efa' },
   });
-  new ChartsOnCluster('models', { cluster, charts: wholeCharts(l4, places), moved });
+  const images = new Registry('models', { repositories: ['chat', 'train'] });
+  images.grantPull(cluster);
+  const weights = new ObjectStore('weights', { cluster });
+  new AddOns('ml', {
+    cluster,
+    autoscaler: { kind: 'cluster-autoscaler' },
+    metricsServer: {},
+    devicePlugin: {},
+    keda: { http: {} },
+    gateway: { name: 'public', controller: 'traefik' },
+    certManager: {},
+    externalSecrets: { secrets: ['arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-a1b2c3'] },
+  });
+  new ChartsOnCluster('models', { cluster, charts: wholeCharts({ pool: l4, images, weights }, places), moved });
 }

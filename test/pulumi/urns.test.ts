@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { wholeProgram as onAks } from '../aks/whole-program';
-import { azure } from '../aks/cloud';
+import { storeCloud as azure } from '../aks/store-cloud';
 import { wholeProgram as onEks } from '../eks/whole-program';
 import { aws } from '../eks/cloud';
 import { withMocks, type Registered } from '../pulumi-mocks';

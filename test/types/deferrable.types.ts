@@ -409,6 +409,27 @@ classed<eks.ClusterProps>(eksProps.Cluster);
 classed<eks.ExistingClusterProps>(eksProps.ExistingCluster);
 classed<eks.NodePoolProps>(eksProps.NodePool);
 classed<eks.GpuNodePoolProps>(eksProps.GpuNodePool);
+classed<eks.ObjectStoreProps>(eksProps.ObjectStore);
+classed<eks.RegistryProps>(eksProps.Registry);
+classed<eks.AddOnsProps>(eksProps.AddOns);
+classed<eks.StorageEncryption>({ kind: decides }, { kind: decides }, { kind: decides, arn: passesThrough });
+classed<eks.Autoscaler>({ kind: decides, values: passesThrough });
+classed<eks.AddOnSettings>({ values: passesThrough });
+classed<eks.KedaSettings>({ http: decides, values: passesThrough });
+classed<eks.GatewaySettings>({
+  name: decides,
+  controller: decides,
+  namespace: decides,
+  reach: decides,
+  certificate: decides,
+  values: passesThrough,
+});
+classed<eks.ExternalSecretsSettings>({ secrets: passesThrough, values: passesThrough });
+classed<eks.AddOnInstall>(
+  { kind: decides },
+  { kind: decides, namespace: decides, project: decides },
+  { kind: decides, namespace: decides },
+);
 classed<eks.ClusterNetwork>({ vpcId: passesThrough, nodeSubnets: decides, neededByNodes: decides });
 classed<eks.NodeSubnet>({ id: passesThrough, zone: decides, cidr: decides });
 classed<eks.AccessEntry>({ principal: passesThrough, policy: decides, namespaces: decides });
@@ -424,6 +445,10 @@ classed<aks.ClusterProps>(aksProps.Cluster);
 classed<aks.ExistingClusterProps>(aksProps.ExistingCluster);
 classed<aks.NodePoolProps>(aksProps.NodePool);
 classed<aks.GpuNodePoolProps>(aksProps.GpuNodePool);
+classed<aks.ObjectStoreProps>(aksProps.ObjectStore);
+classed<aks.RegistryProps>(aksProps.Registry);
+classed<aks.AddOnsProps>(aksProps.AddOns);
+classed<aks.StorageEncryption>({ kind: decides }, { kind: decides, id: passesThrough, vaultId: passesThrough });
 classed<aks.ClusterNetwork>({
   resourceGroupName: passesThrough,
   region: decides,
