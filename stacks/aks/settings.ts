@@ -8,6 +8,7 @@ export interface Settings {
   readonly addresses: string;
   readonly cpuNodes: number;
   readonly gpuNodes: number;
+  readonly keepContents: boolean;
   readonly host: string;
 }
 
@@ -20,6 +21,7 @@ export function readSettings(): Settings {
     addresses: config.require('addresses'),
     cpuNodes: config.requireNumber('cpuNodes'),
     gpuNodes: config.requireNumber('gpuNodes'),
+    keepContents: config.requireBoolean('keepContents'),
     host: config.require('host'),
   };
 }

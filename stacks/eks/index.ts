@@ -6,7 +6,7 @@ import { ChartsOnCluster } from 'modelyard/pulumi';
 import { models } from './models';
 import { readSettings } from './settings';
 
-const { administrator, kubernetes, addresses, cpuNodes, gpuNodes, host } = readSettings();
+const { administrator, kubernetes, addresses, cpuNodes, gpuNodes, keepContents, host } = readSettings();
 
 const network = new Network('ml', { cidr: addresses });
 const cluster = new Cluster('ml', {
@@ -31,9 +31,10 @@ new GpuNodePool('training', {
   nodes: { min: 0, max: gpuNodes },
 });
 
-const images = new Registry('models', { repositories: ['sentiment', 'vllm'] });
+const whenDestroyed = keepContents ? 'refuse' : 'delete-contents';
+const images = new Registry('models', { repositories: ['sentiment', 'vllm'], whenDestroyed });
 images.grantPull(cluster);
-const weights = new ObjectStore('weights', { cluster });
+const weights = new ObjectStore('weights', { cluster, whenDestroyed });
 
 // After the pools, whose GPUs decide what the device plugin is told; the charts wait for all of it.
 new AddOns('ml', {

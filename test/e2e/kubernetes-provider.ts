@@ -54,7 +54,7 @@ const releases: Provider = {
 // The kit's own file serves itself when it is loaded.
 runtime.serve = (name, objects) => {
   const chosen = (urn: string): Provider => (isRelease(urn) ? releases : objects);
-  const both: Provider = {
+  const both: Partial<Provider> = {
     check: (urn, ...rest) => chosen(urn).check(urn, ...rest),
     diff: (urn, ...rest) => chosen(urn).diff(urn, ...rest),
     create: (urn, ...rest) => chosen(urn).create(urn, ...rest),
@@ -62,6 +62,8 @@ runtime.serve = (name, objects) => {
     read: (urn, ...rest) => chosen(urn).read(urn, ...rest),
     delete: (urn, ...rest) => chosen(urn).delete(urn, ...rest),
   };
-  serve(name, Object.setPrototypeOf(both, objects) as Provider);
+  const get = (own: Provider, property: string | symbol): unknown =>
+    Reflect.get(Object.hasOwn(both, property) ? both : own, property, own);
+  serve(name, new Proxy(objects, { get }));
 };
 kit('./resource-kubernetes.cjs');
