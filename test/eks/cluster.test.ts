@@ -276,7 +276,10 @@ describe('the way into a cluster', () => {
     expect(provider.dependencies).toEqual(
       expect.arrayContaining(['AccessPolicyAssociation ml-deployer', 'Addon ml-coredns', 'NodeGroup ml-system']),
     );
-    expect(provider.inputs).toMatchObject({ clusterIdentifier: 'https://api.example.com', enableConfigMapMutable: 'true' });
+    expect(provider.inputs).toMatchObject({
+      clusterIdentifier: 'https://api.example.com',
+      enableConfigMapMutable: 'true',
+    });
     expect(JSON.stringify(provider.inputs['kubeconfig'])).toContain('1b47061264138c4ac30d75fd1eb44270');
   });
 
