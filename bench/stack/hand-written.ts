@@ -217,6 +217,7 @@ const labelled = (name: string, spot = false): Record<string, string> => ({
 const gpu = {
   'label/k8s.amazonaws.com/accelerator': 'nvidia',
   'label/nvidia.com/gpu.present': 'true',
+  'label/nvidia.com/device-plugin.config': 'whole',
   'taint/nvidia.com/gpu': 'present:NoSchedule',
   'resources/ephemeral-storage': '200Gi',
 };
