@@ -40,7 +40,7 @@ function hookOfProgram(): pulumi.ErrorHook | undefined {
 
 /** Never asks to try again: what exists already would be made once more (pulumi issue 24683). */
 async function advise({ type, name, errors: [newest = ''] }: pulumi.ErrorHookArgs): Promise<boolean> {
-  const advice = adviceOn(newest);
+  const advice = adviceOn(type, newest);
   if (advice !== undefined) await pulumi.log.warn(`${type} ${name}: ${advice}`);
   return false;
 }

@@ -1,5 +1,7 @@
 /** An error that clouds answer with, by what is said in it, and what to do about it. */
 interface CloudError {
+  /** The cloud that says it; both unless given. */
+  readonly of?: 'aws' | 'azure-native';
   readonly said: RegExp;
   readonly advice: string;
 }
@@ -16,36 +18,42 @@ const kept = 'what was made stays, and the next `pulumi up` goes on from there';
  */
 const cloudErrors: readonly CloudError[] = [
   {
+    of: 'aws',
     said: /InsufficientInstanceCapacity/,
     advice:
       'AWS has no such machine left in these zones just now, whatever the quota. Give the pool more zones, another ' +
       "machine, capacity: { kind: 'on-demand' } where it is spot, or a reservation, or try again later",
   },
   {
+    of: 'aws',
     said: /MaxSpotInstanceCountExceeded|Max spot instance count exceeded/i,
     advice:
       'the account may run no more spot vCPUs of this family in this region. Ask for more in Service Quotas, Amazon ' +
       'EC2, such as All G and VT Spot Instance Requests, or take fewer or smaller machines',
   },
   {
+    of: 'aws',
     said: /VcpuLimitExceeded|InstanceLimitExceeded/,
     advice:
       'the account may run no more vCPUs of this family in this region. Ask for more in Service Quotas, Amazon EC2, ' +
       'where spot has quotas of its own, such as All G and VT Spot Instance Requests, or take fewer or smaller machines',
   },
   {
+    of: 'azure-native',
     said: /InsufficientVCPUQuota|QuotaExceeded|exceeding approved .*quota/i,
     advice:
       'the subscription may run no more vCPUs in this region, in all or of this family. Ask for more of both in the ' +
       'Azure portal, Quotas, or take fewer or smaller machines',
   },
   {
+    of: 'azure-native',
     said: /SkuNotAvailable/,
     advice:
       'Azure does not give this machine to the subscription in this region or zone just now. Take other zones, ' +
       'another machine or another region, or try again later',
   },
   {
+    of: 'azure-native',
     said: /Allocation ?Failed|Overconstrained(Zonal)?AllocationRequest|AksCapacityHeavyUsage|AKSCapacityError/i,
     advice:
       'Azure has no such machine left there just now, whatever the quota. Let the pool have more zones or none, another ' +
@@ -63,8 +71,12 @@ const cloudErrors: readonly CloudError[] = [
   },
 ];
 
-/** What to do about an error of a cloud; nothing where it is none of those that are known. */
-export function adviceOn(error: string): string | undefined {
-  const known = cloudErrors.find(({ said }) => said.test(error));
+/**
+ * What to do about an error of a cloud; nothing where it is none of those that are known.
+ *
+ * @param type of the resource that it is about, such as `aws:eks/nodeGroup:NodeGroup`
+ */
+export function adviceOn(type: string, error: string): string | undefined {
+  const known = cloudErrors.find(({ of, said }) => (of === undefined || type.startsWith(`${of}:`)) && said.test(error));
   return known && `${known.advice}: ${kept}`;
 }

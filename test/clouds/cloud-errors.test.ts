@@ -3,6 +3,9 @@ import { adviceOn } from '../../lib/clouds/cloud-errors';
 
 const kept = 'what was made stays, and the next `pulumi up` goes on from there';
 
+const nodeGroup = 'aws:eks/nodeGroup:NodeGroup';
+const agentPool = 'azure-native:containerservice:AgentPool';
+
 const noMachinesOfAws =
   'AWS has no such machine left in these zones just now, whatever the quota. Give the pool more zones, another machine, ' +
   "capacity: { kind: 'on-demand' } where it is spot, or a reservation, or try again later";
@@ -45,9 +48,16 @@ test.each([
   ['ThrottlingException: Rate exceeded', tooFast],
   ['Code="TooManyRequests"', tooFast],
 ])('%s', (error, advice) => {
-  expect(adviceOn(error)).toBe(`${advice}: ${kept}`);
+  const type = /Azure|subscription/.test(advice) || error.startsWith('Code=') ? agentPool : nodeGroup;
+  expect(adviceOn(type, error)).toBe(`${advice}: ${kept}`);
+});
+
+test('a quota of one cloud is not told in the words of the other', () => {
+  expect(adviceOn(nodeGroup, 'ServiceQuotaExceededException: too many node groups')).toBeUndefined();
+  expect(adviceOn(agentPool, 'InsufficientInstanceCapacity')).toBeUndefined();
 });
 
 test('nothing is said of an error that is not known', () => {
-  expect(adviceOn('InvalidParameterException: Subnets specified must be in at least two zones')).toBeUndefined();
+  const error = 'InvalidParameterException: Subnets specified must be in at least two zones';
+  expect(adviceOn(nodeGroup, error)).toBeUndefined();
 });
