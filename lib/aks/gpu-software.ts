@@ -1,38 +1,12 @@
 import { printGiven, type IssueDetails } from '../core';
-import { gpuModels, type Accelerator, type GpuSharing, type Machine } from '../hardware';
+import { gpuModels, judgeAksDevicePlugin, type Accelerator, type GpuSharing, type Machine } from '../hardware';
 import type { GpuNodePoolProps } from './node-pool-props';
 
 type Props = Pick<GpuNodePoolProps, 'driver' | 'devicePlugin' | 'sharing' | 'accelerator'>;
 
-/**
- * Judges who installs the software of the GPUs: one for each part.
- *
- * Source: MicrosoftDocs/azure-aks-docs@fb060abe6a8f, articles/aks/use-nvidia-gpu.md (2026-07-02): AKS installs the
- * driver, unless told not to when the pool is made, and not the device plugin; the GPU operator brings a device plugin.
- */
+/** Judges who installs the software of the GPUs, and how they are cut. */
 export function judgeGpuSoftware({ driver, devicePlugin, sharing, accelerator }: Props): readonly IssueDetails[] {
-  const issues: IssueDetails[] = [];
-  const plugin: string | undefined = devicePlugin;
-  if (plugin === 'node-image') {
-    issues.push({
-      code: 'clouds/device-plugin-owner',
-      property: 'devicePlugin',
-      given: printGiven(plugin),
-      message: 'the images of AKS have no device plugin, and nobody would install it',
-      fix: "devicePlugin: 'gpu-operator' or 'yourself'",
-    });
-  }
-  if (driver === 'gpu-operator' && devicePlugin === 'yourself') {
-    issues.push({
-      code: 'clouds/device-plugin-owner',
-      property: 'devicePlugin',
-      given: printGiven(devicePlugin),
-      message:
-        'would be a second owner: the GPU operator installs the device plugin too, and two register the same GPUs',
-      fix: "devicePlugin: 'gpu-operator', or driver: 'node-image'",
-    });
-  }
-  return [...issues, ...judgeAsked(accelerator, sharing)];
+  return [...judgeAksDevicePlugin({ driver, devicePlugin }), ...judgeAsked(accelerator, sharing)];
 }
 
 /** What is asked for and how the GPUs are cut must go together: a GPU cut by MIG cannot take turns as well. */

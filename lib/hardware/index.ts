@@ -36,6 +36,7 @@ export {
   type MigProfile,
   type MigProfileFacts,
 } from './gpu-models';
+export { judgeAksDevicePlugin } from './judge-aks-device-plugin';
 export { judgeAwsReservation } from './judge-aws-reservation';
 export { judgeEfa } from './judge-efa';
 export { judgeTaints } from './judge-node-pool';

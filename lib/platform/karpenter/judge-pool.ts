@@ -1,6 +1,7 @@
 import { nameProblem, printGiven, type IssueDetails } from '../../core';
 import {
   judgeAwsReservation,
+  judgeAksDevicePlugin,
   judgeDevicePluginOwner,
   eksNodeImage,
   judgeEfa,
@@ -202,27 +203,7 @@ function judgeOnAks({ capacity, driver, devicePlugin, diskGib }: JudgedProps): r
       fix: "capacity: { kind: 'on-demand' } or { kind: 'spot' }, or a node pool of AKS",
     });
   }
-  const plugin: string | undefined = devicePlugin;
-  if (plugin === 'node-image') {
-    issues.push({
-      code: 'clouds/device-plugin-owner',
-      property: 'devicePlugin',
-      given: printGiven(plugin),
-      message: 'the images of AKS have no device plugin, and nobody would install it',
-      fix: "devicePlugin: 'gpu-operator' or 'yourself'",
-    });
-  }
-  if (driver === 'gpu-operator' && devicePlugin === 'yourself') {
-    issues.push({
-      code: 'clouds/device-plugin-owner',
-      property: 'devicePlugin',
-      given: printGiven(devicePlugin),
-      message:
-        'would be a second owner: the GPU operator installs the device plugin too, and two register the same GPUs',
-      fix: "devicePlugin: 'gpu-operator', or driver: 'node-image'",
-    });
-  }
-  return issues;
+  return [...issues, ...judgeAksDevicePlugin({ driver, devicePlugin })];
 }
 
 function judgeDisk(given: number | undefined, least: number, most: number, why: string): IssueDetails[] {
