@@ -28,7 +28,7 @@ export function planEksAddOns(component: string, props: AddOnsProps): EksAddOnsP
   return {
     addOns,
     facts: installedFacts(addOns, props.gateway),
-    warnings: unscaledPools(props),
+    warnings: [...unscaledPools(props), ...impatientGateway(props)],
     issues: [
       ...judgeAddOns(component, props, requested, cluster),
       ...judgeInstances(props),
@@ -57,9 +57,9 @@ function ownAddOns({ autoscaler, metricsServer, loadBalancer }: AddOnsProps): re
   ];
 }
 
-/** Karpenter leaves node groups as they are, and one that may grow then does not. */
+/** Node groups grow by the cluster autoscaler alone: without it, and with Karpenter, one that may grow does not. */
 function unscaledPools({ autoscaler, cluster }: AddOnsProps): readonly string[] {
-  if (autoscaler?.kind !== 'karpenter' || cluster.installed.includes('cluster-autoscaler')) return [];
+  if (autoscaler?.kind === 'cluster-autoscaler' || cluster.installed.includes('cluster-autoscaler')) return [];
   const left = cluster.nodePools.filter(
     ({ manager, nodes, taints }) =>
       manager === 'eks-managed-node-group' &&
@@ -67,8 +67,23 @@ function unscaledPools({ autoscaler, cluster }: AddOnsProps): readonly string[] 
       !taints.some(({ key }) => key === 'CriticalAddonsOnly'),
   );
   if (left.length === 0) return [];
-  const names = left.map(({ name }) => name).join(', ');
-  return [`Karpenter adds no nodes to ${names}: these stay at nodes.min, whatever nodes.max says`];
+  const stay = `${left.map(({ name }) => name).join(', ')}: these stay at nodes.min, whatever nodes.max says`;
+  return autoscaler === undefined
+    ? [`nobody who is known of adds nodes to ${stay}; write autoscaler: { kind: 'cluster-autoscaler' }`]
+    : [`Karpenter adds no nodes to ${stay}`];
+}
+
+/**
+ * A Service of a Gateway that the load balancer controller does not answer for gets a Classic Load Balancer, which ends what
+ * is silent for 60 s. Source: Elastic Load Balancing user guide, classic, config-idle-timeout (read 2026-11-22).
+ */
+function impatientGateway({ gateway, keda, loadBalancer, cluster }: AddOnsProps): readonly string[] {
+  const isThere = loadBalancer !== undefined || cluster.installed.includes('load-balancer-controller');
+  if (gateway === undefined || keda?.http === undefined || isThere) return [];
+  return [
+    'without loadBalancer the Gateway is behind a Classic Load Balancer, which ends connections that are silent for 60 s: ' +
+      'who waits longer for a model to wake gets no answer; write loadBalancer: {}',
+  ];
 }
 
 /** On EKS the GPU operator alone cuts GPUs into instances; the device plugin advertises those that it finds. */

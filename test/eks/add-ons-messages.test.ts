@@ -198,3 +198,39 @@ describe('Karpenter', () => {
     );
   });
 });
+
+describe('what nobody would tell before a request waits in vain', () => {
+  const growing = { machine: 'm7i.large', nodes: { min: 0, max: 2 } } as const;
+
+  async function warningsOf(asked: Asked): Promise<readonly string[]> {
+    const run = await withMocks(() => {
+      const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' } });
+      const cpu = new NodePool('cpu', { cluster, ...growing });
+      new AddOns('ml', { cluster, ...asked });
+      return cpu.name;
+    }, aws);
+    return run.warnings.map((warning) => warning.replaceAll(run.result, 'POOL'));
+  }
+
+  it('is that nobody adds nodes', async () => {
+    expect(await warningsOf({ metricsServer: {} })).toContain(
+      "nobody who is known of adds nodes to POOL: these stay at nodes.min, whatever nodes.max says; write autoscaler: { kind: 'cluster-autoscaler' }",
+    );
+    const scaled = await warningsOf({ metricsServer: {}, autoscaler: { kind: 'cluster-autoscaler' } });
+    expect(scaled.filter((warning) => warning.includes('nodes.max'))).toEqual([]);
+  });
+
+  it('is that the load balancer hangs up on who waits for a model to wake', async () => {
+    const waking: Asked = {
+      autoscaler: { kind: 'cluster-autoscaler' },
+      keda: { http: {} },
+      gateway: { name: 'public' },
+    };
+    const hangsUp =
+      'without loadBalancer the Gateway is behind a Classic Load Balancer, which ends connections that are silent for 60 s: ' +
+      'who waits longer for a model to wake gets no answer; write loadBalancer: {}';
+    expect(await warningsOf(waking)).toContain(hangsUp);
+    expect(await warningsOf({ ...waking, loadBalancer: {} })).not.toContain(hangsUp);
+    expect(await warningsOf({ ...waking, keda: {} })).not.toContain(hangsUp);
+  });
+});
