@@ -92,7 +92,7 @@ function noGateway(message: string, gateways: readonly GatewayFacts[], given?: G
     fix:
       choices.length > 0
         ? choices.join(' or ')
-        : "gateway('NAME', { namespace: 'NAMESPACE' }), and the gateway among addOns.gateways of the target cluster",
+        : "gateway('NAME', { namespace: 'NAMESPACE' }), and the gateway among addOns.gateways of the target cluster or by AddOns before the charts, where Pulumi makes the cluster",
   };
 }
 

@@ -65,7 +65,7 @@ export function planInterception(request: InterceptionRequest, notes: Notes): In
       property: 'scaling.wake',
       given: printGiven(wake.kind),
       message: "where the interceptor of KEDA's HTTP add-on answers is not declared",
-      fix: "addOns: { keda: { …, http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 } } } } of the target cluster",
+      fix: "addOns: { keda: { …, http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 } } } } of the target cluster, or AddOns with keda: { http: {} } before the charts, where Pulumi makes the cluster",
     });
     return undefined;
   }

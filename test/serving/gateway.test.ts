@@ -141,7 +141,7 @@ describe('a route', () => {
 describe('a gateway that is left open', () => {
   const place = { code: 'serving/no-gateway', property: 'exposeVia.gateway' } as const;
   const anyOne =
-    "gateway('NAME', { namespace: 'NAMESPACE' }), and the gateway among addOns.gateways of the target cluster";
+    "gateway('NAME', { namespace: 'NAMESPACE' }), and the gateway among addOns.gateways of the target cluster or by AddOns before the charts, where Pulumi makes the cluster";
 
   it.each([
     ['none is declared', clusterWith(), 'no gateway is named, and none is declared of the cluster production', anyOne],

@@ -831,7 +831,7 @@ issues.push(
       property: 'scaling.wake',
       given: '"http-add-on"',
       message: "where the interceptor of KEDA's HTTP add-on answers is not declared",
-      fix: "addOns: { keda: { …, http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 } } } } of the target cluster",
+      fix: "addOns: { keda: { …, http: { version: '0.15', proxy: { namespace: 'keda', service: 'keda-add-ons-http-interceptor-proxy', port: 8080 } } } } of the target cluster, or AddOns with keda: { http: {} } before the charts, where Pulumi makes the cluster",
     },
     zero(onRequests),
   ],
