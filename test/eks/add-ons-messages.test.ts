@@ -224,7 +224,7 @@ describe('what nobody would tell before a request waits in vain', () => {
     const waking: Asked = {
       autoscaler: { kind: 'cluster-autoscaler' },
       keda: { http: {} },
-      gateway: { name: 'public' },
+      gateway: { name: 'public', controller: 'traefik' },
     };
     const hangsUp =
       'without loadBalancer the Gateway is behind a Classic Load Balancer, which ends connections that are silent for 60 s: ' +
