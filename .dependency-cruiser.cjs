@@ -33,10 +33,11 @@ const house = {
   report: constructs,
   app: [...constructs, 'report'],
 
-  pulumi: surface,
-  clouds: [...surface, 'pulumi'],
-  eks: [...surface, 'pulumi', 'clouds'],
-  aks: [...surface, 'pulumi', 'clouds'],
+  provider: surface,
+  pulumi: [...surface, 'provider'],
+  clouds: [...surface, 'provider'],
+  eks: [...surface, 'provider', 'clouds'],
+  aks: [...surface, 'provider', 'clouds'],
   testing: surface,
   cli: [...surface, 'testing'],
 };
@@ -46,6 +47,10 @@ const rootEntry = '^lib/index\\.ts$';
 
 /** Rooms whose plain functions must stay plain: they know the construct tree as types at most. */
 const plainRooms = ['core', 'hardware', 'sizing', 'verify'];
+
+/** Rooms that a program loads which makes a cluster, and perhaps no chart; of all others they know types at most. */
+const cloudRooms = ['provider', 'clouds', 'eks', 'aks'];
+const loadedByClouds = ['core', 'hardware', 'image', ...cloudRooms];
 
 /** The one file that names the versioned package, so that the move to the next version is one diff. */
 const versionedPackageFile = '^lib/workload/cdk8s-plus\\.ts$';
@@ -113,6 +118,21 @@ module.exports = {
         path: packages(['cdk8s', 'cdk8s-plus-\\d+', 'constructs', '@pulumi']),
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'no-charts-from-clouds',
+      comment:
+        'Importing modelyard/eks or modelyard/aks loads nothing of what renders and judges charts: it takes time.',
+      severity: 'error',
+      from: { path: anyOf(cloudRooms) },
+      to: { path: '^lib/', pathNot: anyOf(loadedByClouds), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-cdk8s-from-clouds',
+      comment: 'Nor do they load cdk8s.',
+      severity: 'error',
+      from: { path: anyOf(loadedByClouds) },
+      to: { path: packages(['cdk8s', 'cdk8s-plus-\\d+']), dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-pulumi-from-the-entry',

@@ -45,6 +45,7 @@ export {
 } from './data';
 export {
   acceleratorMemory,
+  bindCluster,
   gpuModels,
   machine,
   machines,
@@ -128,7 +129,6 @@ export {
   type SizingRequest,
 } from './sizing';
 export {
-  bindCluster,
   notSecret,
   setPlatformDefaults,
   type AccessMode,

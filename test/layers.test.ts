@@ -16,7 +16,7 @@ const floors = [
   ['verify', 'cost'],
   ['serving', 'training', 'pipeline', 'platform', 'delivery', 'compose'],
   ['report', 'app'],
-  ['eks', 'aks', 'clouds', 'pulumi', 'testing', 'cli'],
+  ['eks', 'aks', 'clouds', 'provider', 'pulumi', 'testing', 'cli'],
 ];
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   sizing: ['hardware'],
@@ -27,9 +27,10 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   compose: ['serving'],
   app: ['report'],
   cli: ['testing'],
-  clouds: ['pulumi'],
-  eks: ['pulumi', 'clouds'],
-  aks: ['pulumi', 'clouds'],
+  pulumi: ['provider'],
+  clouds: ['provider'],
+  eks: ['provider', 'clouds'],
+  aks: ['provider', 'clouds'],
 };
 const rooms = floors.flat();
 
@@ -187,6 +188,22 @@ describe('the rules bite', () => {
     ).toEqual([
       'plain-rooms: lib/sizing/index.ts -> node_modules/cdk8s/index.js',
       'plain-rooms: lib/verify/index.ts -> node_modules/constructs/index.js',
+    ]);
+  });
+
+  test('what makes clusters loads nothing that makes charts', async () => {
+    expect(
+      await violations({
+        'lib/eks/index.ts': `import type { Store } from '../data'; export { clouds } from '../clouds'; export type S = Store;`,
+        'lib/data/index.ts': `import { Chart } from 'cdk8s'; export interface Store { chart: Chart }`,
+        'lib/clouds/index.ts': `import { serving } from '../serving'; export const clouds = serving;`,
+        'lib/serving/index.ts': `export { thing as serving } from 'cdk8s-plus-28';`,
+        'lib/image/index.ts': `import { thing } from 'cdk8s'; export const image = thing;`,
+      }),
+    ).toEqual([
+      'no-cdk8s-from-clouds: lib/image/index.ts -> node_modules/cdk8s/index.js',
+      'no-charts-from-clouds: lib/clouds/index.ts -> lib/serving/index.ts',
+      'one-versioned-package: lib/serving/index.ts -> node_modules/cdk8s-plus-28/index.js',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { listManagedClusterUserCredentialsOutput } from '@pulumi/azure-native/containerservice/listManagedClusterUserCredentials.js';
 import { secret, type Input, type Output, type ProviderResource, type Resource } from '@pulumi/pulumi';
-import { kubernetesProvider } from '../pulumi';
+import { kubernetesProvider } from '../provider';
 import { withLogin, type KubeconfigLogin } from './kubeconfig';
 
 /** What reaches the API server of a cluster. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { advised, accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { ObjectStore as Store, StoreGrant, StoreLocation, StoreUser } from '../data';
-import { deployAfter } from '../pulumi';
+import { deployAfter } from '../provider';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import type { ObjectStoreProps } from './object-store-props';
 import { containerName, makeStorage, type MadeStorage } from './storage';

@@ -8,9 +8,8 @@ import {
   type Issue,
   type SourceLine,
 } from '../core';
-import type { TargetCluster } from '../hardware';
+import { clusterOf, type TargetCluster } from '../hardware';
 import { builtInRules, type Facts, type Rule } from '../verify';
-import { clusterOf } from '../workload';
 import { overwritten, type OutputFile } from './files';
 import { factsOf, issueOf, prove } from './proof';
 import type { Document } from './render';

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { App as Cdk8sApp, YamlOutputType, type AppProps as Cdk8sAppProps } from 'cdk8s';
 import { ConfigError, type Issue } from '../core';
-import type { TargetCluster } from '../hardware';
+import { bindCluster, type TargetCluster } from '../hardware';
 import type { Manifest, Rule, Severity } from '../verify';
-import { bindCluster } from '../workload';
 import type { AppFacts } from './app-facts';
 import { addToFactsFile, factsFile, refusedApp } from './facts-file';
 import { constructMetadata, writeFiles } from './files';

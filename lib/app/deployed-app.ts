@@ -1,8 +1,7 @@
 import { ApiObject, YamlOutputType } from 'cdk8s';
 import { captureStack, ConfigError, issuesSoFar, recordIssue, type IssueDetails } from '../core';
-import type { TargetCluster } from '../hardware';
+import { clusterOf, type TargetCluster } from '../hardware';
 import type { Rule } from '../verify';
-import { clusterOf } from '../workload';
 import { App, loadSynthesis } from './app';
 import { DeferredTokens } from './deferred-tokens';
 import type { PlacedManifest } from './synthesis';

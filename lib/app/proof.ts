@@ -1,9 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { existingOf, sourceOf, trafficOf, type ExistingObject, type Issue } from '../core';
-import type { TargetCluster } from '../hardware';
+import { clusterOf, type TargetCluster } from '../hardware';
 import { verify, type Facts, type Finding, type Manifest, type Rule } from '../verify';
-import { clusterOf } from '../workload';
 import type { Document } from './render';
 import type { Tree } from './tree';
 

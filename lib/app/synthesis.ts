@@ -1,9 +1,8 @@
 import { ApiObject, YamlOutputType, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ConfigError, issuesOf, notKnownOf, type Issue } from '../core';
-import type { TargetCluster } from '../hardware';
+import { clusterOf, type TargetCluster } from '../hardware';
 import { builtInRules, type Manifest, type Rule, type Severity } from '../verify';
-import { clusterOf } from '../workload';
 import { describeApp, type AppFacts } from './app-facts';
 import { findCycles } from './dependency-cycle';
 import { judgeDeferred } from './deferred-values';

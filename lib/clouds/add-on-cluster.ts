@@ -1,6 +1,6 @@
 import type { Resource } from '@pulumi/pulumi';
 import type { AddOns, CustomResourceKind, NodePool } from '../hardware';
-import type { PulumiCluster } from '../pulumi';
+import type { PulumiCluster } from '../provider';
 import type { AddOnName } from './add-on-charts';
 import type { CloudCluster } from './cloud-cluster';
 

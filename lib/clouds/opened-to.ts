@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import { recordIssue, refuse, type CapturedStack, type IssueDetails } from '../core';
 import type { StoreUser } from '../data';
-import type { TargetCluster } from '../hardware';
-import { clusterOf } from '../workload';
+import { clusterOf, type TargetCluster } from '../hardware';
 import type { WorkloadAccount } from './workload-identities';
 
 /**

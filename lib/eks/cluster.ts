@@ -23,7 +23,7 @@ import {
 } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AddOns, KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
-import { kubernetesProvider } from '../pulumi';
+import { kubernetesProvider } from '../provider';
 import { unpinnedAddOns } from './managed-add-on-plan';
 import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';

@@ -20,7 +20,7 @@ import {
 } from '../clouds';
 import { captureStack, deferredProperties, refuse } from '../core';
 import type { AddOns, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
-import { kubernetesProvider } from '../pulumi';
+import { kubernetesProvider } from '../provider';
 import { judgeExistingCluster } from './cluster-plan';
 import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';

@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { advised, accountOf, accountPart, judgeDays, judgePath, type WorkloadAccount } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { ObjectStore as Store, StoreGrant, StoreLocation, StoreUser } from '../data';
-import { deployAfter } from '../pulumi';
+import { deployAfter } from '../provider';
 import { makeBucket, type MadeBucket } from './bucket';
 import type { ObjectStoreProps } from './object-store-props';
 import { storePolicy } from './store-policy';

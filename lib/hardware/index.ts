@@ -1,6 +1,7 @@
 export { migResource, readAccelerator, resourceOf, type Accelerator, type ExtendedResource } from './accelerator';
 export { aksAllocatable, aksReservedCpuMilli, type AksAllocatableOptions, type AksNetwork } from './aks-allocatable';
 export type { Allocatable, AllocatableOptions, AmountRange } from './allocatable';
+export { bindCluster, clusterOf } from './bound-cluster';
 export { chooseMachine } from './choose-machine';
 export { nodePool } from './declare-node-pool';
 export { targetCluster } from './declare-target-cluster';

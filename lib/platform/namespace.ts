@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { nameProblem, Notes, printGiven, recordNotes, recordSource } from '../core';
-import { clusterOf, derivedName, memberLabels, requiredLabels } from '../workload';
+import { clusterOf } from '../hardware';
+import { derivedName, memberLabels, requiredLabels } from '../workload';
 import {
   denyEgress,
   denyIngress,

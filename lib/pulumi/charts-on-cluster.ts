@@ -1,11 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { DeployedApp, type App } from '../app';
 import { captureStack, recordDecision, recordIssue } from '../core';
+import { awaitedBy, type PulumiCluster } from '../provider';
 import type { Rule } from '../verify';
-import { awaitedBy } from './deploy-after';
 import { planDeployment, type PlannedResource } from './deployment-plan';
 import { judgeMoves, type Moves } from './moves';
-import type { PulumiCluster } from './pulumi-cluster';
 import { resourceClass } from './resource-class';
 import { warnOfGaps } from './gaps';
 

@@ -1,5 +1,9 @@
+export {
+  deployAfter,
+  existingCluster,
+  kubernetesProvider,
+  type ExistingClusterArgs,
+  type PulumiCluster,
+} from '../provider';
 export { ChartsOnCluster, type ChartsOnClusterArgs } from './charts-on-cluster';
-export { deployAfter } from './deploy-after';
-export { existingCluster, kubernetesProvider, type ExistingClusterArgs } from './kubernetes-provider';
 export type { Moves } from './moves';
-export type { PulumiCluster } from './pulumi-cluster';

@@ -16,9 +16,8 @@ import {
   type IssueDetails,
 } from '../core';
 import type { ObjectStore, StoreGrant, StoreUser } from '../data';
-import type { TargetCluster } from '../hardware';
+import { clusterOf, type TargetCluster } from '../hardware';
 import {
-  clusterOf,
   groupSelector,
   judgeNamespaces,
   objectLabels,

@@ -55,7 +55,6 @@ export {
   type ConfigMapReference,
   type SecretReference,
 } from './references';
-export { bindCluster, clusterOf } from './target';
 export type { Resources } from './resources';
 export type { Security, ServerUser } from './security';
 export type { MountedVolume, VolumeSource } from './volumes';

@@ -6,7 +6,7 @@ import { readFactsFile } from '../../lib/app';
 import { acknowledge, ConfigError, recordDecision, recordExisting, recordIssue, recordSource } from '../../lib/core';
 import { targetCluster } from '../../lib/hardware';
 import { builtInRules, type Rule } from '../../lib/verify';
-import { bindCluster } from '../../lib/workload';
+import { bindCluster } from '../../lib/hardware';
 import { readOutput } from './output';
 import { addChart, addThing, newFolder, ReportingApp } from './reporting-app';
 

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { App } from '../../app';
 import { ConfigError, isDeferred, type Deferred, type Issue } from '../../core';
 import { ModelService, type Runtime } from '../../serving';
-import { bindCluster } from '../../workload';
+import { bindCluster } from '../../hardware';
 import { check, type RuntimeCheck } from './runtime-check';
 import { faultLines, leastService, serve, type RuntimeUnderTest } from './served-runtime';
 

@@ -8,10 +8,10 @@ import {
   type Deferred,
   type IssueDetails,
 } from '../../core';
-import type { TargetCluster } from '../../hardware';
+import { bindCluster, type TargetCluster } from '../../hardware';
 import { ModelService, type ModelServiceProps, type Runtime } from '../../serving';
 import { asRecord, verify, type Manifest } from '../../verify';
-import { bindCluster, serverContainer, type Container, type PodSpec } from '../../workload';
+import { serverContainer, type Container, type PodSpec } from '../../workload';
 import { podsOf } from '../pods-of';
 
 /** A runtime, and what is needed to try it. */

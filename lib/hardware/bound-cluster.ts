@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { recordIssue } from '../core';
-import type { TargetCluster } from '../hardware';
+import type { TargetCluster } from './target-cluster';
 
 // Kept on the node under a registered symbol, so that two copies of the library see the same target.
 const key: unique symbol = Symbol.for('modelyard.target');

@@ -1,0 +1,3 @@
+export { awaitedBy, deployAfter } from './deploy-after';
+export { existingCluster, kubernetesProvider, type ExistingClusterArgs } from './kubernetes-provider';
+export type { PulumiCluster } from './pulumi-cluster';
