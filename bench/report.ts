@@ -16,15 +16,15 @@ export interface Row {
 }
 
 /**
- * Writes the rows to a file, and prints them with their targets.
+ * Prints the rows with their targets, and writes them to a file where one is named.
  *
  * @returns whether all targets are met
  */
-export function report(rows: readonly Row[], file: string): boolean {
+export function report(rows: readonly Row[], file: string | undefined): boolean {
   const results = rows.map(({ name, ours, peer, peerName, unit, ratio }) => {
     return { name, ours: round(ours), peer: round(peer), peerName, unit, ratio: round(ratio) };
   });
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
   const head = ['', 'ours', 'peer', 'of', 'unit', 'ours / peer', 'target', ''];
   const lines = rows.map((row, index) => {
     const { ours = '', peer = '', ratio = '' } = results[index] ?? {};

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import ts from 'typescript';
 import { outputOf } from './measure';
+import { importedByPath } from './stack/by-path';
 
 /** The same stack by this library and by hand: what each costs to check and to preview, in milliseconds of CPU time. */
 export interface StackPrograms {
@@ -9,11 +10,11 @@ export interface StackPrograms {
   readonly preview: (program: StackProgram) => Promise<number>;
 }
 
-/** The program by this library, or the other. */
-export type StackProgram = 'ours' | 'hand-written';
+/** The program by this library, the one written by hand, and that with imports by path. */
+export type StackProgram = 'ours' | 'hand-written' | 'by-path';
 
 /**
- * Lays both programs beside the library as it is published.
+ * Lays the programs beside the library as it is published.
  *
  * @param root of the repository
  * @param built where the benchmarks are compiled to
@@ -28,8 +29,10 @@ export async function stackPrograms(root: string, built: string): Promise<StackP
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const into = ['--outDir', join(published, 'dist')];
   await outputOf(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), ...into]);
-  for (const name of ['ours', 'hand-written']) {
-    const text = readFileSync(join(root, 'bench', 'stack', `${name}.ts`), 'utf8');
+  const read = (name: StackProgram): string => readFileSync(join(root, 'bench', 'stack', `${name}.ts`), 'utf8');
+  const byHand = read('hand-written');
+  const programs = { ours: read('ours'), 'hand-written': byHand, 'by-path': importedByPath(byHand) };
+  for (const [name, text] of Object.entries(programs)) {
     writeFileSync(join(place, `${name}.ts`), text);
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
     writeFileSync(join(place, `${name}.js`), ts.transpileModule(text, { compilerOptions }).outputText);
@@ -38,9 +41,10 @@ export async function stackPrograms(root: string, built: string): Promise<StackP
     outputOf(process.execPath, [join(built, 'bench', 'stack', `${script}.js`), join(place, file)]);
   const previewed = async (program: StackProgram): Promise<{ work: number; types: readonly string[] }> =>
     JSON.parse(await run('preview', `${program}.js`));
-  const [ours, byHand] = [await previewed('ours'), await previewed('hand-written')];
-  if (ours.types.join() !== byHand.types.join()) {
-    throw new Error(`not the same resources:\n${ours.types.join('\n')}\n\nand by hand:\n${byHand.types.join('\n')}`);
+  const ours = (await previewed('ours')).types.join('\n');
+  for (const peer of ['hand-written', 'by-path'] as const) {
+    const theirs = (await previewed(peer)).types.join('\n');
+    if (ours !== theirs) throw new Error(`not the same resources:\n${ours}\n\n${peer}:\n${theirs}`);
   }
   return {
     typeCheck: async (program) => Number(await run('type-check', `${program}.ts`)),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { karpenterPool } from '../../examples/karpenter';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, type PlainRecord } from '../../lib/verify/untrusted';
-import { clusterOf } from '../../lib/workload';
+import { clusterOf } from '../../lib/hardware';
 import { openCluster, type Cluster, type TestNamespace } from '../../lib/testing';
 import { need } from '../../lib/testing/cluster/requests';
 import { gpuService } from './gpu-service';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { renderExamples } from '../../examples/app';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, asString, type PlainRecord } from '../../lib/verify/untrusted';
-import { clusterOf } from '../../lib/workload';
+import { clusterOf } from '../../lib/hardware';
 import { openCluster, podsOf, type Cluster, type SimulatedNodes, type TestNamespace } from '../../lib/testing';
 import { gpuService, withDeployment } from './gpu-service';
 import { LiveService, type LivePod } from './live-service';
