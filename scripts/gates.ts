@@ -18,22 +18,23 @@ export interface Skipped {
 }
 
 /**
- * Runs gates in their order, a line each, and every one whatever became of those before it; closes with the count and
- * sets the exit status.
+ * Runs gates in their order, a line each as it ends, and every one whatever became of those before it; closes with the
+ * count and sets the exit status.
  *
  * @param names those to run, with what they need; none means all
+ * @param atOnce how many may run beside each other: more than one only where none changes what another looks at
  */
-export async function runGates(gates: readonly Gate[], names: readonly string[]): Promise<void> {
+export async function runGates(gates: readonly Gate[], names: readonly string[], atOnce = 1): Promise<void> {
   const selection = chosen(gates, names);
   const width = Math.max(...selection.map((gate) => gate.name.length));
   const failed = new Set<string>();
   let skipped = 0;
-  for (const gate of selection) {
+  const run = async (gate: Gate): Promise<void> => {
     const missing = gate.needs?.find((name) => failed.has(name));
     if (missing !== undefined) {
       failed.add(gate.name);
       console.log(`NOT RUN  ${gate.name.padEnd(width)}           because ${missing} failed`);
-      continue;
+      return;
     }
     const start = performance.now();
     const outcome = await attempt(gate);
@@ -48,10 +49,26 @@ export async function runGates(gates: readonly Gate[], names: readonly string[])
       failed.add(gate.name);
       console.log(`${line('FAILED ')}\n\n${outcome.output}\n`);
     }
-  }
+  };
+  await runInOrder(selection, run, atOnce);
   const passed = selection.length - failed.size - skipped;
   console.log(`${passed} passed, ${failed.size} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed.size === 0 ? 0 : 1;
+}
+
+async function runInOrder(gates: readonly Gate[], run: (gate: Gate) => Promise<void>, atOnce: number): Promise<void> {
+  const waiting = [...gates];
+  const running = new Map<string, Promise<void>>();
+  const isOpen = (name: string): boolean => running.has(name) || waiting.some((gate) => gate.name === name);
+  while (waiting.length + running.size > 0) {
+    const next = waiting.findIndex(({ needs = [] }) => !needs.some(isOpen));
+    const [gate] = running.size < atOnce && next >= 0 ? waiting.splice(next, 1) : [];
+    if (gate === undefined) await Promise.race(running.values());
+    else {
+      const ended = run(gate).finally(() => running.delete(gate.name));
+      running.set(gate.name, ended);
+    }
+  }
 }
 
 function chosen(gates: readonly Gate[], names: readonly string[]): readonly Gate[] {
