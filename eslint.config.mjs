@@ -64,7 +64,7 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       // Both forms read well: an interface can carry a sentence for its index.
@@ -98,7 +98,6 @@ export default defineConfig(
   {
     // Each has a tsconfig.json for its users, in whose folders the packages are installed.
     files: ['stacks/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.json' } },
     // They are type-checked with the library, which wants all exports annotated.
     rules: { '@typescript-eslint/no-inferrable-types': 'off' },
   },

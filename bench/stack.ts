@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import ts from 'typescript';
 import { outputOf } from './measure';
-import { importedByPath } from './stack/by-path';
+import { importedByIndex } from './stack/by-index';
 
 /** The same stack by this library and by hand: what each costs to check and to preview, in milliseconds of CPU time. */
 export interface StackPrograms {
@@ -10,8 +10,8 @@ export interface StackPrograms {
   readonly preview: (program: StackProgram) => Promise<number>;
 }
 
-/** The program by this library, the one written by hand, and that with imports by path. */
-export type StackProgram = 'ours' | 'hand-written' | 'by-path';
+/** The program by this library, the one written by hand, and that with imports by index. */
+export type StackProgram = 'ours' | 'hand-written' | 'by-index';
 
 /**
  * Lays the programs beside the library as it is published.
@@ -31,7 +31,7 @@ export async function stackPrograms(root: string, built: string): Promise<StackP
   await outputOf(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), ...into]);
   const read = (name: StackProgram): string => readFileSync(join(root, 'bench', 'stack', `${name}.ts`), 'utf8');
   const byHand = read('hand-written');
-  const programs = { ours: read('ours'), 'hand-written': byHand, 'by-path': importedByPath(byHand) };
+  const programs = { ours: read('ours'), 'hand-written': byHand, 'by-index': importedByIndex(byHand) };
   for (const [name, text] of Object.entries(programs)) {
     writeFileSync(join(place, `${name}.ts`), text);
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
@@ -42,7 +42,7 @@ export async function stackPrograms(root: string, built: string): Promise<StackP
   const previewed = async (program: StackProgram): Promise<{ work: number; types: readonly string[] }> =>
     JSON.parse(await run('preview', `${program}.js`));
   const ours = (await previewed('ours')).types.join('\n');
-  for (const peer of ['hand-written', 'by-path'] as const) {
+  for (const peer of ['hand-written', 'by-index'] as const) {
     const theirs = (await previewed(peer)).types.join('\n');
     if (ours !== theirs) throw new Error(`not the same resources:\n${ours}\n\n${peer}:\n${theirs}`);
   }

@@ -1,24 +1,50 @@
-import * as aws from '@pulumi/aws';
-import * as kubernetes from '@pulumi/kubernetes';
+import { Tag } from '@pulumi/aws/autoscaling/tag.js';
+import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
+import { DefaultSecurityGroup } from '@pulumi/aws/ec2/defaultSecurityGroup.js';
+import { Eip } from '@pulumi/aws/ec2/eip.js';
+import { InternetGateway } from '@pulumi/aws/ec2/internetGateway.js';
+import { LaunchTemplate } from '@pulumi/aws/ec2/launchTemplate.js';
+import { NatGateway } from '@pulumi/aws/ec2/natGateway.js';
+import { PlacementGroup } from '@pulumi/aws/ec2/placementGroup.js';
+import { Route } from '@pulumi/aws/ec2/route.js';
+import { RouteTable } from '@pulumi/aws/ec2/routeTable.js';
+import { RouteTableAssociation } from '@pulumi/aws/ec2/routeTableAssociation.js';
+import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import { Subnet } from '@pulumi/aws/ec2/subnet.js';
+import { Vpc } from '@pulumi/aws/ec2/vpc.js';
+import { VpcEndpoint } from '@pulumi/aws/ec2/vpcEndpoint.js';
+import { Addon } from '@pulumi/aws/eks/addon.js';
+import { Cluster } from '@pulumi/aws/eks/cluster.js';
+import { getAddonVersionOutput } from '@pulumi/aws/eks/getAddonVersion.js';
+import { NodeGroup } from '@pulumi/aws/eks/nodeGroup.js';
+import { getPartitionOutput } from '@pulumi/aws/getPartition.js';
+import { getRegionOutput } from '@pulumi/aws/getRegion.js';
+import { OpenIdConnectProvider } from '@pulumi/aws/iam/openIdConnectProvider.js';
+import { Role } from '@pulumi/aws/iam/role.js';
+import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
+import { RolePolicyAttachment } from '@pulumi/aws/iam/rolePolicyAttachment.js';
+import { Key } from '@pulumi/aws/kms/key.js';
+import type { input } from '@pulumi/aws/types/index.js';
+import { Provider } from '@pulumi/kubernetes/provider.js';
 import * as pulumi from '@pulumi/pulumi';
 
-// The resources of the other program, as a team that knows EKS well would write them by hand, with the imports that
-// Pulumi's own pages use; by-path.ts makes those of who imports each module by its own path.
+// The resources of the other program, as a team that knows EKS well would write them by hand. Each module is imported by
+// its own path, which costs least; by-index.ts makes the imports that Pulumi's own pages use.
 
 const zones = ['us-east-1a', 'us-east-1b'];
-const region = aws.getRegionOutput({}).region;
-const partition = aws.getPartitionOutput({}).partition;
+const region = getRegionOutput({}).region;
+const partition = getPartitionOutput({}).partition;
 
-const vpc = new aws.ec2.Vpc('ml', {
+const vpc = new Vpc('ml', {
   cidrBlock: '10.20.0.0/16',
   enableDnsSupport: true,
   enableDnsHostnames: true,
   tags: { Name: 'ml' },
 });
-new aws.ec2.DefaultSecurityGroup('ml', { vpcId: vpc.id, ingress: [], egress: [], tags: { Name: 'ml' } });
-const gateway = new aws.ec2.InternetGateway('ml', { vpcId: vpc.id, tags: { Name: 'ml' } });
-const open = new aws.ec2.RouteTable('ml-public', { vpcId: vpc.id, tags: { Name: 'ml-public' } });
-const toInternet = new aws.ec2.Route('ml-public', {
+new DefaultSecurityGroup('ml', { vpcId: vpc.id, ingress: [], egress: [], tags: { Name: 'ml' } });
+const gateway = new InternetGateway('ml', { vpcId: vpc.id, tags: { Name: 'ml' } });
+const open = new RouteTable('ml-public', { vpcId: vpc.id, tags: { Name: 'ml-public' } });
+const toInternet = new Route('ml-public', {
   routeTableId: open.id,
   destinationCidrBlock: '0.0.0.0/0',
   gatewayId: gateway.id,
@@ -26,54 +52,54 @@ const toInternet = new aws.ec2.Route('ml-public', {
 
 const closed = zones.map((availabilityZone, index) => {
   const letter = availabilityZone.slice(-1);
-  const publicSubnet = new aws.ec2.Subnet(`ml-public-${letter}`, {
+  const publicSubnet = new Subnet(`ml-public-${letter}`, {
     vpcId: vpc.id,
     availabilityZone,
     cidrBlock: `10.20.${240 + index}.0/24`,
     tags: { Name: `ml-public-${letter}`, 'kubernetes.io/role/elb': '1' },
   });
-  new aws.ec2.RouteTableAssociation(`ml-public-${letter}`, { subnetId: publicSubnet.id, routeTableId: open.id });
+  new RouteTableAssociation(`ml-public-${letter}`, { subnetId: publicSubnet.id, routeTableId: open.id });
   const tags = { Name: `ml-${letter}` };
-  const address = new aws.ec2.Eip(`ml-${letter}`, { domain: 'vpc', tags }, { dependsOn: [gateway] });
-  const nat = new aws.ec2.NatGateway(
+  const address = new Eip(`ml-${letter}`, { domain: 'vpc', tags }, { dependsOn: [gateway] });
+  const nat = new NatGateway(
     `ml-${letter}`,
     { subnetId: publicSubnet.id, allocationId: address.id, tags },
     { dependsOn: [toInternet] },
   );
   const name = `ml-nodes-${letter}`;
-  const subnet = new aws.ec2.Subnet(name, {
+  const subnet = new Subnet(name, {
     vpcId: vpc.id,
     availabilityZone,
     cidrBlock: `10.20.${32 * index}.0/19`,
     tags: { Name: name, 'kubernetes.io/role/internal-elb': '1' },
   });
-  const table = new aws.ec2.RouteTable(name, { vpcId: vpc.id, tags: { Name: name } });
-  const route = new aws.ec2.Route(name, {
+  const table = new RouteTable(name, { vpcId: vpc.id, tags: { Name: name } });
+  const route = new Route(name, {
     routeTableId: table.id,
     destinationCidrBlock: '0.0.0.0/0',
     natGatewayId: nat.id,
   });
-  const association = new aws.ec2.RouteTableAssociation(name, { subnetId: subnet.id, routeTableId: table.id });
+  const association = new RouteTableAssociation(name, { subnetId: subnet.id, routeTableId: table.id });
   return { subnet, table, needed: [route, association] };
 });
-const endpoint = new aws.ec2.VpcEndpoint('ml-s3', {
+const endpoint = new VpcEndpoint('ml-s3', {
   vpcId: vpc.id,
   serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
   vpcEndpointType: 'Gateway',
   routeTableIds: closed.map(({ table }) => table.id),
 });
 
-function role(name: string, service: string, policies: readonly string[]): [aws.iam.Role, pulumi.Resource[]] {
+function role(name: string, service: string, policies: readonly string[]): [Role, pulumi.Resource[]] {
   const trust = {
     Version: '2012-10-17' as const,
     Statement: [
       { Effect: 'Allow' as const, Action: ['sts:AssumeRole', 'sts:TagSession'], Principal: { Service: service } },
     ],
   };
-  const made = new aws.iam.Role(name, { assumeRolePolicy: trust });
+  const made = new Role(name, { assumeRolePolicy: trust });
   const attached = policies.map(
     (policy) =>
-      new aws.iam.RolePolicyAttachment(`${name}-${policy}`, {
+      new RolePolicyAttachment(`${name}-${policy}`, {
         role: made.name,
         policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}`,
       }),
@@ -82,16 +108,16 @@ function role(name: string, service: string, policies: readonly string[]): [aws.
 }
 
 const [controlPlane, controlPlanePolicies] = role('ml-control-plane', 'eks.amazonaws.com', ['AmazonEKSClusterPolicy']);
-const key = new aws.kms.Key('ml-secrets', { enableKeyRotation: true, deletionWindowInDays: 30 });
-const encryption = new aws.iam.RolePolicy('ml-encryption', {
+const key = new Key('ml-secrets', { enableKeyRotation: true, deletionWindowInDays: 30 });
+const encryption = new RolePolicy('ml-encryption', {
   role: controlPlane.name,
   policy: {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt'], Resource: key.arn }],
   },
 });
-const logs = new aws.cloudwatch.LogGroup('ml', { name: '/aws/eks/ml-dev/cluster', retentionInDays: 90 });
-const cluster = new aws.eks.Cluster(
+const logs = new LogGroup('ml', { name: '/aws/eks/ml-dev/cluster', retentionInDays: 90 });
+const cluster = new Cluster(
   'ml',
   {
     name: 'ml-dev',
@@ -105,7 +131,7 @@ const cluster = new aws.eks.Cluster(
   },
   { dependsOn: [...controlPlanePolicies, encryption, logs] },
 );
-new aws.iam.OpenIdConnectProvider('ml', {
+new OpenIdConnectProvider('ml', {
   url: cluster.identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? ''),
   clientIdLists: ['sts.amazonaws.com'],
 });
@@ -114,18 +140,14 @@ const [nodes, nodePolicies] = role('ml-nodes', 'ec2.amazonaws.com', [
   'AmazonEC2ContainerRegistryPullOnly',
 ]);
 
-function addOn(
-  addonName: string,
-  dependsOn: pulumi.Resource[],
-  account?: [name: string, policy: string],
-): aws.eks.Addon {
+function addOn(addonName: string, dependsOn: pulumi.Resource[], account?: [name: string, policy: string]): Addon {
   const [own, policies] = account ? role(`ml-${addonName}`, 'pods.eks.amazonaws.com', [account[1]]) : [];
-  return new aws.eks.Addon(
+  return new Addon(
     `ml-${addonName}`,
     {
       clusterName: cluster.name,
       addonName,
-      addonVersion: aws.eks.getAddonVersionOutput({ addonName, kubernetesVersion: '1.34' }).version,
+      addonVersion: getAddonVersionOutput({ addonName, kubernetesVersion: '1.34' }).version,
       ...(own && account && { podIdentityAssociations: [{ roleArn: own.arn, serviceAccount: account[0] }] }),
     },
     { dependsOn: [...dependsOn, ...(policies ?? [])] },
@@ -145,7 +167,7 @@ interface Pool {
   readonly spot?: boolean;
   readonly gpus?: number;
   readonly diskGib?: number;
-  readonly taints?: aws.types.input.eks.NodeGroupTaint[];
+  readonly taints?: input.eks.NodeGroupTaint[];
   readonly adapters?: number;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -155,14 +177,14 @@ function pool(
   { machine, min, max, spot, gpus, diskGib = 100, taints = [], adapters, tags }: Pool,
 ): pulumi.Resource {
   const fabric = adapters && {
-    placement: new aws.ec2.PlacementGroup(`${name}-fabric`, { strategy: 'cluster' }),
-    group: new aws.ec2.SecurityGroup(`${name}-fabric`, {
+    placement: new PlacementGroup(`${name}-fabric`, { strategy: 'cluster' }),
+    group: new SecurityGroup(`${name}-fabric`, {
       vpcId: vpc.id,
       ingress: [{ protocol: '-1', fromPort: 0, toPort: 0, self: true }],
       egress: [{ protocol: '-1', fromPort: 0, toPort: 0, self: true }],
     }),
   };
-  const template = new aws.ec2.LaunchTemplate(name, {
+  const template = new LaunchTemplate(name, {
     updateDefaultVersion: true,
     blockDeviceMappings: [
       { deviceName: '/dev/xvda', ebs: { volumeSize: diskGib, volumeType: 'gp3', encrypted: 'true' } },
@@ -179,7 +201,7 @@ function pool(
     }),
     tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: { Name: name } })),
   });
-  const group = new aws.eks.NodeGroup(
+  const group = new NodeGroup(
     name,
     {
       clusterName: cluster.name,
@@ -201,7 +223,7 @@ function pool(
     },
   );
   for (const [tag, value] of Object.entries(tags)) {
-    new aws.autoscaling.Tag(`${name}-${tag}`, {
+    new Tag(`${name}-${tag}`, {
       autoscalingGroupName: group.resources.apply(([first]) => first?.autoscalingGroups[0]?.name ?? ''),
       tag: { key: `k8s.io/cluster-autoscaler/node-template/${tag}`, value, propagateAtLaunch: false },
     });
@@ -293,4 +315,4 @@ export const kubeconfig: pulumi.Output<string> = pulumi.secret(
     }),
   ),
 );
-new kubernetes.Provider('ml', { kubeconfig }, { dependsOn: [...late, system] });
+new Provider('ml', { kubeconfig }, { dependsOn: [...late, system] });
