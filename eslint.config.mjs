@@ -64,6 +64,8 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    // One program for all files: a project service would go by the tsconfig.json that each stack has for its users, in whose
+    // folders the packages are installed.
     languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
@@ -96,9 +98,8 @@ export default defineConfig(
     },
   },
   {
-    // Each has a tsconfig.json for its users, in whose folders the packages are installed.
-    files: ['stacks/**/*.ts'],
     // They are type-checked with the library, which wants all exports annotated.
+    files: ['stacks/**/*.ts'],
     rules: { '@typescript-eslint/no-inferrable-types': 'off' },
   },
   {

@@ -7,7 +7,10 @@ const eslint = new ESLint({
   // The probes are not on the disk: the type-aware rules read them as files of no project.
   overrideConfig: {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['lib/*/probe.ts', 'lib/*/utils.ts'] } },
+      parserOptions: {
+        project: null,
+        projectService: { allowDefaultProject: ['lib/*/probe.ts', 'lib/*/utils.ts'] },
+      },
     },
   },
 });
