@@ -9,7 +9,7 @@ import {
   type Resource,
 } from '@pulumi/pulumi';
 import { advised, commonValues, externalSecretsAccount, externalSecretsValues, installAddOns } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
 import { planAksAddOns, type AksAddOnsPlan } from './add-ons-plan';
 import type { AddOnsProps } from './add-ons-props';
 import { roleDefinitionId } from './built-in-roles';
@@ -47,7 +47,12 @@ export class AddOns extends ComponentResource {
       install: props.install ?? { kind: 'helm' },
       provider: cluster.provider,
     });
-    cluster.addInstalled({ names: plan.addOns.map((addOn) => addOn.name), ...plan.facts, neededByCharts });
+    cluster.addInstalled({
+      by: withSourceLine(path, stack),
+      names: plan.addOns.map((addOn) => addOn.name),
+      ...plan.facts,
+      neededByCharts,
+    });
     this.registerOutputs({});
   }
 

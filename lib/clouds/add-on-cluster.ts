@@ -6,6 +6,8 @@ import type { CloudCluster } from './cloud-cluster';
 
 /** What was installed in a cluster, and what it is as facts. */
 export interface InstalledAddOns {
+  /** Who installs them, with the line of the program: `eks.AddOns ml (index.ts:20)`. */
+  readonly by: string;
   readonly names: readonly AddOnName[];
   readonly addOns: AddOns;
   readonly customResources: readonly CustomResourceKind[];
@@ -21,6 +23,10 @@ export interface AddOnCluster extends CloudCluster, PulumiCluster {
   readonly addOns: AddOns;
   /** What was installed in it by this program so far. */
   readonly installed: readonly AddOnName[];
+  /** Who of this program installed one of them. */
+  installerOf(name: AddOnName): string | undefined;
+  /** What a pool is called in this program, with the line of it, or in the cloud where another made it. */
+  callPool(pool: NodePool): string;
   /** Takes note of what was installed; add-ons do that by themselves. */
   addInstalled(installed: InstalledAddOns): void;
 }

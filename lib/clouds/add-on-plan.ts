@@ -84,7 +84,7 @@ export function planAddOns(requested: readonly RequestedAddOn[], kubernetes: str
     const next = left.findIndex(({ name }) => before[name].every((other) => !names.has(other) || done.has(other)));
     const [one] = left.splice(Math.max(next, 0), 1);
     if (one === undefined) break;
-    const found = addOnRelease(one.name, kubernetes);
+    const found = addOnRelease(one.name, kubernetes, [...names]);
     if ('issue' in found) {
       issues.push(found.issue);
       continue;
@@ -108,6 +108,7 @@ export function installedFacts(
     find('gateway-definitions'),
     find('traefik'),
   ];
+  const autoscaler = find('cluster-autoscaler');
   const isBalanced = find('load-balancer-controller') !== undefined;
   return {
     addOns: {
@@ -126,6 +127,7 @@ export function installedFacts(
             },
           ],
         }),
+      ...(autoscaler && { clusterAutoscaler: { version: autoscaler.release.app } }),
       ...(isBalanced && { ingressClasses: [{ name: 'alb', controller: 'ingress.k8s.aws/alb' }] }),
     },
     customResources: addOns.flatMap(({ name, release }) => kindsOf(name, release.app)),

@@ -7,6 +7,7 @@ import type { AddOnName } from './add-on-charts';
 export class DeclaredTarget {
   readonly #cluster: TargetClusterProps;
   readonly #pools: NodePool[];
+  readonly #madeAs: Map<string, string> = new Map();
   readonly #installed: InstalledAddOns[] = [];
   #isRead = false;
 
@@ -26,6 +27,14 @@ export class DeclaredTarget {
 
   get installed(): readonly AddOnName[] {
     return this.#installed.flatMap(({ names }) => names);
+  }
+
+  installerOf(name: AddOnName): string | undefined {
+    return this.#installed.find(({ names }) => names.includes(name))?.by;
+  }
+
+  callPool({ name }: NodePool): string {
+    return this.#madeAs.get(name) ?? `the pool ${name}`;
   }
 
   get neededByCharts(): readonly Resource[] {
@@ -48,14 +57,16 @@ export class DeclaredTarget {
   }
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
-  add(pool: NodePool, cluster: Resource): void {
+  add(pool: NodePool, madeAs: string | undefined, cluster: Resource): void {
     this.#pools.push(pool);
+    if (madeAs !== undefined) this.#madeAs.set(pool.name, madeAs);
+    const called = this.callPool(pool);
     if (this.#installed.length > 0) {
-      const late = `add-ons that were made before the pool ${pool.name} are not made for it: make pools first`;
-      void log.warn(late, cluster);
+      const owners = this.#installed.map(({ by }) => by).join(', ');
+      void log.warn(`${called} was made after ${owners}, where nothing is known of it: make pools first`, cluster);
     }
     if (!this.#isRead) return;
-    void log.warn(`charts that were made before the pool ${pool.name} do not know of it: make pools first`, cluster);
+    void log.warn(`charts that were made before ${called} do not know of it: make pools first`, cluster);
   }
 
   /** Adds what was installed, and says aloud where charts were made before, which do not wait for it. */

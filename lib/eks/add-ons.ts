@@ -25,7 +25,7 @@ import {
   type AddOnName,
   type ValuesOfRelease,
 } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
 import { autoscalerStatements, externalSecretsStatements, loadBalancerStatements } from './add-on-policies';
 import { planEksAddOns, type EksAddOnsPlan } from './add-ons-plan';
 import type { AddOnsProps } from './add-ons-props';
@@ -69,7 +69,12 @@ export class AddOns extends ComponentResource {
       install: props.install ?? { kind: 'helm' },
       provider: cluster.provider,
     });
-    cluster.addInstalled({ names: plan.addOns.map((addOn) => addOn.name), ...plan.facts, neededByCharts });
+    cluster.addInstalled({
+      by: withSourceLine(path, stack),
+      names: plan.addOns.map((addOn) => addOn.name),
+      ...plan.facts,
+      neededByCharts,
+    });
     this.registerOutputs({ karpenterNodeRole: this.karpenterNodeRole });
   }
 

@@ -80,6 +80,8 @@ export interface AddOns {
         readonly queues: readonly { readonly name: string; readonly namespace: string }[];
       }
     | undefined;
+  /** The cluster autoscaler, which adds nodes to the node groups of EKS; AKS has its own. */
+  readonly clusterAutoscaler?: { readonly version?: string | undefined } | undefined;
 }
 
 /** A kind of custom resource that the cluster knows. */
