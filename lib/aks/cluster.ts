@@ -7,6 +7,7 @@ import {
   ComponentResource,
   getStack,
   interpolate,
+  log,
   output,
   type ComponentResourceOptions,
   type Input,
@@ -86,6 +87,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Cluster', name, {}, advised(opts));
+    for (const warning of plan.warnings) void log.warn(warning, this);
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
       name: plan.name,

@@ -24,6 +24,7 @@ export type { DeclaredFacts } from './declared-facts';
 export { DeclaredTarget } from './declared-target';
 export { installAddOns, type Installation } from './install-add-ons';
 export { judgeAddOns, judgeSecrets } from './judge-add-ons';
+export { aksSupport, eksSupport, judgeSupport } from './kubernetes-support';
 export { advised } from './advised';
 export { judgeDays, judgePath, type WhenDestroyed } from './contents';
 export { accountOf } from './opened-to';

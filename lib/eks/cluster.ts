@@ -96,6 +96,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
       plan.addOns.filter(({ when }) => when === 'before-nodes'),
       plan.addOns.filter(({ when }) => when === 'after-nodes'),
     ];
+    for (const warning of plan.warnings) void log.warn(warning, this);
     const unpinned = unpinnedAddOns(plan.addOns, plan.version);
     if (unpinned !== undefined) void log.warn(unpinned, this);
     this.neededByNodes = [...nodes.attachments, ...makeAddOns(parts, cluster.name, plan.version, early, [])];
