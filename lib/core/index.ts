@@ -77,7 +77,7 @@ export {
 } from './record';
 export type { DeclaredTraffic } from './declared-traffic';
 export { nearestNames } from './nearest';
-export { captureStack, withSourceLine, type CapturedStack } from './source-line';
+export { captureStack, sourceLineOf, withSourceLine, type CapturedStack } from './source-line';
 export { deferredProperties, refusal, refuse } from './refusal';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';
