@@ -25,7 +25,6 @@ async function said(charts: (app: App) => void): Promise<string> {
 
 function service(chart: Chart): void {
   new ModelService(chart, 'chat', {
-    replicas: 1,
     resources: { cpu: 1, memory: '1Gi' },
     runtime: {
       kind: 'http',
