@@ -11,6 +11,7 @@ export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
 export { credentialIn, isNameOfCredential } from './credential';
+export { originsOf, withOrigin } from './deferred-origin';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
 export { deferrableText } from './deferred-text';
 export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
