@@ -11,6 +11,8 @@ export interface InstalledAddOns {
   readonly names: readonly AddOnName[];
   readonly addOns: AddOns;
   readonly customResources: readonly CustomResourceKind[];
+  /** The namespaces that they are in, which are made for them. */
+  readonly namespaces: readonly string[];
   /** What charts are deployed after, and are gone before. */
   readonly neededByCharts: readonly Resource[];
 }

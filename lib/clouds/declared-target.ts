@@ -45,14 +45,17 @@ export class DeclaredTarget {
   read(): TargetCluster {
     this.#isRead = true;
     const { customResources } = this.#cluster;
+    const installed = {
+      customResources: this.#installed.flatMap((each) => each.customResources),
+      namespaces: [...new Set(this.#installed.flatMap((each) => each.namespaces))],
+    };
     return targetCluster({
       ...this.#cluster,
       nodePools: this.pools,
       addOns: this.addOns,
       // Where nobody said which kinds there are, ours alone would say that there are no others.
-      ...(customResources && {
-        customResources: [...customResources, ...this.#installed.flatMap((each) => each.customResources)],
-      }),
+      ...(customResources && { customResources: [...customResources, ...installed.customResources] }),
+      ...(this.#installed.length > 0 && { installed }),
     });
   }
 

@@ -15,7 +15,7 @@ import type { AddOnsProps } from './add-ons-props';
 /** What is installed in an EKS cluster, what that is as facts, and what is wrong with it. */
 export interface EksAddOnsPlan {
   readonly addOns: readonly PlannedAddOn[];
-  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources'>;
+  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources' | 'namespaces'>;
   readonly warnings: readonly string[];
   readonly issues: readonly IssueDetails[];
 }

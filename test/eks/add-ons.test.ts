@@ -304,7 +304,34 @@ describe('what is installed', () => {
 
   it('leaves unknown which kinds there are where nobody said', async () => {
     const { result } = await make(everything);
-    expect(result.cluster.target.customResources).toBeUndefined();
+    const { customResources, installed } = result.cluster.target;
+    expect(customResources).toBeUndefined();
+    expect(installed?.namespaces).toEqual(expect.arrayContaining(['kube-system', 'keda', 'traefik', 'cert-manager']));
+    expect(installed?.customResources).toContainEqual({
+      group: 'keda.sh',
+      kind: 'ScaledObject',
+      versions: ['v1alpha1'],
+      release: '2.20.2',
+    });
+  });
+
+  it('is proven of charts that are held to every proof, and a kind or a namespace that nobody brought is not', async () => {
+    const proven = (charts: (app: App) => void): Promise<Run<unknown>> =>
+      withMocks(() => {
+        const { cluster } = program(everything);
+        return new ChartsOnCluster('models', { cluster, charts, proof: 'required' });
+      }, aws);
+    await proven((app) => {
+      service(app);
+      const chart = new Chart(app, 'scaling', { namespace: 'keda' });
+      new ApiObject(chart, 'login', { apiVersion: 'keda.sh/v1alpha1', kind: 'TriggerAuthentication', spec: {} });
+    });
+    await expect(
+      proven((app) => {
+        const chart = new Chart(app, 'scaling', { namespace: 'elsewhere' });
+        new ApiObject(chart, 'login', { apiVersion: 'kueue.x-k8s.io/v1beta1', kind: 'LocalQueue', spec: {} });
+      }),
+    ).rejects.toThrow(/verify\/not-known-kind[^]*verify\/not-known-namespace/);
   });
 
   it('takes values of the user on top of ours', async () => {
