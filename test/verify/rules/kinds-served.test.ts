@@ -144,7 +144,7 @@ test.each<Shown & { readonly found: readonly Found[] }>([
         severity: 'error',
         path: 'apiVersion',
         given: 'example.com/v3',
-        message: 'Engine of example.com is served as v1 and v2 only',
+        message: 'Engine of example.com is served as "v1" and "v2" only',
         fix: 'example.com/v1 or example.com/v2',
       },
     ],
