@@ -22,6 +22,7 @@ export { CloudNodePool } from './cloud-node-pool';
 export { commonValues } from './common-values';
 export type { DeclaredFacts } from './declared-facts';
 export { DeclaredTarget } from './declared-target';
+export { readGatewayAddress } from './gateway-address';
 export { installAddOns, type Installation } from './install-add-ons';
 export { judgeAddOns, judgeSecrets } from './judge-add-ons';
 export { aksSupport, eksSupport, judgeSupport } from './kubernetes-support';
