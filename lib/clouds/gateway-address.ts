@@ -21,9 +21,13 @@ export function readGatewayAddress(
   // Not known before there is a release, so that nothing is looked for that is not there.
   const id = controller.status.apply(({ namespace, name }) => `${namespace}/${name}`);
   const service = Service.get(part, id, { parent, provider });
-  return service.status.apply((status) => {
-    // A Service that is just read may have none, whatever its type says.
-    const [first] = (status as typeof status | undefined)?.loadBalancer?.ingress ?? [];
+  return service.status.apply((status: ReadStatus | undefined) => {
+    const first = status?.loadBalancer?.ingress?.[0];
     return first?.hostname ?? first?.ip;
   });
+}
+
+/** A Service that is just read may have none of these, whatever its type says. */
+interface ReadStatus {
+  readonly loadBalancer?: { readonly ingress?: readonly { readonly hostname?: string; readonly ip?: string }[] };
 }

@@ -95,6 +95,7 @@ export type {
   ControllerPods,
   CustomResourceKind,
   ServiceAddress,
+  InstalledFacts,
   StorageClassFacts,
   TargetCluster,
   TargetClusterProps,

@@ -75,6 +75,18 @@ describe('the address of a Gateway', () => {
     expect(all(preview, 'kubernetes:core/v1:Service')).toEqual([]);
   });
 
+  it('is not known of a Service that has none', async () => {
+    const pending = reachedAt(azure, {});
+    const run = await withMocks(() => new aks.AddOns('ml', { cluster: onAks(), gateway }).gatewayAddress(), {
+      ...pending,
+      outputs: (type, name, inputs) =>
+        type === 'kubernetes:core/v1:Service'
+          ? { status: { loadBalancer: {} } }
+          : (pending.outputs?.(type, name, inputs) ?? {}),
+    });
+    expect(await valueOf(run.result)).toMatchObject({ value: undefined });
+  });
+
   it('is not there without a Gateway, or where others install it', async () => {
     const install = { kind: 'argo-cd', namespace: 'argocd' } as const;
     const run = await withMocks(() => {
