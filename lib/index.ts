@@ -97,6 +97,7 @@ export {
   type PoolCapacity,
   type PoolManager,
   type ServiceAddress,
+  type InstalledFacts,
   type StorageClassFacts,
   type Taint,
   type TaintsAndLabels,

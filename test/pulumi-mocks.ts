@@ -45,7 +45,13 @@ export interface Cloud {
   readonly preview?: boolean | undefined;
   /** What a resource has beside its inputs. */
   readonly outputs?:
-    | ((type: string, name: string, inputs: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>)
+    | ((
+        type: string,
+        name: string,
+        inputs: Readonly<Record<string, unknown>>,
+        /** Of what is read and not made. */
+        id?: string,
+      ) => Readonly<Record<string, unknown>>)
     | undefined;
   /** What a look-up finds beside what it was asked for. */
   readonly lookUp?: ((token: string) => Readonly<Record<string, unknown>>) | undefined;
@@ -82,7 +88,7 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
       newResource: ({ type, name, inputs, id, custom }) => ({
         // An empty id is one that is not known yet.
         id: custom === false ? undefined : preview ? '' : id === undefined || id === '' ? `${name}-id` : id,
-        state: { ...plain(inputs), ...(preview ? {} : cloud.outputs?.(type, name, plain(inputs))) },
+        state: { ...plain(inputs), ...(preview ? {} : cloud.outputs?.(type, name, plain(inputs), id)) },
       }),
       call: ({ token, inputs }) => {
         invoked.push({ token, inputs: plain(inputs) });

@@ -13,7 +13,7 @@ import type { AddOnsProps } from './add-ons-props';
 /** What is installed in an AKS cluster, what that is as facts, and what is wrong with it. */
 export interface AksAddOnsPlan {
   readonly addOns: readonly PlannedAddOn[];
-  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources'>;
+  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources' | 'namespaces'>;
   readonly issues: readonly IssueDetails[];
 }
 

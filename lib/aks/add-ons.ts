@@ -8,8 +8,15 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised, commonValues, externalSecretsAccount, externalSecretsValues, installAddOns } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import {
+  advised,
+  commonValues,
+  externalSecretsAccount,
+  externalSecretsValues,
+  installAddOns,
+  readGatewayAddress,
+} from '../clouds';
+import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
 import { planAksAddOns, type AksAddOnsPlan } from './add-ons-plan';
 import type { AddOnsProps } from './add-ons-props';
 import { roleDefinitionId } from './built-in-roles';
@@ -27,6 +34,8 @@ const passesThrough = ['cluster.*', 'externalSecrets.secrets', '*.values', '*.*.
  * @throws ConfigError before anything is made, where an add-on does not go with the cluster, or has an owner already
  */
 export class AddOns extends ComponentResource {
+  readonly #readAddress: () => Output<string | undefined> | undefined;
+  #address: Output<string | undefined> | undefined;
   constructor(name: string, props: AddOnsProps, opts?: ComponentResourceOptions) {
     const path = `aks.AddOns ${name}`;
     const stack = captureStack();
@@ -36,7 +45,7 @@ export class AddOns extends ComponentResource {
     super('modelyard:aks:AddOns', name, {}, advised(opts));
     const { cluster, gateway } = props;
     const reader = this.#makeReader(name, plan, props);
-    const neededByCharts = installAddOns(this, {
+    const made = installAddOns(this, {
       name,
       addOns: plan.addOns,
       values: {
@@ -47,8 +56,25 @@ export class AddOns extends ComponentResource {
       install: props.install ?? { kind: 'helm' },
       provider: cluster.provider,
     });
-    cluster.addInstalled({ names: plan.addOns.map((addOn) => addOn.name), ...plan.facts, neededByCharts });
+    cluster.addInstalled({
+      by: withSourceLine(path, stack),
+      names: plan.addOns.map((addOn) => addOn.name),
+      ...plan.facts,
+      neededByCharts: [...made.values()],
+    });
+    const { provider } = cluster;
+    this.#readAddress = () => readGatewayAddress(this, `${name}-gateway`, made.get('traefik'), provider);
     this.registerOutputs({});
+  }
+
+  /**
+   * Where the Gateway is reached: the host name or the address that the cloud gave to its load balancer.
+   *
+   * It is read from the cluster once there is a release of Helm, and not known in a preview before. Nothing where there is no
+   * Gateway, or Argo CD or Flux installs it, after which nobody waits for a load balancer here.
+   */
+  gatewayAddress(): Output<string | undefined> | undefined {
+    return (this.#address ??= this.#readAddress());
   }
 
   /** Makes an identity that may read the secrets that external-secrets is told, and trusts its service account alone. */

@@ -1,4 +1,4 @@
-import { judgeAccess } from '../clouds';
+import { aksSupport, judgeAccess, judgeSupport } from '../clouds';
 import { labelValueProblem, noReason, printGiven, readRange, type IssueDetails } from '../core';
 import { minorVersion, type AddOns, type AksNetwork } from '../hardware';
 import { accessNames } from './access';
@@ -19,6 +19,7 @@ export interface ClusterPlan {
   readonly systemPool: SystemPoolPlan;
   readonly addOns: AddOns;
   readonly logCategories: readonly string[];
+  readonly warnings: readonly string[];
   readonly issues: readonly IssueDetails[];
 }
 
@@ -55,6 +56,8 @@ export function planCluster(name: string, props: ClusterProps): ClusterPlan {
   const serviceAddresses = props.serviceAddresses ?? defaultServiceAddresses;
   const systemPool = planSystemPool(props.systemPool, podNetwork);
   const { addOns, issues: addOnIssues } = addOnsOf(props);
+  const version = judgeVersion(props);
+  const supported = judgeSupport(kubernetes, aksSupport);
   return {
     name,
     version: patch ?? kubernetes,
@@ -68,9 +71,10 @@ export function planCluster(name: string, props: ClusterProps): ClusterPlan {
     systemPool,
     addOns,
     logCategories: logCategories(auditLogs),
+    warnings: supported.warnings,
     issues: [
       ...judgeName(name),
-      ...judgeVersion(props),
+      ...(version.length > 0 ? version : supported.issues),
       ...judgeEndpoint(props.endpoint),
       ...judgeAccess(props.access, accessNames),
       ...judgeLogs(auditLogs),

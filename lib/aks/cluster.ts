@@ -7,6 +7,7 @@ import {
   ComponentResource,
   getStack,
   interpolate,
+  log,
   output,
   type ComponentResourceOptions,
   type Input,
@@ -86,6 +87,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     super('modelyard:aks:Cluster', name, {}, advised(opts));
+    for (const warning of plan.warnings) void log.warn(warning, this);
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
       name: plan.name,
@@ -150,12 +152,20 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     return this.#target.installed;
   }
 
+  installerOf(name: AddOnName): string | undefined {
+    return this.#target.installerOf(name);
+  }
+
+  callPool(pool: NodePool): string {
+    return this.#target.callPool(pool);
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: NodePool): void {
-    this.#target.add(pool, this);
+  addPool(pool: NodePool, madeAs?: string): void {
+    this.#target.add(pool, madeAs, this);
   }
 
   addInstalled(installed: InstalledAddOns): void {

@@ -136,12 +136,20 @@ export class ExistingCluster
     return this.#target.installed;
   }
 
+  installerOf(name: AddOnName): string | undefined {
+    return this.#target.installerOf(name);
+  }
+
+  callPool(pool: NodePool): string {
+    return this.#target.callPool(pool);
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: NodePool): void {
-    this.#target.add(pool, this);
+  addPool(pool: NodePool, madeAs?: string): void {
+    this.#target.add(pool, madeAs, this);
   }
 
   addInstalled(installed: InstalledAddOns): void {

@@ -53,5 +53,6 @@ export type {
 export { ObjectStore } from './object-store';
 export type { ObjectStoreProps, StorageEncryption } from './object-store-props';
 export type { PoolCluster } from './pool-cluster';
+export type { ImageSource } from '../provider';
 export { Registry, type PullingCluster, type RegistryProps } from './registry';
 export type { WorkloadCluster, WorkloadIdentity } from './workload-identity';

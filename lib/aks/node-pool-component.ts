@@ -1,7 +1,7 @@
 import { AgentPool } from '@pulumi/azure-native/containerservice/index.js';
 import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
 import { CloudNodePool } from '../clouds';
-import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
+import { captureStack, deferredProperties, refuse, withSourceLine, type CapturedStack } from '../core';
 import type { PoolSurroundings } from './judge-pool';
 import { deferrableOfNetwork } from './network-props';
 import type { NodePoolPlan } from './node-pool-plan';
@@ -11,6 +11,8 @@ import type { PoolCluster } from './pool-cluster';
 /** A pool that was judged, and its cluster. */
 export interface DecidedPool extends NodePoolPlan {
   readonly cluster: PoolCluster;
+  /** What it is called in the program, with the line of it. */
+  readonly madeAs: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +38,7 @@ export function decidePool<P extends CommonPoolProps>(
   const around = { kubernetes, podNetwork, podAddresses, nodePools, machineZones, nodeAddresses };
   const planned = plan(name, props, around);
   refuse(path, planned.issues, stack);
-  return { ...planned, cluster, tags: tags ?? {} };
+  return { ...planned, cluster, madeAs: withSourceLine(path, stack), tags: tags ?? {} };
 }
 
 /** The nodes of an agent pool, as a pool for workloads. */
@@ -45,7 +47,7 @@ export abstract class NodePoolComponent extends CloudNodePool {
   declare readonly agentPoolName: Output<string>;
 
   protected constructor(kind: string, name: string, decided: DecidedPool, opts?: ComponentResourceOptions) {
-    const { pool, settings, ignoreChanges, cluster, tags } = decided;
+    const { pool, settings, ignoreChanges, cluster, madeAs, tags } = decided;
     super(`modelyard:aks:${kind}`, name, pool, opts);
     const { nodeSubnet, podSubnet } = cluster.network;
     const made = new AgentPool(
@@ -66,7 +68,7 @@ export abstract class NodePoolComponent extends CloudNodePool {
       },
     );
     this.agentPoolName = made.name;
-    cluster.addPool(pool);
+    cluster.addPool(pool, madeAs);
     this.registerOutputs({ agentPoolName: this.agentPoolName });
   }
 }

@@ -11,8 +11,9 @@ import {
   type Output,
 } from '@pulumi/pulumi';
 import { advised, judgeImage, judgeRepositories, type ImageRegistry, type WhenDestroyed } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, withOrigin } from '../core';
 import type { ImageDigest, RegistryImage } from '../image';
+import type { ImageSource, PulumiCluster } from '../provider';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { judgeRegion } from './network-plan';
 import { plainName } from './plain-name';
@@ -60,7 +61,7 @@ const longestRegistry = 50;
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
-export class Registry extends ComponentResource implements ImageRegistry {
+export class Registry extends ComponentResource implements ImageRegistry, ImageSource {
   /** Where images are pushed to, by the names of the repositories. */
   declare readonly repositoryUrls: Readonly<Record<string, Output<string>>>;
   readonly #path: string;
@@ -97,7 +98,7 @@ export class Registry extends ComponentResource implements ImageRegistry {
     refuse(this.#path, late.length > 0 ? late : judgeImage(Object.keys(this.repositoryUrls), asked), captureStack());
     const grants = [...this.#grants.values()].flat().map(({ id }) => id);
     const url = all([this.#registry.loginServer, ...grants]).apply(([host]) => `${host}/${repository}`);
-    return { repository: url, digest, ...(tag !== undefined && { tag }) };
+    return { repository: withOrigin(url, this), digest, ...(tag !== undefined && { tag }) };
   }
 
   /**
@@ -121,6 +122,18 @@ export class Registry extends ComponentResource implements ImageRegistry {
       );
     const made = [assign('pull', 'AcrPull'), assign('repositories', 'Container Registry Repository Reader')];
     this.#grants.set(componentName, made);
+  }
+
+  /** Says that nodes of a cluster of this program run images and were never let pull them. */
+  refusalTo(cluster: PulumiCluster): ReturnType<ImageSource['refusalTo']> {
+    // Whom the nodes of others pull as is not known here, and so neither is who lets them.
+    if (!('componentName' in cluster) || typeof cluster.componentName !== 'string') return undefined;
+    if (this.#grants.has(cluster.componentName)) return undefined;
+    const registry = `an image of ${this.#path}`;
+    return {
+      message: `${registry}, and this program does not let the nodes of ${cluster.target.name} pull it: Azure refuses them unless somebody else does`,
+      fix: 'grantPull(cluster) of the registry',
+    };
   }
 }
 

@@ -1,5 +1,13 @@
 import { ApiObject, YamlOutputType } from 'cdk8s';
-import { captureStack, ConfigError, issuesSoFar, recordIssue, type IssueDetails } from '../core';
+import {
+  captureStack,
+  ConfigError,
+  issuesSoFar,
+  recordIssue,
+  sourceLineOf,
+  type Issue,
+  type IssueDetails,
+} from '../core';
 import { clusterOf, type TargetCluster } from '../hardware';
 import type { Rule } from '../verify';
 import { App, loadSynthesis } from './app';
@@ -50,7 +58,7 @@ export class DeployedApp extends App {
     try {
       charts(this);
     } catch (error) {
-      const issues = this.node.findAll().flatMap(issuesSoFar);
+      const issues = [...this.node.findAll().flatMap(issuesSoFar), ...lateId(error)];
       throw issues.length > 0 ? new ConfigError(issues) : error;
     }
   }
@@ -81,6 +89,24 @@ export class DeployedApp extends App {
     }
   }
 }
+
+/**
+ * What is wrong where the id of a construct is an Output: `constructs` reads it as a text, and says only that it is none.
+ *
+ * @param error that making the charts threw
+ */
+function lateId(error: unknown): readonly Issue[] {
+  if (!(error instanceof TypeError) || error.message !== 'id.replace is not a function') return [];
+  const { stack } = error;
+  return [{ ...idIsNoText, path: '', source: sourceLineOf(stack === undefined ? {} : { stack }) }];
+}
+
+const idIsNoText = {
+  code: 'core/deferred-decides',
+  property: 'id',
+  message: 'the id of a construct is no text: what is known only when the stack is deployed can name nothing',
+  fix: "a plain text, such as new Chart(app, 'chat')",
+} as const;
 
 function describe(cluster: TargetCluster | undefined): string {
   return JSON.stringify(cluster);

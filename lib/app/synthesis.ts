@@ -94,7 +94,7 @@ export function synthesise(app: App, options: SynthesisOptions): Synthesis {
     deferred === undefined
       ? rendered
       : rendered.map((one) => ({ ...one, content: deferred.restore(one.content), isPlain: false }));
-  if (deferred !== undefined) later.push(...documents.flatMap(judgeDeferred));
+  if (deferred !== undefined) later.push(...judgeDeferred(documents));
   // Where an object is missing, what others say of it would be called wrong.
   const found = later.length === 0 ? prove(tree, documents, rules) : [];
   const ofSeverity = (severity: Severity): readonly PlacedFinding[] =>

@@ -6,9 +6,13 @@ import type { CloudCluster } from './cloud-cluster';
 
 /** What was installed in a cluster, and what it is as facts. */
 export interface InstalledAddOns {
+  /** Who installs them, with the line of the program: `eks.AddOns ml (index.ts:20)`. */
+  readonly by: string;
   readonly names: readonly AddOnName[];
   readonly addOns: AddOns;
   readonly customResources: readonly CustomResourceKind[];
+  /** The namespaces that they are in, which are made for them. */
+  readonly namespaces: readonly string[];
   /** What charts are deployed after, and are gone before. */
   readonly neededByCharts: readonly Resource[];
 }
@@ -21,6 +25,10 @@ export interface AddOnCluster extends CloudCluster, PulumiCluster {
   readonly addOns: AddOns;
   /** What was installed in it by this program so far. */
   readonly installed: readonly AddOnName[];
+  /** Who of this program installed one of them. */
+  installerOf(name: AddOnName): string | undefined;
+  /** What a pool is called in this program, with the line of it, or in the cloud where another made it. */
+  callPool(pool: NodePool): string;
   /** Takes note of what was installed; add-ons do that by themselves. */
   addInstalled(installed: InstalledAddOns): void;
 }

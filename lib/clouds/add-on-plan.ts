@@ -1,6 +1,7 @@
 import type { IssueDetails } from '../core';
-import type { AddOns, CustomResourceKind } from '../hardware';
+import type { AddOns } from '../hardware';
 import { addOnCharts, type AddOnChart, type AddOnName, type AddOnRelease } from './add-on-charts';
+import type { InstalledAddOns } from './add-on-cluster';
 import { kindsOf } from './add-on-kinds';
 import type { CommonAddOns, GatewaySettings } from './add-on-props';
 import { addOnRelease } from './add-on-release';
@@ -84,7 +85,7 @@ export function planAddOns(requested: readonly RequestedAddOn[], kubernetes: str
     const next = left.findIndex(({ name }) => before[name].every((other) => !names.has(other) || done.has(other)));
     const [one] = left.splice(Math.max(next, 0), 1);
     if (one === undefined) break;
-    const found = addOnRelease(one.name, kubernetes);
+    const found = addOnRelease(one.name, kubernetes, [...names]);
     if ('issue' in found) {
       issues.push(found.issue);
       continue;
@@ -100,7 +101,7 @@ export function planAddOns(requested: readonly RequestedAddOn[], kubernetes: str
 export function installedFacts(
   addOns: readonly PlannedAddOn[],
   gateway: GatewaySettings | undefined,
-): { readonly addOns: AddOns; readonly customResources: readonly CustomResourceKind[] } {
+): Pick<InstalledAddOns, 'addOns' | 'customResources' | 'namespaces'> {
   const find = (wanted: AddOnName): PlannedAddOn | undefined => addOns.find(({ name }) => name === wanted);
   const [keda, http, definitions, traefik] = [
     find('keda'),
@@ -108,6 +109,7 @@ export function installedFacts(
     find('gateway-definitions'),
     find('traefik'),
   ];
+  const autoscaler = find('cluster-autoscaler');
   const isBalanced = find('load-balancer-controller') !== undefined;
   return {
     addOns: {
@@ -126,9 +128,11 @@ export function installedFacts(
             },
           ],
         }),
+      ...(autoscaler && { clusterAutoscaler: { version: autoscaler.release.app } }),
       ...(isBalanced && { ingressClasses: [{ name: 'alb', controller: 'ingress.k8s.aws/alb' }] }),
     },
     customResources: addOns.flatMap(({ name, release }) => kindsOf(name, release.app)),
+    namespaces: [...new Set(addOns.map(({ namespace }) => namespace))],
   };
 }
 

@@ -10,6 +10,10 @@ export interface CloudCluster {
   readonly machineZones?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The cluster with all pools that were made for it so far. */
   readonly target: TargetCluster;
-  /** Takes note of a pool that was made for it; each pool does that by itself. */
-  addPool(pool: NodePool): void;
+  /**
+   * Takes note of a pool that was made for it; each pool does that by itself.
+   *
+   * @param madeAs what the pool is called in the program, and the line of it: `eks.NodePool cpu (index.ts:12)`
+   */
+  addPool(pool: NodePool, madeAs?: string): void;
 }

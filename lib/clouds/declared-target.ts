@@ -7,6 +7,7 @@ import type { AddOnName } from './add-on-charts';
 export class DeclaredTarget {
   readonly #cluster: TargetClusterProps;
   readonly #pools: NodePool[];
+  readonly #madeAs: Map<string, string> = new Map();
   readonly #installed: InstalledAddOns[] = [];
   #isRead = false;
 
@@ -28,6 +29,14 @@ export class DeclaredTarget {
     return this.#installed.flatMap(({ names }) => names);
   }
 
+  installerOf(name: AddOnName): string | undefined {
+    return this.#installed.find(({ names }) => names.includes(name))?.by;
+  }
+
+  callPool({ name }: NodePool): string {
+    return this.#madeAs.get(name) ?? `the pool ${name}`;
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#installed.flatMap(({ neededByCharts }) => neededByCharts);
   }
@@ -36,26 +45,31 @@ export class DeclaredTarget {
   read(): TargetCluster {
     this.#isRead = true;
     const { customResources } = this.#cluster;
+    const installed = {
+      customResources: this.#installed.flatMap((each) => each.customResources),
+      namespaces: [...new Set(this.#installed.flatMap((each) => each.namespaces))],
+    };
     return targetCluster({
       ...this.#cluster,
       nodePools: this.pools,
       addOns: this.addOns,
       // Where nobody said which kinds there are, ours alone would say that there are no others.
-      ...(customResources && {
-        customResources: [...customResources, ...this.#installed.flatMap((each) => each.customResources)],
-      }),
+      ...(customResources && { customResources: [...customResources, ...installed.customResources] }),
+      ...(this.#installed.length > 0 && { installed }),
     });
   }
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
-  add(pool: NodePool, cluster: Resource): void {
+  add(pool: NodePool, madeAs: string | undefined, cluster: Resource): void {
     this.#pools.push(pool);
+    if (madeAs !== undefined) this.#madeAs.set(pool.name, madeAs);
+    const called = this.callPool(pool);
     if (this.#installed.length > 0) {
-      const late = `add-ons that were made before the pool ${pool.name} are not made for it: make pools first`;
-      void log.warn(late, cluster);
+      const owners = this.#installed.map(({ by }) => by).join(', ');
+      void log.warn(`${called} was made after ${owners}, where nothing is known of it: make pools first`, cluster);
     }
     if (!this.#isRead) return;
-    void log.warn(`charts that were made before the pool ${pool.name} do not know of it: make pools first`, cluster);
+    void log.warn(`charts that were made before ${called} do not know of it: make pools first`, cluster);
   }
 
   /** Adds what was installed, and says aloud where charts were made before, which do not wait for it. */

@@ -31,9 +31,9 @@ const givenNamespaces: readonly string[] = ['kube-system', 'default'];
 /**
  * Installs add-ons, each after what it needs, so that they go in the reverse order.
  *
- * @returns what is to be there before charts use any of them
+ * @returns what is to be there before charts use any of them, by what it installs
  */
-export function installAddOns(parent: ComponentResource, installation: Installation): readonly Resource[] {
+export function installAddOns(parent: ComponentResource, installation: Installation): ReadonlyMap<AddOnName, Resource> {
   const { addOns, values, needs, name, provider } = installation;
   const namespaces = makeNamespaces(parent, installation);
   const made = new Map<AddOnName, Resource>();
@@ -49,7 +49,7 @@ export function installAddOns(parent: ComponentResource, installation: Installat
     const part = `${name}-${addOn.name}`;
     made.set(addOn.name, makeAddOn(part, addOn, merged, installation, { parent, provider, dependsOn }));
   }
-  return [...made.values()];
+  return made;
 }
 
 function makeNamespaces(

@@ -1,21 +1,11 @@
 import { labelValueProblem, printGiven, type IssueDetails } from '../core';
-import {
-  acceleratorOf,
-  devicePluginConfigLabel,
-  devicePluginConfigName,
-  type AddOns,
-  type NodePool,
-} from '../hardware';
-import type { AddOnName } from './add-on-charts';
+import { acceleratorOf, devicePluginConfigLabel, devicePluginConfigName } from '../hardware';
+import type { AddOnCluster } from './add-on-cluster';
 import type { RequestedAddOn } from './add-on-plan';
 import type { CommonAddOns } from './add-on-props';
 
 /** What is known of a cluster that add-ons are judged by. */
-export interface JudgedCluster {
-  readonly nodePools: readonly NodePool[];
-  readonly addOns: AddOns;
-  readonly installed: readonly AddOnName[];
-}
+export type JudgedCluster = Pick<AddOnCluster, 'nodePools' | 'addOns' | 'installed' | 'installerOf' | 'callPool'>;
 
 /** Says what is wrong with add-ons, but for their versions. */
 export function judgeAddOns(
@@ -36,8 +26,9 @@ export function judgeAddOns(
 function judgeOwners(
   { gateway, keda }: CommonAddOns,
   requested: readonly RequestedAddOn[],
-  { addOns, installed }: JudgedCluster,
+  cluster: JudgedCluster,
 ): readonly IssueDetails[] {
+  const { addOns, installed } = cluster;
   const twice = (property: string, message: string): IssueDetails => ({
     code: 'clouds/add-on-twice',
     property,
@@ -46,7 +37,10 @@ function judgeOwners(
   });
   const here = new Map(requested.filter(({ name }) => installed.includes(name)).map((one) => [one.property, one]));
   const issues = [...here.values()].map(({ property, name }) =>
-    twice(property, `other add-ons of this program install ${name} in the cluster already`),
+    twice(
+      property,
+      `${cluster.installerOf(name) ?? 'another of this program'} installs ${name} in the cluster already`,
+    ),
   );
   if (keda && !here.has('keda') && addOns.keda !== undefined) {
     const { version, namespace } = addOns.keda;
@@ -67,34 +61,33 @@ function judgeOwners(
 /**
  * The device plugin has one owner in each pool: ours are those whose nodes have a label that names how their GPUs are cut.
  */
-function judgeDevicePlugin(
-  requested: readonly RequestedAddOn[],
-  { nodePools, installed }: JudgedCluster,
-): readonly IssueDetails[] {
+function judgeDevicePlugin(requested: readonly RequestedAddOn[], cluster: JudgedCluster): readonly IssueDetails[] {
+  const { nodePools, installed } = cluster;
   const isHere = requested.some(({ name }) => name === 'device-plugin');
   const isInstalled = isHere || installed.includes('device-plugin');
   return nodePools.flatMap((pool): readonly IssueDetails[] => {
-    const { name, labels, sharing, devicePlugin } = pool;
+    const { labels, sharing, devicePlugin } = pool;
     if (acceleratorOf(pool) !== 'gpu') return [];
+    const called = cluster.callPool(pool);
     const label = labels[devicePluginConfigLabel];
     const wanted = devicePluginConfigName(sharing);
     const at = { code: 'clouds/device-plugin-owner', property: 'devicePlugin' } as const;
     if (label === undefined) {
       if (!isHere || devicePlugin !== undefined) return [];
-      const message = `who installs the device plugin in the pool ${name} is not known: its nodes lack the label ${devicePluginConfigLabel}, and another owner is not named`;
+      const message = `who installs the device plugin in ${called} is not known: its nodes lack the label ${devicePluginConfigLabel}, and another owner is not named`;
       const fix = `devicePlugin of the pool, or its label ${devicePluginConfigLabel}: '${wanted}'`;
       return [{ ...at, message, fix }];
     }
     if (devicePlugin !== undefined) {
-      const message = `would be a second owner in the pool ${name}, whose devicePlugin is '${devicePlugin}': its nodes have the label ${devicePluginConfigLabel}`;
+      const message = `would be a second owner in ${called}, whose devicePlugin is '${devicePlugin}': its nodes have the label ${devicePluginConfigLabel}`;
       return [{ ...at, message, fix: 'the pool without that label, or without its devicePlugin' }];
     }
     if (!isInstalled) {
-      const message = `nobody installs it in the pool ${name}, whose GPUs no pod could ask for`;
+      const message = `nobody installs it in ${called}, whose GPUs no pod could ask for`;
       return [{ ...at, message, fix: "devicePlugin: {}, or the pool's devicePlugin: 'gpu-operator' or 'yourself'" }];
     }
     if (!isHere || label === wanted) return [];
-    const message = `the pool ${name} has the label ${devicePluginConfigLabel}: '${label}', and its GPUs are declared to be cut as '${wanted}'`;
+    const message = `${called} has the label ${devicePluginConfigLabel}: '${label}', and its GPUs are declared to be cut as '${wanted}'`;
     return [{ ...at, message, fix: `the pool with that label: '${wanted}', or without it` }];
   });
 }

@@ -281,7 +281,8 @@ export const issueCodes = {
   'clouds/invalid-path': 'a place in a store is none that could be found',
   'clouds/invalid-reservation': 'a reservation of capacity is not told in full, or not in the words of its cloud',
   'clouds/invalid-size': 'a number of nodes, a size or a time cannot be',
-  'clouds/invalid-version': 'a version is none, is not known, or does not go with that of the cluster',
+  'clouds/invalid-version':
+    'a version is none, is not known, is no longer to be had, or does not go with that of the cluster',
   'clouds/invalid-zones': 'the zones of a network or a pool cannot be',
   'clouds/no-access': 'nobody could do anything in a cluster',
   'clouds/no-fabric': 'a machine does not have the fabric that is asked for',

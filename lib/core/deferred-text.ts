@@ -1,4 +1,5 @@
 import { isDeferred, type Deferrable, type Deferred } from './deferred';
+import { originsOf, withOrigin } from './deferred-origin';
 
 /**
  * A text with values in it that may be known only at deployment; it is then known no sooner, and else is a plain one.
@@ -17,8 +18,14 @@ export function deferrableText(
 }
 
 function joined(first: Deferrable<string>, second: Deferrable<string>): Deferrable<string> {
-  if (!isDeferred(first)) return isDeferred(second) ? second.apply((end) => first + end) : first + second;
-  if (!isDeferred(second)) return first.apply((beginning) => beginning + second);
+  if (!isDeferred(first) && !isDeferred(second)) return first + second;
+  const from = [first, second].flatMap((part) => (isDeferred(part) ? originsOf(part) : []));
+  return withOrigin(joinedDeferred(first, second), ...from);
+}
+
+function joinedDeferred(first: Deferrable<string>, second: Deferrable<string>): Deferred<string> {
+  const begin = (beginning: string): Deferrable<string> =>
+    isDeferred(second) ? second.apply((end) => beginning + end) : beginning + second;
   // A cast, as Pulumi makes one Output of an Output within another, which the shape does not say.
-  return first.apply((beginning) => second.apply((end) => beginning + end)) as unknown as Deferred<string>;
+  return (isDeferred(first) ? first.apply(begin) : begin(first)) as Deferred<string>;
 }

@@ -11,6 +11,7 @@ export { issueCodes, type IssueCode } from './codes';
 export { ConfigError } from './config-error';
 export type { Decision, PlainValue } from './decision';
 export { credentialIn, isNameOfCredential } from './credential';
+export { originsOf, withOrigin } from './deferred-origin';
 export { isDeferred, type Deferrable, type Deferred } from './deferred';
 export { deferrableText } from './deferred-text';
 export { formatDuration, parseDuration, wholeSeconds, type Duration } from './duration';
@@ -77,7 +78,7 @@ export {
 } from './record';
 export type { DeclaredTraffic } from './declared-traffic';
 export { nearestNames } from './nearest';
-export { captureStack, type CapturedStack } from './source-line';
+export { captureStack, sourceLineOf, withSourceLine, type CapturedStack } from './source-line';
 export { deferredProperties, refusal, refuse } from './refusal';
 export { Notes, recordNotes, type Default, type Reading } from './notes';
 export { isRelease, releaseNumbers } from './version';

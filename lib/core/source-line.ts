@@ -35,6 +35,12 @@ export function sourceLineOf(captured: CapturedStack): SourceLine | undefined {
   return undefined;
 }
 
+/** Something that a program makes, and the line of it: `eks.NodePool cpu (index.ts:12)`. */
+export function withSourceLine(path: string, captured: CapturedStack): string {
+  const source = sourceLineOf(captured);
+  return source === undefined ? path : `${path} (${source.file}:${source.line})`;
+}
+
 /** The place in a frame: `at make (/app.ts:3:5)`, or `at /app.ts:3:5`; folders may have parentheses in their names too. */
 function placeOf(frame: string): string {
   const call = frame.trim().replace(/^at (?:async )?/, '');

@@ -15,7 +15,7 @@ import type { AddOnsProps } from './add-ons-props';
 /** What is installed in an EKS cluster, what that is as facts, and what is wrong with it. */
 export interface EksAddOnsPlan {
   readonly addOns: readonly PlannedAddOn[];
-  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources'>;
+  readonly facts: Pick<InstalledAddOns, 'addOns' | 'customResources' | 'namespaces'>;
   readonly warnings: readonly string[];
   readonly issues: readonly IssueDetails[];
 }
@@ -28,7 +28,7 @@ export function planEksAddOns(component: string, props: AddOnsProps): EksAddOnsP
   return {
     addOns,
     facts: installedFacts(addOns, props.gateway),
-    warnings: [...unscaledPools(props), ...impatientGateway(props)],
+    warnings: impatientGateway(props),
     issues: [
       ...judgeAddOns(component, props, requested, cluster),
       ...judgeInstances(props),
@@ -57,22 +57,6 @@ function ownAddOns({ autoscaler, metricsServer, loadBalancer }: AddOnsProps): re
   ];
 }
 
-/** Node groups grow by the cluster autoscaler alone: without it, and with Karpenter, one that may grow does not. */
-function unscaledPools({ autoscaler, cluster }: AddOnsProps): readonly string[] {
-  if (autoscaler?.kind === 'cluster-autoscaler' || cluster.installed.includes('cluster-autoscaler')) return [];
-  const left = cluster.nodePools.filter(
-    ({ manager, nodes, taints }) =>
-      manager === 'eks-managed-node-group' &&
-      nodes.min < nodes.max &&
-      !taints.some(({ key }) => key === 'CriticalAddonsOnly'),
-  );
-  if (left.length === 0) return [];
-  const stay = `${left.map(({ name }) => name).join(', ')}: these stay at nodes.min, whatever nodes.max says`;
-  return autoscaler === undefined
-    ? [`nobody who is known of adds nodes to ${stay}; write autoscaler: { kind: 'cluster-autoscaler' }`]
-    : [`Karpenter adds no nodes to ${stay}`];
-}
-
 /**
  * A Service of a Gateway that the load balancer controller does not answer for gets a Classic Load Balancer, which ends what
  * is silent for 60 s. Source: Elastic Load Balancing user guide, classic, config-idle-timeout (read 2026-11-22).
@@ -91,10 +75,10 @@ function judgeInstances({ devicePlugin, cluster }: AddOnsProps): readonly IssueD
   if (devicePlugin === undefined) return [];
   return cluster.nodePools
     .filter(({ sharing, labels }) => sharing?.kind === 'mig' && devicePluginConfigLabel in labels)
-    .map(({ name }) => ({
+    .map((pool) => ({
       code: 'eks/gpus-uncut',
       property: 'devicePlugin',
-      message: `advertises the instances that it finds, and in the pool ${name} nobody cuts the GPUs into any`,
+      message: `advertises the instances that it finds, and in ${cluster.callPool(pool)} nobody cuts the GPUs into any`,
       fix: "devicePlugin: 'gpu-operator' of the pool, whose MIG manager cuts them, or 'yourself'",
     }));
 }

@@ -22,10 +22,11 @@ import {
   loadBalancerAccount,
   loadBalancerValues,
   metricsServerValues,
+  readGatewayAddress,
   type AddOnName,
   type ValuesOfRelease,
 } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
 import { autoscalerStatements, externalSecretsStatements, loadBalancerStatements } from './add-on-policies';
 import { planEksAddOns, type EksAddOnsPlan } from './add-ons-plan';
 import type { AddOnsProps } from './add-ons-props';
@@ -46,6 +47,8 @@ const passesThrough = ['cluster.*', 'externalSecrets.secrets', '*.values', '*.*.
  * @throws ConfigError before anything is made, where an add-on does not go with the cluster, or has an owner already
  */
 export class AddOns extends ComponentResource {
+  readonly #readAddress: () => Output<string | undefined> | undefined;
+  #address: Output<string | undefined> | undefined;
   /** The role of the nodes that Karpenter makes, for their node class. */
   declare readonly karpenterNodeRole: Output<string> | undefined;
 
@@ -61,7 +64,7 @@ export class AddOns extends ComponentResource {
     const { region } = getRegionOutput({}, { parent: this });
     const karpenter = this.#makeKarpenter(name, plan, props, region);
     this.karpenterNodeRole = karpenter?.nodeRoleName;
-    const neededByCharts = installAddOns(this, {
+    const made = installAddOns(this, {
       name,
       addOns: plan.addOns,
       values: valuesOf(props, region, karpenter),
@@ -69,8 +72,25 @@ export class AddOns extends ComponentResource {
       install: props.install ?? { kind: 'helm' },
       provider: cluster.provider,
     });
-    cluster.addInstalled({ names: plan.addOns.map((addOn) => addOn.name), ...plan.facts, neededByCharts });
+    cluster.addInstalled({
+      by: withSourceLine(path, stack),
+      names: plan.addOns.map((addOn) => addOn.name),
+      ...plan.facts,
+      neededByCharts: [...made.values()],
+    });
+    const { provider } = cluster;
+    this.#readAddress = () => readGatewayAddress(this, `${name}-gateway`, made.get('traefik'), provider);
     this.registerOutputs({ karpenterNodeRole: this.karpenterNodeRole });
+  }
+
+  /**
+   * Where the Gateway is reached: the host name or the address that the cloud gave to its load balancer.
+   *
+   * It is read from the cluster once there is a release of Helm, and not known in a preview before. Nothing where there is no
+   * Gateway, or Argo CD or Flux installs it, after which nobody waits for a load balancer here.
+   */
+  gatewayAddress(): Output<string | undefined> | undefined {
+    return (this.#address ??= this.#readAddress());
   }
 
   #makeKarpenter(

@@ -1,4 +1,4 @@
-import { judgeAccess } from '../clouds';
+import { eksSupport, judgeAccess, judgeSupport } from '../clouds';
 import { labelValueProblem, noReason, printGiven, readRange, type IssueDetails } from '../core';
 import { minorVersion } from '../hardware';
 import { accessNames } from './access';
@@ -23,6 +23,7 @@ export interface ControlPlanePlan {
   readonly enabledClusterLogTypes: readonly ('api' | 'audit' | 'authenticator')[];
   readonly logRetentionDays?: LogRetentionDays | undefined;
   readonly addOns: readonly AddOnPlan[];
+  readonly warnings: readonly string[];
   readonly issues: readonly IssueDetails[];
 }
 
@@ -38,6 +39,8 @@ export function planControlPlane(component: string, name: string, props: Cluster
   const { kubernetes, access, network, addOnVersions = {}, volumes = 'ebs' } = props;
   const { endpoint = { kind: 'public' }, auditLogs = { kind: 'on' } } = props;
   const logs = auditLogs.kind === 'on';
+  const version = judgeVersion(kubernetes);
+  const supported = judgeSupport(kubernetes, eksSupport);
   return {
     name,
     version: kubernetes,
@@ -49,10 +52,11 @@ export function planControlPlane(component: string, name: string, props: Cluster
     enabledClusterLogTypes: logs ? ['api', 'audit', 'authenticator'] : [],
     ...(logs && { logRetentionDays: auditLogs.retentionDays ?? defaultRetentionDays }),
     addOns: planAddOns(addOnVersions, volumes),
+    warnings: supported.warnings,
     issues: [
       ...judgeComponent(component),
       ...judgeName(name),
-      ...judgeVersion(kubernetes),
+      ...(version.length > 0 ? version : supported.issues),
       ...judgeSubnets(network),
       ...judgeEndpoint(endpoint),
       ...judgeAccess(access, accessNames),

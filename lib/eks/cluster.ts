@@ -36,6 +36,7 @@ import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { NodePool } from './node-pool';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
+import { warnOfUnscaledPools } from './unscaled-pools';
 
 /** What may hold a value that is known only at deployment. */
 const passesThrough = [...deferrableOfNetwork('network'), 'access.entries.*.principal', 'encryption.arn'];
@@ -95,6 +96,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
       plan.addOns.filter(({ when }) => when === 'before-nodes'),
       plan.addOns.filter(({ when }) => when === 'after-nodes'),
     ];
+    for (const warning of plan.warnings) void log.warn(warning, this);
     const unpinned = unpinnedAddOns(plan.addOns, plan.version);
     if (unpinned !== undefined) void log.warn(unpinned, this);
     this.neededByNodes = [...nodes.attachments, ...makeAddOns(parts, cluster.name, plan.version, early, [])];
@@ -115,6 +117,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     this.identities = new WorkloadIdentities((account) =>
       makePodIdentity(this, name, this.clusterName, account, parts.tags),
     );
+    warnOfUnscaledPools(this, this.provider);
     this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
   }
 
@@ -137,12 +140,20 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     return this.#target.installed;
   }
 
+  installerOf(name: AddOnName): string | undefined {
+    return this.#target.installerOf(name);
+  }
+
+  callPool(pool: PoolFacts): string {
+    return this.#target.callPool(pool);
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: PoolFacts): void {
-    this.#target.add(pool, this);
+  addPool(pool: PoolFacts, madeAs?: string): void {
+    this.#target.add(pool, madeAs, this);
   }
 
   addInstalled(installed: InstalledAddOns): void {

@@ -27,6 +27,7 @@ import { kubeconfig } from './kubeconfig';
 import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
+import { warnOfUnscaledPools } from './unscaled-pools';
 
 const passesThrough = [
   ...deferrableOfNetwork('network'),
@@ -87,6 +88,7 @@ export class ExistingCluster
     const reached = { kubeconfig: this.kubeconfig, clusterIdentifier: endpoint };
     this.provider = kubernetesProvider(name, reached, { parent: this });
     this.identities = new WorkloadIdentities((account) => makePodIdentity(this, name, this.clusterName, account, {}));
+    warnOfUnscaledPools(this, this.provider);
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 
@@ -109,12 +111,20 @@ export class ExistingCluster
     return this.#target.installed;
   }
 
+  installerOf(name: AddOnName): string | undefined {
+    return this.#target.installerOf(name);
+  }
+
+  callPool(pool: NodePool): string {
+    return this.#target.callPool(pool);
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: NodePool): void {
-    this.#target.add(pool, this);
+  addPool(pool: NodePool, madeAs?: string): void {
+    this.#target.add(pool, madeAs, this);
   }
 
   addInstalled(installed: InstalledAddOns): void {

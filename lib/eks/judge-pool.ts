@@ -83,10 +83,18 @@ function judgeFabric({ fabric, machine }: PoolFacts, subnets: readonly NodeSubne
       code: 'clouds/fabric-zone',
       property: 'zones',
       message: 'nodes are connected by a fabric within one zone only, and these would be in several',
-      fix: 'zones: [one zone that has the machine]',
+      fix: oneOf(subnets),
     });
   }
   return issues;
+}
+
+/** One of the zones that the nodes would be in, where these have names. */
+function oneOf(subnets: readonly NodeSubnet[]): string {
+  const zones = [...new Set(subnets.flatMap(({ zone }) => zone ?? []))].map((zone) => `zones: ['${zone}']`);
+  return zones.length > 0
+    ? zones.join(' or ')
+    : 'zones: [one zone that has the machine], and zones by name in the network';
 }
 
 function judgeLocalDisks({ machine, image }: PoolFacts, localDisks: 'raid0' | 'unused'): readonly IssueDetails[] {

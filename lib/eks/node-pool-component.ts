@@ -1,6 +1,14 @@
 import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
 import { CloudNodePool } from '../clouds';
-import { captureStack, deferredProperties, refusal, refuse, type CapturedStack, type Reading } from '../core';
+import {
+  captureStack,
+  deferredProperties,
+  refusal,
+  refuse,
+  withSourceLine,
+  type CapturedStack,
+  type Reading,
+} from '../core';
 import type { Machine } from '../hardware';
 import { makeNodeGroup } from './node-group';
 import { deferrableOfNetwork } from './network-props';
@@ -12,6 +20,8 @@ import { planPool, type PlannedPool } from './pool-plan';
 /** A pool that was judged, and its cluster. */
 export interface DecidedPool extends PlannedPool {
   readonly cluster: PoolCluster;
+  /** What it is called in the program, with the line of it. */
+  readonly madeAs: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +48,7 @@ export function decidePool(
   const facts: PoolFacts = { ...given, machine };
   const planned = planPool(name, facts, cluster);
   refuse(path, planned.issues, stack);
-  return { ...planned, cluster, tags: tags ?? {} };
+  return { ...planned, cluster, madeAs: withSourceLine(path, stack), tags: tags ?? {} };
 }
 
 /** The nodes of a managed node group, as a pool for workloads. */
@@ -49,7 +59,7 @@ export abstract class NodePoolComponent extends CloudNodePool {
   protected constructor(kind: string, name: string, decided: DecidedPool, opts?: ComponentResourceOptions) {
     super(`modelyard:eks:${kind}`, name, decided.pool, opts);
     this.nodeGroupName = makeNodeGroup(this, name, decided.group, decided.cluster, decided.tags).nodeGroupName;
-    decided.cluster.addPool(decided.pool);
+    decided.cluster.addPool(decided.pool, decided.madeAs);
     this.registerOutputs({ nodeGroupName: this.nodeGroupName });
   }
 }

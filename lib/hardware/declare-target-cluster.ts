@@ -9,7 +9,8 @@ import type { TargetCluster, TargetClusterProps } from './target-cluster';
  * It does not throw: what is wrong with it or its pools is kept in `issues`, and reported by whoever uses it.
  */
 export function targetCluster(props: TargetClusterProps): TargetCluster {
-  const { name, cloud, kubernetes, region, nodePools = [], storageClasses, addOns = {}, customResources } = props;
+  const { name, cloud, kubernetes, region, nodePools = [], storageClasses, addOns = {} } = props;
+  const { customResources, installed } = props;
   return {
     kind: 'TargetCluster',
     name,
@@ -20,6 +21,7 @@ export function targetCluster(props: TargetClusterProps): TargetCluster {
     ...(storageClasses !== undefined && { storageClasses }),
     addOns,
     ...(customResources !== undefined && { customResources }),
+    ...(installed !== undefined && { installed }),
     issues: [
       ...judgeCluster(props),
       ...nodePools.flatMap((pool) => judgePool(pool, props)),

@@ -96,6 +96,7 @@ export type {
   ControllerPods,
   CustomResourceKind,
   ServiceAddress,
+  InstalledFacts,
   StorageClassFacts,
   TargetCluster,
   TargetClusterProps,

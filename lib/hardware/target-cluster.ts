@@ -80,6 +80,8 @@ export interface AddOns {
         readonly queues: readonly { readonly name: string; readonly namespace: string }[];
       }
     | undefined;
+  /** The cluster autoscaler, which adds nodes to the node groups of EKS; AKS has its own. */
+  readonly clusterAutoscaler?: { readonly version?: string | undefined } | undefined;
 }
 
 /** A kind of custom resource that the cluster knows. */
@@ -92,6 +94,12 @@ export interface CustomResourceKind {
   readonly release?: string | undefined;
 }
 
+/** What is in a cluster for certain, whatever else there is. */
+export interface InstalledFacts {
+  readonly customResources: readonly CustomResourceKind[];
+  readonly namespaces: readonly string[];
+}
+
 /** A cluster to describe: what is left out is not known, which is not the same as not there. */
 export interface TargetClusterProps {
   readonly name: string;
@@ -102,7 +110,10 @@ export interface TargetClusterProps {
   readonly nodePools?: readonly NodePool[] | undefined;
   readonly storageClasses?: readonly StorageClassFacts[] | undefined;
   readonly addOns?: AddOns | undefined;
+  /** All kinds that there are. */
   readonly customResources?: readonly CustomResourceKind[] | undefined;
+  /** What is there for certain where not all is known, such as what a program installs itself. */
+  readonly installed?: InstalledFacts | undefined;
 }
 
 /** A cluster as far as it is known: plain data, which a file can hold. */
@@ -119,6 +130,8 @@ export interface TargetCluster {
   readonly addOns: AddOns;
   /** `undefined`: nobody said which there are. */
   readonly customResources?: readonly CustomResourceKind[] | undefined;
+  /** What is there for certain, whatever else there is; `undefined`: nothing that anybody said. */
+  readonly installed?: InstalledFacts | undefined;
   /** What is wrong with the cluster and its pools; whoever uses it reports that. */
   readonly issues: readonly IssueDetails[];
 }

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { nameProblem, Notes, printGiven, recordNotes, recordSource } from '../core';
+import { lateProps, nameProblem, Notes, printGiven, recordNotes, recordSource } from '../core';
 import { clusterOf } from '../hardware';
 import { derivedName, memberLabels, requiredLabels } from '../workload';
 import {
@@ -53,10 +53,11 @@ export interface NamespaceProps {
 export class Namespace extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
+  constructor(scope: Construct, id: string, given: NamespaceProps = {}) {
     super(scope, id);
     recordSource(this);
     const notes = new Notes();
+    const props = plainProps(given, notes);
     this.name = nameOf(this, props, notes);
     const ours = memberLabels(Chart.of(this).node.id, requiredLabels(this, notes));
     const labels = {
@@ -99,6 +100,20 @@ export class Namespace extends Construct {
     new ApiObject(this, name, { apiVersion, kind, metadata: { name, namespace: this.name, labels }, spec });
   }
 }
+
+/** What is known when the program runs; what refers to a name that is not is told of the derived one. */
+function plainProps(props: NamespaceProps, notes: Notes): NamespaceProps {
+  const late = lateProps(props, []);
+  for (const issue of late) notes.issue(issue.property === 'name' ? { ...issue, ...lateName } : issue);
+  if (late.length === 0) return props;
+  return late.some(({ property }) => property === 'name') ? {} : { name: props.name };
+}
+
+const lateName = {
+  message:
+    'is known only when the stack is deployed, and a name decides which objects there are, and what refers to them',
+  fix: "a plain text, such as name: 'models', or nothing",
+} as const;
 
 function nameOf(construct: Construct, { name }: NamespaceProps, notes: Notes): string {
   const derived = derivedName(construct, 63);

@@ -7,6 +7,7 @@ import { planDeployment, type PlannedResource } from './deployment-plan';
 import { judgeMoves, type Moves } from './moves';
 import { resourceClass } from './resource-class';
 import { warnOfGaps } from './gaps';
+import { warnOfImages } from './image-sources';
 
 /** What `ChartsOnCluster` takes. */
 export interface ChartsOnClusterArgs {
@@ -55,11 +56,9 @@ export class ChartsOnCluster extends pulumi.ComponentResource {
     const plan = planDeployment(objects, target, moved);
     super('modelyard:pulumi:ChartsOnCluster', name, {}, opts);
     void pulumi.log[warnings > 0 ? 'warn' : 'info'](report.trimEnd(), this);
-    warnOfGaps(
-      this,
-      provider,
-      plan.map(({ manifest }) => manifest),
-    );
+    const manifests = plan.map(({ manifest }) => manifest);
+    warnOfGaps(this, provider, manifests);
+    warnOfImages(this, args.cluster, manifests);
     this.resources = this.register(name, plan, provider, neededByCharts, opts.dependsOn);
     this.registerOutputs({});
   }

@@ -3,6 +3,7 @@ export {
   existingCluster,
   kubernetesProvider,
   type ExistingClusterArgs,
+  type ImageSource,
   type PulumiCluster,
 } from '../provider';
 export { ChartsOnCluster, type ChartsOnClusterArgs } from './charts-on-cluster';

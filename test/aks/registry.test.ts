@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
-import { ModelService, nodePool, type ImageDigest } from 'modelyard';
-import { Cluster, ExistingCluster, Registry, type RegistryProps } from 'modelyard/aks';
+import { existingSecret, ModelService, nodePool, setPlatformDefaults, type ImageDigest } from 'modelyard';
+import { Cluster, ExistingCluster, NodePool, Registry, type RegistryProps } from 'modelyard/aks';
 import { ChartsOnCluster } from 'modelyard/pulumi';
 import { refusalOf } from '../eks/refusals';
 import { all, find, valueOf, withMocks, type Run } from '../pulumi-mocks';
@@ -100,6 +100,54 @@ describe('a registry on Azure', () => {
     for (const { inputs } of pulls) {
       expect(inputs).toMatchObject({ scope: 'models-id', principalId: 'principal-of-kubelet' });
     }
+  });
+});
+
+describe('images of a registry whose nodes may not pull', () => {
+  const warnings = async (
+    use: (images: Registry, cluster: Cluster, other: Cluster) => void,
+    imagePullSecrets?: readonly string[],
+  ): Promise<readonly string[]> => {
+    const run = await withMocks(() => {
+      const images = new Registry('models', { repositories: ['chat'] });
+      const access = { creator: 'admin' } as const;
+      const cluster = new Cluster('ml', { network, kubernetes: '1.34', access });
+      const other = new Cluster('other', { network, kubernetes: '1.34', access });
+      new NodePool('cpu', { cluster, machine: 'Standard_D8s_v5', nodes: { min: 1, max: 2 } });
+      new ChartsOnCluster('models', {
+        cluster,
+        charts: (app) => {
+          if (imagePullSecrets !== undefined)
+            setPlatformDefaults(app, { imagePullSecrets: imagePullSecrets.map((name) => existingSecret(name)) });
+          new ModelService(new Chart(app, 'chat', { namespace: 'chat' }), 'server', {
+            runtime: { kind: 'http', image: images.image('chat', digest), port: 8000, healthPath: '/up' },
+            resources: { cpu: 1, memory: '1Gi' },
+          });
+        },
+      });
+      use(images, cluster, other);
+    }, azure);
+    return run.warnings.filter((warning) => warning.includes('pull'));
+  };
+  const refused =
+    'Deployment server runs an image of aks.Registry models, and this program does not let the nodes of ml-dev pull it: Azure refuses them unless somebody else does; write grantPull(cluster) of the registry';
+
+  it('are warned of, whichever other cluster may', async () => {
+    expect(await warnings(() => undefined)).toEqual([refused]);
+    expect(
+      await warnings((images, _, other) => {
+        images.grantPull(other);
+      }),
+    ).toEqual([refused]);
+  });
+
+  it('are not where the grant comes later, or pods have secrets to pull with', async () => {
+    expect(
+      await warnings((images, cluster) => {
+        images.grantPull(cluster);
+      }),
+    ).toEqual([]);
+    expect(await warnings(() => undefined, ['regcred'])).toEqual([]);
   });
 });
 

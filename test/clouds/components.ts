@@ -7,7 +7,7 @@ import * as aks from '../../lib/aks';
 import * as eks from '../../lib/eks';
 import { WorkloadIdentities } from '../../lib/clouds';
 import type { StoreUser } from '../../lib/data';
-import { targetCluster } from '../../lib/hardware';
+import { targetCluster, type NodePool } from '../../lib/hardware';
 import { storeCloud as azure } from '../aks/store-cloud';
 import { aws } from '../eks/cloud';
 import type { Cloud } from '../pulumi-mocks';
@@ -84,7 +84,14 @@ const onAks: aks.PoolCluster = {
 };
 
 /** What stands in for all that was installed in a cluster, and takes no note of more. */
-const nothingInstalled = { nodePools: [], addOns: {}, installed: [], addInstalled: () => undefined } as const;
+const nothingInstalled = {
+  nodePools: [],
+  addOns: {},
+  installed: [],
+  installerOf: () => undefined,
+  callPool: ({ name }: NodePool) => name,
+  addInstalled: () => undefined,
+} as const;
 
 /** Made anew with each program, which may have no provider of another. */
 const kubernetes = (): KubernetesProvider => new KubernetesProvider('cluster', { kubeconfig: '{}' });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   AddOns,
   Cluster,
@@ -26,6 +26,12 @@ const network = {
 type Asked = Omit<AddOnsProps, 'cluster'>;
 type Pool = Pick<GpuNodePoolProps, 'sharing' | 'devicePlugin' | 'image' | 'labels'>;
 
+/** Lines of this file move. */
+const withoutLines = (said: string): string =>
+  said.replaceAll(/add-ons-messages\.test\.ts:\d+/g, 'add-ons-messages.test.ts:N');
+const gpu = 'eks.GpuNodePool gpu (test/eks/add-ons-messages.test.ts:N)';
+const cpu = 'eks.NodePool cpu (test/eks/add-ons-messages.test.ts:N)';
+
 /** What is said of add-ons of a new cluster, with a pool of GPUs where one is given. */
 async function ofCluster(
   asked: Asked,
@@ -40,26 +46,25 @@ async function ofCluster(
       new GpuNodePool('gpu', { cluster, machine, nodes: { min: 0, max: 2 }, ...pool });
     }
     if (before !== undefined) new AddOns('first', { cluster, ...before });
-    return refusalOf(() => new AddOns('ml', { cluster, ...asked })).map((line) =>
-      line.replaceAll(cluster.nodePools.at(-1)?.name ?? '-', 'POOL'),
-    );
+    return refusalOf(() => new AddOns('ml', { cluster, ...asked })).map(withoutLines);
   }, aws);
   return run.result;
 }
 
+const existing: ExistingClusterProps = {
+  name: 'production',
+  kubernetes: '1.34',
+  region: 'us-east-1',
+  network,
+  endpoint: 'https://api.example.com',
+  certificateAuthority: 'Q0E=',
+  securityGroupId: 'sg-1',
+  nodeRoleArn: 'arn:aws:iam::123456789012:role/nodes',
+};
+
 async function ofExisting(asked: Asked, more: Partial<ExistingClusterProps>): Promise<readonly string[]> {
   const run = await withMocks(() => {
-    const cluster = new ExistingCluster('ml', {
-      name: 'production',
-      kubernetes: '1.34',
-      region: 'us-east-1',
-      network,
-      endpoint: 'https://api.example.com',
-      certificateAuthority: 'Q0E=',
-      securityGroupId: 'sg-1',
-      nodeRoleArn: 'arn:aws:iam::123456789012:role/nodes',
-      ...more,
-    });
+    const cluster = new ExistingCluster('ml', { ...existing, ...more });
     return refusalOf(() => new AddOns('ml', { cluster, ...asked }));
   }, aws);
   return run.result;
@@ -68,14 +73,17 @@ async function ofExisting(asked: Asked, more: Partial<ExistingClusterProps>): Pr
 describe('a version of Kubernetes that an add-on is not for', () => {
   it('is refused with those that there are', async () => {
     expect(
-      await ofCluster(
+      await ofExisting(
         { keda: {}, autoscaler: { kind: 'cluster-autoscaler' }, metricsServer: {} },
         { kubernetes: '1.30' },
       ),
     ).toEqual([
-      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of metrics-server that is known here is for it: 0.8.1 for Kubernetes 1.31 and newer; write a cluster of one of these versions, or metrics-server left out and installed in another way',
-      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of cluster-autoscaler that is known here is for it: 1.36.1 for Kubernetes 1.36, 1.35.2 for Kubernetes 1.35, 1.34.5 for Kubernetes 1.34, 1.33.6 for Kubernetes 1.33; write a cluster of one of these versions, or cluster-autoscaler left out and installed in another way',
-      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of keda that is known here is for it: 2.20.2 for Kubernetes 1.33 to 1.35, 2.19.0 for Kubernetes 1.32 to 1.34; write a cluster of one of these versions, or keda left out and installed in another way',
+      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of metrics-server that is known here is for it: 0.8.1 for Kubernetes 1.31 and newer; write a cluster of Kubernetes 1.33 or 1.34 or 1.35, for which there is all that is asked for here, or metrics-server left out and installed in another way',
+      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of cluster-autoscaler that is known here is for it: 1.36.1 for Kubernetes 1.36, 1.35.2 for Kubernetes 1.35, 1.34.5 for Kubernetes 1.34, 1.33.6 for Kubernetes 1.33; write a cluster of Kubernetes 1.33 or 1.34 or 1.35, for which there is all that is asked for here, or cluster-autoscaler left out and installed in another way',
+      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of keda that is known here is for it: 2.20.2 for Kubernetes 1.33 to 1.35, 2.19.0 for Kubernetes 1.32 to 1.34; write a cluster of Kubernetes 1.33 or 1.34 or 1.35, for which there is all that is asked for here, or keda left out and installed in another way',
+    ]);
+    expect(await ofExisting({ metricsServer: {} }, { kubernetes: '1.30' })).toEqual([
+      'clouds/unsupported-add-on cluster.kubernetes "1.30": no version of metrics-server that is known here is for it: 0.8.1 for Kubernetes 1.31 and newer; write a cluster of Kubernetes 1.31 or newer, for which there is all that is asked for here, or metrics-server left out and installed in another way',
     ]);
   });
 });
@@ -94,8 +102,8 @@ describe('an add-on that has an owner already', () => {
 
   it('is refused where the program has installed it', async () => {
     expect(await ofCluster({ keda: {}, metricsServer: {} }, {}, undefined, { keda: {}, metricsServer: {} })).toEqual([
-      'clouds/add-on-twice metricsServer: other add-ons of this program install metrics-server in the cluster already; write no metricsServer here, or none of the other',
-      'clouds/add-on-twice keda: other add-ons of this program install keda in the cluster already; write no keda here, or none of the other',
+      'clouds/add-on-twice metricsServer: eks.AddOns first (test/eks/add-ons-messages.test.ts:N) installs metrics-server in the cluster already; write no metricsServer here, or none of the other',
+      'clouds/add-on-twice keda: eks.AddOns first (test/eks/add-ons-messages.test.ts:N) installs keda in the cluster already; write no keda here, or none of the other',
     ]);
   });
 });
@@ -103,7 +111,7 @@ describe('an add-on that has an owner already', () => {
 describe('the device plugin', () => {
   it('is wanted by a pool whose GPUs nobody advertises', async () => {
     expect(await ofCluster({ metricsServer: {} }, {}, {})).toEqual([
-      "clouds/device-plugin-owner devicePlugin: nobody installs it in the pool POOL, whose GPUs no pod could ask for; write devicePlugin: {}, or the pool's devicePlugin: 'gpu-operator' or 'yourself'",
+      `clouds/device-plugin-owner devicePlugin: nobody installs it in ${gpu}, whose GPUs no pod could ask for; write devicePlugin: {}, or the pool's devicePlugin: 'gpu-operator' or 'yourself'`,
     ]);
   });
 
@@ -111,11 +119,11 @@ describe('the device plugin', () => {
     const label = 'nvidia.com/device-plugin.config';
     const owned = { devicePlugin: 'yourself', labels: { [label]: 'whole' } } as const;
     expect(await ofCluster({ devicePlugin: {} }, {}, owned)).toEqual([
-      `clouds/device-plugin-owner devicePlugin: would be a second owner in the pool POOL, whose devicePlugin is 'yourself': its nodes have the label ${label}; write the pool without that label, or without its devicePlugin`,
+      `clouds/device-plugin-owner devicePlugin: would be a second owner in ${gpu}, whose devicePlugin is 'yourself': its nodes have the label ${label}; write the pool without that label, or without its devicePlugin`,
     ]);
     const sharing = { kind: 'time-sliced', replicas: 2, renamed: false } as const;
     expect(await ofCluster({ devicePlugin: {} }, {}, { sharing, labels: { [label]: 'whole' } })).toEqual([
-      `clouds/device-plugin-owner devicePlugin: the pool POOL has the label ${label}: 'whole', and its GPUs are declared to be cut as 'time-sliced-2'; write the pool with that label: 'time-sliced-2', or without it`,
+      `clouds/device-plugin-owner devicePlugin: ${gpu} has the label ${label}: 'whole', and its GPUs are declared to be cut as 'time-sliced-2'; write the pool with that label: 'time-sliced-2', or without it`,
     ]);
   });
 
@@ -133,7 +141,7 @@ describe('the device plugin', () => {
   it('cuts no GPUs into instances', async () => {
     const sharing = { kind: 'mig', strategy: 'mixed', profiles: { '1g.10gb': 7 } } as const;
     expect(await ofCluster({ devicePlugin: {} }, {}, { sharing })).toEqual([
-      "eks/gpus-uncut devicePlugin: advertises the instances that it finds, and in the pool POOL nobody cuts the GPUs into any; write devicePlugin: 'gpu-operator' of the pool, whose MIG manager cuts them, or 'yourself'",
+      `eks/gpus-uncut devicePlugin: advertises the instances that it finds, and in ${gpu} nobody cuts the GPUs into any; write devicePlugin: 'gpu-operator' of the pool, whose MIG manager cuts them, or 'yourself'`,
     ]);
   });
 });
@@ -178,46 +186,49 @@ describe('names', () => {
   });
 });
 
-describe('Karpenter', () => {
-  let warnings: readonly string[];
-  let pool: string;
-
-  beforeAll(async () => {
-    const run = await withMocks(() => {
-      const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' } });
-      const cpu = new NodePool('cpu', { cluster, machine: 'm7i.large', nodes: { min: 0, max: 2 } });
-      new AddOns('ml', { cluster, autoscaler: { kind: 'karpenter' } });
-      return cpu.name;
-    }, aws);
-    ({ warnings, result: pool } = run);
-  });
-
-  it('says that it leaves pools of node groups as they are, but for that of the system', () => {
-    expect(warnings.at(-1)).toBe(
-      `Karpenter adds no nodes to ${pool}: these stay at nodes.min, whatever nodes.max says`,
-    );
-  });
-});
-
 describe('what nobody would tell before a request waits in vain', () => {
   const growing = { machine: 'm7i.large', nodes: { min: 0, max: 2 } } as const;
+  const stays = `${cpu}: it stays at nodes.min, whatever nodes.max says`;
+  const nobody = `nobody who is known of adds nodes to ${stays}; write autoscaler: { kind: 'cluster-autoscaler' } in eks.AddOns, or addOns: { clusterAutoscaler: {} } of the cluster where it has one`;
 
-  async function warningsOf(asked: Asked): Promise<readonly string[]> {
+  async function warningsOf(asked?: Asked, more: Partial<ClusterProps> = {}): Promise<readonly string[]> {
     const run = await withMocks(() => {
-      const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' } });
-      const cpu = new NodePool('cpu', { cluster, ...growing });
-      new AddOns('ml', { cluster, ...asked });
-      return cpu.name;
+      const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' }, ...more });
+      new NodePool('cpu', { cluster, ...growing });
+      if (asked !== undefined) new AddOns('ml', { cluster, ...asked });
     }, aws);
-    return run.warnings.map((warning) => warning.replaceAll(run.result, 'POOL'));
+    return run.warnings.map(withoutLines);
   }
 
-  it('is that nobody adds nodes', async () => {
-    expect(await warningsOf({ metricsServer: {} })).toContain(
-      "nobody who is known of adds nodes to POOL: these stay at nodes.min, whatever nodes.max says; write autoscaler: { kind: 'cluster-autoscaler' }",
+  it('is that nobody adds nodes, once and whether there are add-ons or none', async () => {
+    for (const asked of [undefined, { metricsServer: {} }]) {
+      expect((await warningsOf(asked)).filter((warning) => warning.includes('nodes.max'))).toEqual([nobody]);
+    }
+  });
+
+  it('is nothing where the cluster autoscaler is installed or was declared', async () => {
+    const scaled = await warningsOf({ autoscaler: { kind: 'cluster-autoscaler' } });
+    const declared = await warningsOf(undefined, { addOns: { clusterAutoscaler: {} } });
+    expect([...scaled, ...declared].filter((warning) => warning.includes('nodes.max'))).toEqual([]);
+  });
+
+  it('is that Karpenter leaves pools of node groups as they are, but for that of the system', async () => {
+    expect((await warningsOf({ autoscaler: { kind: 'karpenter' } })).at(-1)).toBe(
+      `Karpenter adds no nodes to ${stays}`,
     );
-    const scaled = await warningsOf({ metricsServer: {}, autoscaler: { kind: 'cluster-autoscaler' } });
-    expect(scaled.filter((warning) => warning.includes('nodes.max'))).toEqual([]);
+  });
+
+  it('is said of a cluster that exists as well, where it is not declared', async () => {
+    const warningsOfExisting = async (more: Partial<ExistingClusterProps>): Promise<readonly string[]> => {
+      const run = await withMocks(() => {
+        const cluster = new ExistingCluster('ml', { ...existing, ...more });
+        new NodePool('cpu', { cluster, ...growing });
+        new NodePool('fixed', { cluster, ...growing, nodes: { min: 2, max: 2 } });
+      }, aws);
+      return run.warnings.map(withoutLines);
+    };
+    expect(await warningsOfExisting({})).toEqual([nobody]);
+    expect(await warningsOfExisting({ addOns: { clusterAutoscaler: { version: '1.34.5' } } })).toEqual([]);
   });
 
   it('is that the load balancer hangs up on who waits for a model to wake', async () => {

@@ -224,12 +224,12 @@ describe('the target of a cluster', () => {
     const { warnings, result } = await withMocks(() => {
       const made = new Cluster('ml', props);
       const early = made.target.nodePools.length;
-      const late = new NodePool('cpu', { cluster: made, machine: 'm7i.large', nodes: { min: 1, max: 2 } });
-      return { early, late: made.target.nodePools.length, name: late.name };
+      new NodePool('cpu', { cluster: made, machine: 'm7i.large', nodes: { min: 2, max: 2 } });
+      return { early, late: made.target.nodePools.length };
     }, aws);
     expect([result.early, result.late]).toEqual([1, 2]);
-    expect(warnings.at(-1)).toBe(
-      `charts that were made before the pool ${result.name} do not know of it: make pools first`,
+    expect(warnings.at(-1)?.replace(/:\d+\)/, ':N)')).toBe(
+      'charts that were made before eks.NodePool cpu (test/eks/cluster.test.ts:N) do not know of it: make pools first',
     );
   });
 

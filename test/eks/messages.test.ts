@@ -206,12 +206,20 @@ describe('what is wrong with a pool', () => {
     ]);
   });
 
-  it('is said of its fabric', () => {
+  it('is said of its fabric', async () => {
     expect(ofGpuPool({ machine: 'g6.xlarge', fabric: { kind: 'efa' }, zones: ['us-east-1a'] })).toEqual([
       'clouds/no-fabric fabric {"kind":"efa"}: g6.xlarge has no Elastic Fabric Adapter; write no fabric, or one of g6.8xlarge, g6.12xlarge, g6.16xlarge, g6.24xlarge, g6.48xlarge, gr6.8xlarge',
     ]);
     expect(ofGpuPool({ machine: 'p4de.24xlarge', fabric: { kind: 'efa' } })).toEqual([
-      'clouds/fabric-zone zones: nodes are connected by a fabric within one zone only, and these would be in several; write zones: [one zone that has the machine]',
+      "clouds/fabric-zone zones: nodes are connected by a fabric within one zone only, and these would be in several; write zones: ['us-east-1a'] or zones: ['us-east-1b']",
+    ]);
+    const nodeSubnets = [{ id: 'subnet-a' }, { id: 'subnet-b' }];
+    const { result: nameless } = await withMocks(
+      () => new Cluster('ml', { ...good, network: { vpcId: 'vpc-1', nodeSubnets } }),
+      aws,
+    );
+    expect(ofGpuPool({ cluster: nameless, machine: 'p4de.24xlarge', fabric: { kind: 'efa' } })).toEqual([
+      'clouds/fabric-zone zones: nodes are connected by a fabric within one zone only, and these would be in several; write zones: [one zone that has the machine], and zones by name in the network',
     ]);
   });
 

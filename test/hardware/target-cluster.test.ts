@@ -33,6 +33,7 @@ const addOns: AddOns = {
       from: { namespace: 'ingress', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
     },
   ],
+  clusterAutoscaler: { version: '1.34.5' },
   kueue: { version: '0.14', queues: [{ name: 'training', namespace: 'ml' }] },
 };
 const full: TargetClusterProps = {
@@ -44,6 +45,10 @@ const full: TargetClusterProps = {
   storageClasses: [{ name: 'gp3', provisioner: 'ebs.csi.aws.com', isDefault: true, accessModes: ['ReadWriteOnce'] }],
   addOns,
   customResources: [{ group: 'keda.sh', kind: 'ScaledObject', versions: ['v1alpha1'], release: '2.21.0' }],
+  installed: {
+    customResources: [{ group: 'keda.sh', kind: 'ScaledJob', versions: ['v1alpha1'] }],
+    namespaces: ['keda'],
+  },
 };
 
 function throughFile(cluster: TargetCluster): unknown {
@@ -142,6 +147,7 @@ describe('a cluster from a file', () => {
         addOns: fc.constantFrom(addOns, {}),
         storageClasses: fc.constant(full.storageClasses),
         customResources: fc.constant(full.customResources),
+        installed: fc.constant(full.installed),
       },
       { requiredKeys: [] },
     );

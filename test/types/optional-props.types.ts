@@ -84,6 +84,7 @@ export type NoPropRefuses = Nobody<{
   accelerator: Refusing<Accelerator>;
   addOns: Refusing<AddOns>;
   keda: Refusing<NonNullable<AddOns['keda']>>;
+  clusterAutoscaler: Refusing<NonNullable<AddOns['clusterAutoscaler']>>;
   app: Refusing<AppProps>;
   caller: Refusing<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>;
   claim: Refusing<ClaimProps>;

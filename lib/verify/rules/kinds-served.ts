@@ -38,7 +38,8 @@ export const kindsServed: Rule = {
 /** The versions of the kinds that definitions in the app, or the cluster, serve. */
 function knownKinds(inventory: Inventory): ReadonlyMap<string, readonly string[]> {
   const kinds = new Map<string, readonly string[]>();
-  for (const { group, kind, versions } of inventory.cluster?.customResources ?? []) {
+  const { customResources = [], installed } = inventory.cluster ?? {};
+  for (const { group, kind, versions } of [...(installed?.customResources ?? []), ...customResources]) {
     kinds.set(`${group}/${kind}`, versions);
   }
   for (const { spec } of inventory.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {

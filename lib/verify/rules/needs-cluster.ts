@@ -102,6 +102,7 @@ function checkKinds(inventory: Inventory, found: RuleFinding[]): void {
   }
   // Of a cluster whose kinds are declared, another rule tells.
   if (inventory.cluster?.customResources !== undefined) return;
+  for (const { group, kind } of inventory.cluster?.installed?.customResources ?? []) seen.add(`${group}/${kind}`);
   const aggregated = aggregatedVersions(inventory);
   for (const { manifest, apiVersion, group, kind } of inventory.objects) {
     // What an APIService brings, that rule tells too.
@@ -121,7 +122,8 @@ function checkKinds(inventory: Inventory, found: RuleFinding[]): void {
 
 /** One finding a namespace, on the first object in it. */
 function checkNamespaces(inventory: Inventory, found: RuleFinding[]): void {
-  const seen = new Set(['', 'default', 'kube-node-lease', 'kube-public', 'kube-system']);
+  const { namespaces = [] } = inventory.cluster?.installed ?? {};
+  const seen = new Set(['', 'default', 'kube-node-lease', 'kube-public', 'kube-system', ...namespaces]);
   for (const { manifest, namespace } of inventory.objects) {
     if (seen.has(namespace)) continue;
     seen.add(namespace);

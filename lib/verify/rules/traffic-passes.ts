@@ -66,9 +66,18 @@ function stopped(
       manifest: chosen.manifest,
       path: `spec.${direction}`,
       message: `keeps ${from.called} from ${portOf(port)} of ${to.called}, and no other policy lets them ${isIn ? 'in' : 'out'}: ${because}`,
-      fix: `a rule with ${isIn ? peersOf('from', from) : peersOf('to', to)}${portsOf(port)}`,
+      fix: `${isIn ? allowedBy(to) : ''}a rule with ${isIn ? peersOf('from', from) : peersOf('to', to)}${portsOf(port)}`,
     },
   ];
+}
+
+/** A ModelService makes the policy itself, as soon as it is told who may call. */
+function allowedBy({ template }: NamedEnd): string {
+  const { owner } = template ?? {};
+  const labels = asRecord(owner?.metadata['labels']);
+  const isService =
+    labels['app.kubernetes.io/managed-by'] === 'modelyard' && labels['app.kubernetes.io/component'] === 'server';
+  return owner !== undefined && isService ? `allowFrom() of the ModelService ${owner.name}, or ` : '';
 }
 
 function portOf({ number, protocol }: Port): string {

@@ -36,7 +36,9 @@ function bookOf(
 ): readonly [string, CustomBook] {
   let book: FieldBook | undefined;
   const releaseIn: CustomBook['releaseIn'] = (cluster) => {
-    const declared = cluster.customResources?.find((kind) => kind.group === group && kind.release !== undefined);
+    const declared = [...(cluster.customResources ?? []), ...(cluster.installed?.customResources ?? [])].find(
+      (kind) => kind.group === group && kind.release !== undefined,
+    );
     return declared?.release ?? addOn?.(cluster);
   };
   return [group, { product, book: () => (book ??= new FieldBook(table)), releaseIn }];

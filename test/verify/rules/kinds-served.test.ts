@@ -13,6 +13,13 @@ import { deployment, object, plain } from '../manifests';
 const cluster = (kubernetes: KubernetesVersion, customResources?: readonly CustomResourceKind[]): TargetCluster =>
   targetCluster({ name: 'production', cloud: 'eks', kubernetes, ...(customResources && { customResources }) });
 const engines: readonly CustomResourceKind[] = [{ group: 'example.com', kind: 'Engine', versions: ['v1', 'v2'] }];
+/** What is there for certain, beside what nobody said. */
+const withEngines = targetCluster({
+  name: 'production',
+  cloud: 'eks',
+  kubernetes: '1.34',
+  installed: { customResources: engines, namespaces: [] },
+});
 const definition = (versions: unknown): Manifest =>
   object(
     'apiextensions.k8s.io/v1',
@@ -67,6 +74,11 @@ test.each<Shown>([
     cluster: cluster('1.34', []),
   },
   { where: 'kinds are not declared', manifests: [engine('v1')], cluster: cluster('1.34') },
+  {
+    where: 'some kinds are there, and whether others are is not known',
+    manifests: [engine('v2'), plain('example.org/v1', 'Pump')],
+    cluster: withEngines,
+  },
   { where: 'an object says not what it is', manifests: [{}, { apiVersion: 'v1' }], cluster: cluster('1.34', []) },
   {
     where: 'nobody says the version of the cluster, and any serves it',
@@ -120,6 +132,22 @@ test.each<Shown & { readonly found: readonly Found[] }>([
     manifests: [apiService({}), engine('v1')],
     cluster: cluster('1.34', []),
     found: [unknown],
+  },
+  {
+    where: 'what is there for certain is served in other versions',
+    manifests: [engine('v3')],
+    cluster: withEngines,
+    found: [
+      {
+        on: 'Engine chat',
+        code: 'verify/version-not-served',
+        severity: 'error',
+        path: 'apiVersion',
+        given: 'example.com/v3',
+        message: 'Engine of example.com is served as "v1" and "v2" only',
+        fix: 'example.com/v1 or example.com/v2',
+      },
+    ],
   },
   {
     where: 'Kubernetes gave a version up',

@@ -88,6 +88,20 @@ test('says which policy stops declared traffic, why it must pass, and what would
   ]);
 });
 
+test('names allowFrom where a ModelService could make the policy that lets them in', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'modelyard', 'app.kubernetes.io/component': 'server' };
+  const fixesOf = (deployed: Manifest): readonly string[] =>
+    check(
+      trafficPasses,
+      [chatLets({ from: [inNamespace('edge')], ports: [{ port: 9090 }] }), deployed, service()],
+      traffic(),
+    ).map(({ fix }) => fix.split(', or ')[0] ?? '');
+  expect(fixesOf({ ...chat, metadata: { ...Object(chat.metadata), labels } })).toEqual([
+    'allowFrom() of the ModelService chat',
+  ]);
+  expect(fixesOf(chat)).toEqual([expect.stringMatching(/^a rule with from: /)]);
+});
+
 test('says what is not known of declared traffic', () => {
   const teams = chatLets({ from: [{ namespaceSelector: { matchLabels: { team: 'edge' } } }] });
   expect(check(trafficPasses, [teams, chat, service()], traffic())).toEqual([
