@@ -117,6 +117,7 @@ export {
   modelFrom,
   models,
   sizeModel,
+  sizeTraining,
   type Configuration as ModelConfiguration,
   type Load,
   type ModelArchitecture,
@@ -126,6 +127,10 @@ export {
   type PublishedModel,
   type Sizing,
   type SizingRequest,
+  type TrainingBreakdown,
+  type TrainingRemedy,
+  type TrainingRequest,
+  type TrainingSizing,
 } from './sizing';
 export {
   bindCluster,
