@@ -67,7 +67,7 @@ export function trainedParameters(
 /**
  * Each matrix that is adapted gets one into the rank and one out of it.
  *
- * Source: LoRA, section 4.1 (https://arxiv.org/abs/2106.09685), as PEFT 0.21.2 builds it: test/sizing/training-measured.json.
+ * Source: the adapters that PEFT 0.21.2 builds, counted in test/sizing/training-measured.json.
  */
 function adapterParameters(
   model: ModelArchitecture,

@@ -36,9 +36,7 @@ const scoreBytes = 12;
 /**
  * Computes what a forward pass keeps, tensor by tensor, as Llama of Hugging Face's transformers does.
  *
- * Held against the tape of PyTorch itself, at several sizes, in test/sizing/training.test.ts. That what is kept grows with
- * tokens × hidden size, and with eager attention by heads × tokens for each token on top, is the form that Korthikanti et al.
- * give it, whose numbers are those of GPT-3 (https://arxiv.org/abs/2205.05198).
+ * Held against the tape of PyTorch itself, at several sizes, in test/sizing/training.test.ts.
  */
 export function keptActivations(settings: ActivationSettings): KeptActivations {
   const { model, batch, activations, casts, precision } = settings;

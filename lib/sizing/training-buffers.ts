@@ -29,7 +29,8 @@ export function trainingBuffers(
       return fsdpBuffers(parameters, compute, trainable.kind === 'full' ? learnt : 0);
     case 'none':
     case 'ddp': {
-      // `gradient_as_bucket_view` is off unless told otherwise, and then buckets are as large as all gradients.
+      // Buckets are as large as all gradients, unless `gradient_as_bucket_view` is asked for: the docstring of
+      // `DistributedDataParallel` in PyTorch 2.15.0 (https://pypi.org/project/torch/2.15.0/), read 2026-11-22.
       const buckets = sharding.kind === 'ddp' && sharding.degree > 1 ? gradients : 0;
       const casts = compute < learnt && trainable.kind === 'full' ? parameters.linear * compute : 0;
       return { ...always(buckets), loss: buckets + casts, 'last-layer': buckets + casts };

@@ -76,7 +76,7 @@ function frozenBytes(parameters: TrainedParameters, { compute }: NumberSizes, { 
  *
  * Source: `estimate_zero2_model_states_mem_needs` and `estimate_zero3_model_states_mem_needs`, deepspeed/runtime/zero, and
  * docs/code-docs/source/memory.rst at https://github.com/deepspeedai/DeepSpeed/tree/edaa7221267243c7be7fb49c5d5f5c4fb97b4641,
- * read 2026-11-22. The paper has 2 + 2 + 12 bytes, without the gradients in 32 (https://arxiv.org/abs/1910.02054).
+ * read 2026-11-22.
  */
 function zeroStates(
   parameters: number,
