@@ -176,6 +176,69 @@ describe('what others count', () => {
   });
 });
 
+describe('what is held of a parameter', () => {
+  const model = { parameters: 1e9 };
+  const batch = { sequences: 1, tokens: 1, accumulation: 2 };
+
+  it.each([
+    ['adamw', { kind: 'adamw' }, 8],
+    // bitsandbytes 0.50.2 on the CPU: 262,144 parameters have two states of 262,144 bytes and two times 1,024 scales of four.
+    ['adamw-8bit', { kind: 'adamw-8bit' }, (2 * 262_144 + 2 * 1024 * 4) / 262_144],
+    ['sgd', { kind: 'sgd' }, 0],
+    ['sgd with momentum', { kind: 'sgd', momentum: true }, 4],
+    ['other', { kind: 'other', bytesPerParameter: 3 }, 3],
+  ] as const)('by the optimizer: %s', (_name, optimizer, bytes) => {
+    const { breakdown } = sizeTraining({ model, batch, optimizer });
+    expect(breakdown.optimizer / model.parameters).toBe(bytes);
+  });
+
+  it('in four bits', () => {
+    // bitsandbytes 0.50.2, `quantize_4bit` of 1,024 × 1,024: half a byte of each, and 16,384 scales of four bytes.
+    const llama = models.llama31_8b;
+    const trainable = { kind: 'qlora', rank: 8 } as const;
+    const { breakdown, trainedParameters } = sizeTraining({ model: llama, batch, trainable });
+    const outside = 2 * llama.vocabulary * llama.hiddenSize + 2 * llama.layers * llama.hiddenSize;
+    expect(breakdown.weights).toBe((llama.parameters - outside) * 0.5625 + outside * 4 + trainedParameters * 4);
+    expect(trainedParameters).toBe(32 * 8 * (4096 + 4096 + 4096 + 1024));
+  });
+
+  it('in buckets: of DDP as much as gradients, of DeepSpeed as much as it is told, and no more than there is', () => {
+    const ddp = sizeTraining({ model, batch, sharding: { kind: 'ddp', degree: 2 } }).breakdown;
+    // The other 4 are what a step of AdamW takes that is no single kernel.
+    expect([ddp.gradients, ddp.buffers]).toEqual([4e9, 8e9]);
+    const zero = (parameters: number, stage: 1 | 2 | 3): number =>
+      sizeTraining({ model: { parameters }, batch, sharding: { kind: 'zero', stage, degree: 8 } }).breakdown.buffers;
+    expect([zero(70e9, 1), zero(70e9, 2), zero(70e9, 3), zero(1e8, 3)]).toEqual([2e9, 2e9, 3e9, 4e8]);
+  });
+
+  it('by CUDA, and by NCCL where there are several GPUs', () => {
+    const alone = sizeTraining({ model, batch, sharding: { kind: 'ddp', degree: 1 } }).breakdown.context;
+    const several = sizeTraining({ model, batch, sharding: { kind: 'ddp', degree: 2 } }).breakdown.context;
+    expect([alone / gibibyte, several / gibibyte]).toEqual([0.51, 1.53]);
+  });
+
+  it('selectively: the scores of eager attention are not kept, and all else is', () => {
+    const { breakdown: selective, moment } = sizeTraining({
+      model: { ...models.llama31_8b, keyValueHeads: 32 },
+      batch: { sequences: 1, tokens: 128 },
+      optimizer: { kind: 'sgd' },
+      activations: 'selective',
+      attention: 'eager',
+      precision: 'bf16',
+      trainable: { kind: 'lora', rank: 8 },
+    });
+    const { breakdown: flash } = sizeTraining({
+      model: { ...models.llama31_8b, keyValueHeads: 32 },
+      batch: { sequences: 1, tokens: 128 },
+      optimizer: { kind: 'sgd' },
+      precision: 'bf16',
+      trainable: { kind: 'lora', rank: 8 },
+    });
+    expect(moment).toBe('loss');
+    expect(selective.activations).toBe(flash.activations);
+  });
+});
+
 const eight: TrainingRequest = {
   model: models.llama31_8b,
   batch: { sequences: 2, tokens: 4096 },
