@@ -33,6 +33,7 @@ DEEP = dict(layers=12, hidden=768, heads=12, keyValueHeads=12, intermediate=2048
 LLAMA_1B = dict(layers=16, hidden=2048, heads=32, keyValueHeads=8, intermediate=8192, vocabulary=128256, tied=True)
 LLAMA_8B = dict(layers=32, hidden=4096, heads=32, keyValueHeads=8, intermediate=14336, vocabulary=128256)
 TINY = dict(layers=8, hidden=512, heads=8, keyValueHeads=8, intermediate=1024, vocabulary=4096)
+FEW_WORDS = TINY | dict(vocabulary=512)
 QUERY_VALUE = ["q_proj", "v_proj"]
 ALL_LINEAR = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -45,6 +46,7 @@ CASES = [
     dict(model=LLAMA_8B, precision="bf16", activations="checkpointed", sequences=1, tokens=8192, fused=True),
     dict(model=SMALL, precision="bf16", architecture="qwen3"),
     *[dict(model=TINY, activations=a, sequences=1, tokens=t, sharding=8) for a in ("kept", "checkpointed") for t in (64, 1024)],
+    dict(model=FEW_WORDS, sequences=1, tokens=64, sharding=8),
     *[
         dict(model=SMALL, precision="bf16", activations=a, tokens=256, adapters=dict(rank=16, modules=m))
         for a in ("kept", "checkpointed")

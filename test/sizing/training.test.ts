@@ -297,6 +297,26 @@ describe('the verdict', () => {
     expect(bare.notKnown.map(({ question }) => question)).toEqual(['whether the GPU can compute in that precision']);
   });
 
+  it('is within the band where a tenth more or less would change it', () => {
+    const { total } = sizeTraining(eight).breakdown;
+    const shares = [0.85, 0.95, 1.05, 1.15];
+    const verdicts = shares.map((share) => {
+      const accelerator = { memoryBytes: total * share, computeCapability: 9 };
+      return sizeTraining({ ...eight, accelerator }).fits;
+    });
+    expect(verdicts).toEqual(['no', 'within-band', 'within-band', 'yes']);
+  });
+
+  it('gradients stay from one micro batch to the next, and are gone at the loss where there is one', () => {
+    const request = { ...eight, batch: { sequences: 8, tokens: 8192 } };
+    const gradients = [1, 2].map((accumulation) => {
+      const { breakdown, moment } = sizeTraining({ ...request, batch: { ...request.batch, accumulation } });
+      expect(moment).toBe('loss');
+      return breakdown.gradients;
+    });
+    expect(gradients).toEqual([0, 4 * models.llama31_8b.parameters]);
+  });
+
   it('what is offloaded is in the memory of the host', () => {
     const { hostMemory, breakdown } = sizeTraining({ ...eight, sharding: { kind: 'fsdp', degree: 8, offload: true } });
     expect(hostMemory.offloaded).toBe((16 * models.llama31_8b.parameters) / 8);
