@@ -119,6 +119,7 @@ export {
   modelFrom,
   models,
   sizeModel,
+  sizeTraining,
   type Configuration as ModelConfiguration,
   type Load,
   type ModelArchitecture,
@@ -128,6 +129,10 @@ export {
   type PublishedModel,
   type Sizing,
   type SizingRequest,
+  type TrainingBreakdown,
+  type TrainingRemedy,
+  type TrainingRequest,
+  type TrainingSizing,
 } from './sizing';
 export {
   notSecret,

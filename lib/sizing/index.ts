@@ -30,4 +30,21 @@ export type { PublishedModel } from './published-model';
 export type { Accelerator } from './ranks';
 export type { Breakdown, Estimate, Load, NotKnown, Remedy, Sizing, SizingRequest, Verdict } from './sizing';
 export type { FactSource } from './source';
+export type { LinearName } from './linears';
+export type {
+  Activations,
+  CountedParameters,
+  HostMemory,
+  MicroBatch,
+  Moment,
+  Optimizer,
+  Sharding,
+  Trainable,
+  TrainingBreakdown,
+  TrainingPrecision,
+  TrainingRemedy,
+  TrainingRequest,
+  TrainingSizing,
+} from './training';
+export { sizeTraining } from './training-fit';
 export { checkpointBytes, greatestMatrixBytes } from './weights';

@@ -119,6 +119,8 @@ function computed(fact: PublishedFact): string {
 
 function pageOf(): string {
   const introduction = readFileSync(join(__dirname, 'introduction.md'), 'utf8');
+  const training = readFileSync(join(__dirname, 'training.md'), 'utf8');
+  const measured = readFileSync(join(__dirname, 'training-measured.json'), 'utf8').split('"measured":').length - 1;
   const totals = (['ours', 'kaito', 'llmd'] as const).map((who) => {
     const name = { ours: 'modelyard', kaito: 'KAITO', llmd: 'llm-d' }[who];
     const cells = [judged, independent].flatMap((rows) =>
@@ -148,8 +150,7 @@ function pageOf(): string {
     `|${' --- |'.repeat(header.length)}`,
     ...totals,
     '',
-    '## Every fact',
-    '',
+    training.replace('MEASURED', String(measured)),
     '| model | precision | GPUs | engine | settings | context | published | modelyard | modelyard | KAITO | llm-d | |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
