@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AddOns, Cluster, GpuNodePool, Network, type AddOnsProps } from '../../lib/eks';
-import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
+import { missingStandIn, type LogEntry } from './stand-in-clouds';
+import { StandInStack } from './stand-in-stack';
 
 const missing = missingStandIn('aws');
 if (missing !== undefined) console.error(`add-ons-stack: ${missing}`);
@@ -40,9 +41,9 @@ const done = (log: readonly LogEntry[], type: string): readonly string[] =>
 /** Updates the stack, and says what the cloud and Helm did for that. */
 async function up(next: Choices): Promise<readonly LogEntry[]> {
   choices = next;
-  const from = deployed.log().length;
+  const from = deployed.cloud.log().length;
   await deployed.stack.up({ onOutput: () => undefined });
-  return deployed.log(from);
+  return deployed.cloud.log(from);
 }
 
 /** Says of pairs of resources, by the ends of their types and their names, that the first was done before the other. */
@@ -90,7 +91,7 @@ describe.skipIf(missing !== undefined)('add-ons of a cluster, with the real engi
     const log = await up(first);
     inOrder(log, 'create', order);
     expect(log.filter(({ op }) => op !== 'create')).toEqual([]);
-    expect(deployed.resources(release)).toHaveLength(11);
+    expect(deployed.cloud.resources(release)).toHaveLength(11);
   });
 
   it('stay as they are the second time', async () => {
@@ -109,25 +110,25 @@ describe.skipIf(missing !== undefined)('add-ons of a cluster, with the real engi
   it('go and come one by one, and finish after a failure in the middle', async () => {
     const without = await up({ ...choices, keda: undefined });
     expect(done(without, release)).toEqual(['delete ml-keda-http', 'delete ml-keda']);
-    deployed.fail([
+    deployed.cloud.fail([
       { type: 'v3:Release', error: 'release keda failed, and has been uninstalled due to atomic being set' },
     ]);
-    const from = deployed.log().length;
+    const from = deployed.cloud.log().length;
     await expect(up({ ...choices, keda: { http: {} } })).rejects.toThrow('release keda failed');
-    expect(done(deployed.log(from), release)).toEqual([]);
+    expect(done(deployed.cloud.log(from), release)).toEqual([]);
     expect(done(await up(choices), release)).toEqual(['create ml-keda', 'create ml-keda-http']);
   });
 
   it('go in the reverse order, with nothing left behind and no hazard', async () => {
-    const from = deployed.log().length;
+    const from = deployed.cloud.log().length;
     await deployed.stack.destroy();
-    const log = deployed.log(from);
+    const log = deployed.cloud.log(from);
     inOrder(
       log,
       'delete',
       order.map(([before, after]) => [after, before] as const),
     );
     expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
-    expect(deployed.resources()).toEqual([]);
+    expect(deployed.cloud.resources()).toEqual([]);
   });
 });

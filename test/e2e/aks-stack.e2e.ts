@@ -11,7 +11,8 @@ import {
   type NetworkProps,
   type NodePoolProps,
 } from '../../lib/aks';
-import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
+import { missingStandIn, type LogEntry } from './stand-in-clouds';
+import { StandInStack } from './stand-in-stack';
 
 // The real engine against a stand-in for Azure, which checks inputs by the SDK's declarations. What is claimed is order
 // and names: which changes replace a resource was written by hand in the stand-in. Of an agent pool, vmSize and
@@ -85,7 +86,7 @@ function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: (
       }
       const { summary } = await azure().stack.up();
       const { same = 0, ...others } = summary.resourceChanges ?? {};
-      return { same, others, events: azure().events().filter(isOfProgram) };
+      return { same, others, events: azure().cloud.events().filter(isOfProgram) };
     },
   };
 }
@@ -110,7 +111,7 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
   test('a preview makes nothing, and knows how much there will be', async () => {
     const { changeSummary } = await azure().stack.preview();
     expect(changeSummary).toEqual({ create: 34 + 1 });
-    expect(azure().resources()).toEqual([]);
+    expect(azure().cloud.resources()).toEqual([]);
   });
 
   test('the first up makes all of it, in an order that works', async () => {
@@ -210,8 +211,8 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
 
   test('destroy leaves nothing behind, and detaches nothing that is in use', async () => {
     await azure().stack.destroy();
-    const events = azure().events();
-    expect(azure().resources()).toEqual([]);
+    const events = azure().cloud.events();
+    expect(azure().cloud.resources()).toEqual([]);
     expect(events.filter(({ op }) => op === 'hazard')).toEqual([]);
     const order = events.map(({ type }) => type.split(':').at(-1));
     expect(order.lastIndexOf('AgentPool')).toBeLessThan(order.indexOf('ManagedCluster'));
@@ -223,7 +224,7 @@ describe.skipIf(missing !== undefined)('a stack on AKS when Azure fails', () => 
   const { run, azure } = open();
 
   test('without quota for GPUs, the next up makes what is missing, and nothing twice', async () => {
-    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'QuotaExceeded' }]);
+    azure().cloud.fail([{ type: ':AgentPool', name: 'gpu', error: 'QuotaExceeded' }]);
     const refused = await run().catch(String);
     expect(refused).toContain('Insufficient vcpu quota requested 24, remaining 0');
     expect(refused).toContain(
@@ -234,59 +235,59 @@ describe.skipIf(missing !== undefined)('a stack on AKS when Azure fails', () => 
     // What else was not begun when that failed, the engine leaves to the next up.
     const { events } = await run();
     expect(events.map(short)).toContainEqual(expect.stringMatching(/^create AgentPool gpu[a-z0-9]{4}$/));
-    expect(azure().resources(':ManagedCluster')).toHaveLength(1);
-    expect(azure().resources(':AgentPool')).toHaveLength(2);
+    expect(azure().cloud.resources(':ManagedCluster')).toHaveLength(1);
+    expect(azure().cloud.resources(':AgentPool')).toHaveLength(2);
     expect((await run()).events).toEqual([]);
   });
 
   test('a pool whose successor cannot be had stays, and the next up replaces it', async () => {
     const [before] = azure()
-      .resources(':AgentPool')
+      .cloud.resources(':AgentPool')
       .filter(({ id }) => id.includes('/gpu'));
-    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed' }]);
+    azure().cloud.fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed' }]);
     await expect(run({ gpu: { machine: 'Standard_NC48ads_A100_v4' } })).rejects.toThrow(/Allocation failed/);
     expect(
       azure()
-        .resources(':AgentPool')
+        .cloud.resources(':AgentPool')
         .map(({ id }) => id),
     ).toContain(before?.id);
-    azure().events();
+    azure().cloud.events();
     const { events } = await run();
     expect(ofPools(events).map((event) => event.split(' ')[0])).toEqual(['create', 'delete']);
     expect(
       azure()
-        .resources(':AgentPool')
+        .cloud.resources(':AgentPool')
         .map(({ id }) => id),
     ).not.toContain(before?.id);
   });
 
   test('a pool that was made and never became ready is mended', async () => {
-    azure().fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed', partial: true }]);
+    azure().cloud.fail([{ type: ':AgentPool', name: 'gpu', error: 'AllocationFailed', partial: true }]);
     await expect(run({ gpu: { machine: 'Standard_NC96ads_A100_v4' } })).rejects.toThrow(/Allocation failed/);
-    azure().fail([]);
+    azure().cloud.fail([]);
     await run();
     expect(
       azure()
-        .resources(':AgentPool')
+        .cloud.resources(':AgentPool')
         .filter(({ id }) => id.includes('/gpu')),
     ).toHaveLength(1);
-    azure().events();
+    azure().cloud.events();
     expect((await run()).events).toEqual([]);
   });
 
   test('what the autoscaler decided is no drift, and what somebody changed by hand is put back', async () => {
-    azure().drift(':AgentPool', (properties) => {
+    azure().cloud.drift(':AgentPool', (properties) => {
       properties['count'] = 4;
     });
     await azure().stack.refresh();
     expect((await run()).events).toEqual([]);
-    azure().drift(':ManagedCluster', (properties) => {
+    azure().cloud.drift(':ManagedCluster', (properties) => {
       properties['disableLocalAccounts'] = false;
     });
     const { summary } = await azure().stack.refresh();
     expect(summary.resourceChanges).toMatchObject({ update: 1 });
     expect((await run()).events.map(short)).toEqual(['update ManagedCluster ml-dev']);
-    const [cluster] = azure().resources(':ManagedCluster');
+    const [cluster] = azure().cloud.resources(':ManagedCluster');
     expect(cluster?.properties['disableLocalAccounts']).toBe(true);
   });
 });
@@ -298,16 +299,16 @@ describe.skipIf(missing !== undefined)('a stack on AKS whose pods have addresses
     await run({ network: { pods: 'subnet' } });
     expect(
       azure()
-        .resources(':Subnet')
+        .cloud.resources(':Subnet')
         .map(({ properties }) => properties['addressPrefix']),
     ).toEqual(['10.20.0.0/18', '10.20.128.0/17']);
     expect((await run()).events).toEqual([]);
     await azure().stack.destroy();
     expect(
       azure()
-        .events()
+        .cloud.events()
         .filter(({ op }) => op === 'hazard'),
     ).toEqual([]);
-    expect(azure().resources()).toEqual([]);
+    expect(azure().cloud.resources()).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
 import type { Taint } from '../../lib/hardware';
 import type { SimulatedNodes } from '../../lib/testing/cluster/simulated-nodes';
 import { asArray, asRecord, asString } from '../../lib/verify';
-import type { CloudResource } from './stand-in-clouds';
-import type { StackProgram } from './stack-program';
+import type { CloudResource, StandInCloud } from './stand-in-clouds';
 
 /** What a cloud says of the nodes of a pool that it was told to make. */
 interface CloudPool {
@@ -57,30 +56,22 @@ const ofKubelet = {
 const allocatable = { cpu: '90', memory: '700Gi', pods: '100', 'ephemeral-storage': '900Gi', 'nvidia.com/gpu': '8' };
 
 /** The pools of nodes that a cloud has, as its own state tells them. */
-export function poolsOf(program: StackProgram, cloud: string): readonly CloudPool[] {
-  return [
-    ...program.resources(cloud, ':NodeGroup').map(nodeGroup),
-    ...program.resources(cloud, ':AgentPool').map(agentPool),
-  ];
+function poolsOf(cloud: StandInCloud): readonly CloudPool[] {
+  return [...cloud.resources(':NodeGroup').map(nodeGroup), ...cloud.resources(':AgentPool').map(agentPool)];
 }
 
 /**
  * Stands for the machines of a cloud, and for its autoscaler, while an operation runs: for each pool that the cloud is told to
  * make, one node comes to the real API server, with the labels and taints that the cloud was told.
  */
-export async function withNodesOf<T>(
-  program: StackProgram,
-  cloud: string,
-  nodes: SimulatedNodes,
-  operation: Promise<T>,
-): Promise<T> {
+export async function withNodesOf<T>(cloud: StandInCloud, nodes: SimulatedNodes, operation: Promise<T>): Promise<T> {
   const known = new Set<string>();
   let isOver = false;
   const over = operation.finally(() => {
     isOver = true;
   });
   while (!isOver) {
-    for (const { name, labels, taints } of poolsOf(program, cloud)) {
+    for (const { name, labels, taints } of poolsOf(cloud)) {
       if (known.has(name)) continue;
       known.add(name);
       await nodes.add(name, { labels: { ...labels, ...ofKubelet }, taints, allocatable });

@@ -9,7 +9,8 @@ import {
   type GpuNodePoolProps,
   type WhenDestroyed,
 } from '../../lib/eks';
-import { missingStandIn, StandInStack, type LogEntry } from './stand-in-clouds';
+import { missingStandIn, type LogEntry } from './stand-in-clouds';
+import { StandInStack } from './stand-in-stack';
 
 const missing = missingStandIn('aws');
 if (missing !== undefined) console.error(`eks-stack: ${missing}`);
@@ -62,9 +63,9 @@ const done = (log: readonly LogEntry[], type: string): readonly string[] =>
 /** Updates the stack, and says what the cloud did for that. */
 async function up(next: Choices): Promise<readonly LogEntry[]> {
   choices = next;
-  const from = deployed.log().length;
+  const from = deployed.cloud.log().length;
   await deployed.stack.up({ onOutput: () => undefined });
-  return deployed.log(from);
+  return deployed.cloud.log(from);
 }
 
 describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine and a cloud that is a file', () => {
@@ -110,15 +111,15 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
   });
 
   it('leaves the number of nodes to the autoscaler', async () => {
-    deployed.drift(nodeGroup, (properties) => {
+    deployed.cloud.drift(nodeGroup, (properties) => {
       const scaling = properties['scalingConfig'] as { desiredSize: number };
       scaling.desiredSize = 3;
     });
-    const from = deployed.log().length;
+    const from = deployed.cloud.log().length;
     await deployed.stack.refresh();
     const log = await up(choices);
     expect(done(log, nodeGroup)).toEqual([]);
-    expect(done(deployed.log(from), nodeGroup)).toEqual([]);
+    expect(done(deployed.cloud.log(from), nodeGroup)).toEqual([]);
   });
 
   it('raises the least number of nodes above what there are only where the number is said', async () => {
@@ -132,7 +133,7 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
 
   it('makes a pool of another machine beside the old one, under another name, before that goes', async () => {
     const names = (): readonly unknown[] =>
-      deployed.resources(nodeGroup).map(({ properties }) => properties['nodeGroupName']);
+      deployed.cloud.resources(nodeGroup).map(({ properties }) => properties['nodeGroupName']);
     const before = names();
     const log = await up({ ...choices, pool: { ...choices.pool, count: 8 } });
     expect(done(log, nodeGroup)).toEqual(['create l4', 'delete l4']);
@@ -142,8 +143,8 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
 
   it('keeps the old pool where there is no capacity for the new one, and finishes the next time', async () => {
     const next: Choices = { ...choices, pool: { ...choices.pool, count: 1 } };
-    deployed.fail([{ type: 'nodeGroup:NodeGroup', error: 'InsufficientInstanceCapacity' }]);
-    const from = deployed.log().length;
+    deployed.cloud.fail([{ type: 'nodeGroup:NodeGroup', error: 'InsufficientInstanceCapacity' }]);
+    const from = deployed.cloud.log().length;
     const refused = await up(next).catch(String);
     expect(refused).toContain('InsufficientInstanceCapacity');
     expect(refused).toContain(
@@ -151,8 +152,8 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
         "quota. Give the pool more zones, another machine, capacity: { kind: 'on-demand' } where it is spot, or a " +
         'reservation, or try again later: what was made stays, and the next `pulumi up` goes on from there',
     );
-    expect(done(deployed.log(from), nodeGroup)).toEqual([]);
-    expect(deployed.resources(nodeGroup)).toHaveLength(3);
+    expect(done(deployed.cloud.log(from), nodeGroup)).toEqual([]);
+    expect(deployed.cloud.resources(nodeGroup)).toHaveLength(3);
     const log = await up(next);
     expect(done(log, nodeGroup)).toEqual(['create l4', 'delete l4']);
   });
@@ -172,7 +173,7 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
   });
 
   it('sees what was changed behind its back, and puts it right', async () => {
-    deployed.drift('aws:eks/cluster:Cluster', (properties) => {
+    deployed.cloud.drift('aws:eks/cluster:Cluster', (properties) => {
       Object.assign(properties, { enabledClusterLogTypes: [] });
     });
     await deployed.stack.refresh();
@@ -180,13 +181,13 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
   });
 
   it('lets one account into the store, by one role', () => {
-    const [association] = deployed.resources('aws:eks/podIdentityAssociation:PodIdentityAssociation');
-    const roles = deployed.resources('aws:iam/role:Role').filter(({ properties }) => {
+    const [association] = deployed.cloud.resources('aws:eks/podIdentityAssociation:PodIdentityAssociation');
+    const roles = deployed.cloud.resources('aws:iam/role:Role').filter(({ properties }) => {
       return String(properties['name']).startsWith('ml_chat_server-');
     });
     expect(roles).toHaveLength(1);
     expect(association?.properties).toMatchObject({ serviceAccount: 'server', roleArn: roles[0]?.properties['arn'] });
-    const policies = deployed.resources('aws:iam/rolePolicy:RolePolicy').filter(({ properties }) => {
+    const policies = deployed.cloud.resources('aws:iam/rolePolicy:RolePolicy').filter(({ properties }) => {
       return properties['role'] === roles[0]?.properties['name'];
     });
     expect(policies.map(({ properties }) => String(properties['policy']).includes('s3:PutObject')).sort()).toEqual([
@@ -196,19 +197,19 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
   });
 
   it('destroys nothing while a store and a registry are to be kept', async () => {
-    const from = deployed.log().length;
+    const from = deployed.cloud.log().length;
     // Without a preview, the engine finds out only after all else is gone.
     await expect(deployed.stack.previewDestroy()).rejects.toThrow('protect');
-    expect(deployed.log(from)).toEqual([]);
+    expect(deployed.cloud.log(from)).toEqual([]);
     await up({ ...choices, whenDestroyed: 'delete-contents' });
   });
 
   it('destroys everything, nodes before what they need, and leaves nothing behind', async () => {
-    const from = deployed.log().length;
+    const from = deployed.cloud.log().length;
     await deployed.stack.destroy();
-    const log = deployed.log(from);
-    expect(deployed.resources()).toEqual([]);
-    expect(deployed.log().filter(({ op }) => op === 'hazard')).toEqual([]);
+    const log = deployed.cloud.log(from);
+    expect(deployed.cloud.resources()).toEqual([]);
+    expect(deployed.cloud.log().filter(({ op }) => op === 'hazard')).toEqual([]);
     const gone = (name: string, type: string): number => log.findIndex((one) => one.type === type && one.name === name);
     expect(gone('ml-coredns', 'aws:eks/addon:Addon')).toBeLessThan(gone('ml-system', nodeGroup));
     expect(gone('l4', nodeGroup)).toBeLessThan(gone('ml-vpc-cni', 'aws:eks/addon:Addon'));

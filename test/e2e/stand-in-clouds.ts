@@ -1,17 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
 
 /** The providers that there are stand-ins for. */
 export type StandIn = 'aws' | 'azure-native';
@@ -63,66 +52,16 @@ interface Contents {
   readonly log: readonly LogEntry[];
 }
 
-const project = 'stand-in';
-
-/** A stack on the real engine, whose cloud is a file that tests can read and edit. */
-export class StandInStack {
-  readonly stack: Stack;
+/** A cloud that is a file, which tests can read and edit. */
+export class StandInCloud {
   readonly #folder: string;
-  readonly #cloud: string;
+  readonly #name: StandIn;
   #seen = 0;
 
-  private constructor(stack: Stack, folder: string, cloud: string) {
-    this.stack = stack;
-    this.#folder = folder;
-    this.#cloud = cloud;
-  }
-
-  /**
-   * Opens a stack on a cloud of its own, for a program that may be another one at each operation.
-   *
-   * @param providers of ours, in the place of the kit's: the name of each, and its file beside this one
-   */
-  static async open(
-    cloud: StandIn,
-    program: PulumiFn,
-    config: Readonly<Record<string, string>>,
-    providers: Readonly<Record<string, string>> = {},
-  ): Promise<StandInStack> {
-    const folder = mkdtempSync(join(tmpdir(), 'modelyard-stack-'));
-    const inside = (part: string): string => join(folder, part);
-    for (const part of ['home', 'backend', 'cloud', 'work']) mkdirSync(inside(part));
-    // The stand-in reads what a resource takes off the SDK that the program has installed.
-    symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(inside('work'), 'node_modules'));
-    const backend = `file://${inside('backend')}`;
-    const stack = await LocalWorkspace.createStack(
-      { stackName: 'dev', projectName: project, program },
-      {
-        workDir: inside('work'),
-        pulumiHome: inside('home'),
-        envVars: {
-          MODELYARD_RUN: folder,
-          MODELYARD_RELEASES_IN: cloud,
-          PATH: pathWith(inside('providers'), providers),
-          MODELYARD_CLOUD_DIR: inside('cloud'),
-          PULUMI_HOME: inside('home'),
-          PULUMI_BACKEND_URL: backend,
-          PULUMI_CONFIG_PASSPHRASE: '',
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-          PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
-          PULUMI_ERROR_OUTPUT_STRING: 'true',
-        },
-        projectSettings: { name: project, runtime: 'nodejs', backend: { url: backend } },
-      },
-    );
-    for (const [key, value] of Object.entries(config)) await stack.setConfig(key, { value });
-    return new StandInStack(stack, folder, cloud);
-  }
-
-  /** The state as it is kept: an export would show its secrets in clear. */
-  state(): string {
-    return readFileSync(join(this.#folder, 'backend', '.pulumi', 'stacks', project, 'dev.json'), 'utf8');
+  /** The cloud of stacks that run in a folder. */
+  constructor(folder: string, name: StandIn) {
+    this.#folder = join(folder, 'cloud');
+    this.#name = name;
   }
 
   /** What the cloud did since a place in its log. */
@@ -151,20 +90,13 @@ export class StandInStack {
 
   /** Says what is to fail from now on. */
   fail(faults: readonly Fault[]): void {
-    writeFileSync(join(this.#folder, 'cloud', 'faults.json'), JSON.stringify(faults));
+    writeFileSync(join(this.#folder, 'faults.json'), JSON.stringify(faults));
     // The cloud counts how often each has happened.
     this.#write({ ...this.#read(), faults: {} });
   }
 
-  /** Takes down what is there, and removes every file of it. */
-  async close(): Promise<void> {
-    if (this.resources().length > 0) await this.stack.destroy();
-    await this.stack.workspace.removeStack('dev');
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
   get #file(): string {
-    return join(this.#folder, 'cloud', `${this.#cloud}.json`);
+    return join(this.#folder, `${this.#name}.json`);
   }
 
   #read(): Contents {
@@ -178,8 +110,36 @@ export class StandInStack {
   }
 }
 
+/** What the engine goes by, by the name of the variable. */
+interface EngineVariables extends Readonly<Record<string, string>> {
+  readonly PULUMI_HOME: string;
+  readonly PULUMI_BACKEND_URL: string;
+}
+
+/**
+ * What the engine and its providers read of a shell, so that all that they keep stays in one folder.
+ *
+ * @param providers of ours, in the place of the kit's: the name of each, and its file beside this one
+ */
+export function engineIn(folder: string, providers: Readonly<Record<string, string>>): EngineVariables {
+  const inside = (part: string): string => join(folder, part);
+  for (const part of ['home', 'backend', 'cloud']) mkdirSync(inside(part), { recursive: true });
+  return {
+    PATH: pathWith(inside('providers'), providers),
+    MODELYARD_RUN: folder,
+    MODELYARD_CLOUD_DIR: inside('cloud'),
+    PULUMI_HOME: inside('home'),
+    PULUMI_BACKEND_URL: `file://${inside('backend')}`,
+    PULUMI_CONFIG_PASSPHRASE: 'of no worth',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
+    PULUMI_ERROR_OUTPUT_STRING: 'true',
+  };
+}
+
 /** The search path with providers of ours before all others. */
-export function pathWith(folder: string, providers: Readonly<Record<string, string>>): string {
+function pathWith(folder: string, providers: Readonly<Record<string, string>>): string {
   mkdirSync(folder, { recursive: true });
   const tsx = join(__dirname, '..', '..', 'node_modules', '.bin', 'tsx');
   for (const [name, file] of Object.entries(providers)) {
