@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadTargetCluster } from '../../lib';
 import { openCluster, type Cluster } from '../../lib/testing';
 import type { SimulatedNodes } from '../../lib/testing/cluster/simulated-nodes';
+import { asArray, asRecord } from '../../lib/verify';
 import { withNodesOf } from './cloud-nodes';
 import { gatewayApi, install, scalers } from './custom-resources';
 import { nodesOfKwok } from './simulated-nodes';
 import { readSize } from './size';
 import { StackProgram, type Changes } from './stack-program';
-import type { LogEntry } from './stand-in-clouds';
+import type { LogEntry, StandIn } from './stand-in-clouds';
 
 // The programs of stacks/, as they stand there: the real engine, clouds that are files, releases of Helm that install
 // nothing, and charts on a real API server. What the clouds replace rather than change was written by hand in the
@@ -44,7 +45,7 @@ interface Setting {
 
 interface StackCase {
   readonly source: string;
-  readonly cloud: string;
+  readonly cloud: StandIn;
   /** The types of a pool and of a cluster in the cloud. */
   readonly pool: string;
   readonly control: string;
@@ -62,6 +63,22 @@ const cases: readonly StackCase[] = [
     settings: [
       { key: 'gpuNodes', value: '6', does: ['update NodeGroup inference', 'update NodeGroup training'] },
       { key: 'cpuNodes', value: '3', does: ['update NodeGroup cpu'] },
+      {
+        key: 'kubernetes',
+        value: '1.35',
+        does: [
+          'update Cluster ml',
+          'update NodeGroup cpu',
+          'update NodeGroup inference',
+          'update NodeGroup ml-system',
+          'update NodeGroup training',
+        ],
+      },
+      {
+        key: 'administrator',
+        value: 'arn:aws:iam::123456789012:user/platform',
+        does: ['create AccessEntry ml-administrator', 'create AccessPolicyAssociation ml-administrator'],
+      },
     ],
     failures: [
       ['InsufficientInstanceCapacity', 'InsufficientInstanceCapacity'],
@@ -77,6 +94,26 @@ const cases: readonly StackCase[] = [
     settings: [
       { key: 'gpuNodes', value: '6', does: ['update AgentPool inference', 'update AgentPool training'] },
       { key: 'cpuNodes', value: '3', does: ['update AgentPool cpu'] },
+      {
+        key: 'kubernetes',
+        value: '1.35',
+        does: [
+          'update AgentPool cpu',
+          'update AgentPool inference',
+          'update AgentPool training',
+          'update ManagedCluster ml',
+        ],
+      },
+      {
+        key: 'administrator',
+        value: '00000000-0000-0000-0000-000000000001',
+        does: [
+          'create RoleAssignment ml-administrator-cluster-admin',
+          'create RoleAssignment ml-administrator-user',
+          'delete RoleAssignment ml-creator-admin',
+          'delete RoleAssignment ml-creator-user',
+        ],
+      },
     ],
     failures: [
       ['AllocationFailed', 'OverconstrainedZonalAllocationRequest'],
@@ -95,7 +132,7 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
   let simulated: SimulatedNodes;
 
   beforeAll(async () => {
-    program = await StackProgram.open(source);
+    program = await StackProgram.open(source, cloud);
   });
 
   afterAll(async () => {
@@ -108,14 +145,15 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     if (nodes !== undefined) simulated = nodes;
   });
 
-  const up = (): Promise<Changes> => withNodesOf(program, cloud, simulated, program.up());
+  const up = (): Promise<Changes> => withNodesOf(program.cloud, simulated, program.up());
 
   /** What the cloud did for an update: `update NodeGroup cpu`. */
   async function done(): Promise<readonly string[]> {
-    const from = program.log(cloud).length;
+    const from = program.cloud.log().length;
     await up();
-    // The stand-in gives a node group another autoscaling group each time, whose tags then follow.
-    const log = program.log(cloud, from).filter(({ type }) => !type.endsWith(':Tag'));
+    // The stand-ins give a node group another autoscaling group each time, and a cluster another issuer at its first change:
+    // what knows these then follows.
+    const log = program.cloud.log(from).filter(({ type }) => !/:(Tag|FederatedIdentityCredential)$/.test(type));
     return log.map(said).sort();
   }
 
@@ -145,16 +183,27 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     expect(await done()).toEqual(does);
   });
 
+  it.runIf(isFull)('has its models answer under another name, which is nothing to the cloud', async () => {
+    await program.configure({ host: 'ai.example.com' });
+    expect(await done()).toEqual([]);
+    const { body } = await cluster.call({ method: 'GET', path: '/apis/gateway.networking.k8s.io/v1/httproutes' });
+    const hosts = asArray(asRecord(body)['items']).flatMap((route) =>
+      asArray(asRecord(asRecord(route)['spec'])['hostnames']),
+    );
+    expect(hosts.sort()).toEqual(['ai.example.com', 'chat.ai.example.com']);
+    expect((await program.stack.outputs())['endpoint']?.value).toBe('http://ai.example.com');
+  });
+
   it.runIf(isFull).each(failures)('that fails with %s half-way is finished by the next up', async (error, says) => {
     // Another size, so that there is something to do.
     await program.configure({ cpuNodes: String(4 + failures.findIndex(([fault]) => fault === error)) });
-    program.fail(cloud, [{ type: pool, op: 'update', error }]);
+    program.cloud.fail([{ type: pool, op: 'update', error }]);
     await expect(up()).rejects.toThrow(says);
     expect(await done()).toEqual([`update ${pool.split(':').at(-1) ?? ''} cpu`]);
   });
 
   it.runIf(isFull)('sees what was changed behind its back, and puts it right', async () => {
-    program.drift(cloud, control, (properties) => {
+    program.cloud.drift(control, (properties) => {
       Object.assign(properties, { tags: { whose: 'not ours' } });
     });
     await program.refresh();
@@ -165,8 +214,8 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
     await program.configure({ keepContents: 'false' });
     await up();
     await program.destroy();
-    expect(program.resources(cloud)).toEqual([]);
-    expect(program.log(cloud).filter(({ op }) => op === 'hazard')).toEqual([]);
+    expect(program.cloud.resources()).toEqual([]);
+    expect(program.cloud.log().filter(({ op }) => op === 'hazard')).toEqual([]);
     expect(program.printed).not.toContain('get-token');
   });
 });
@@ -176,8 +225,8 @@ describe.skipIf(!hasPulumi || !isFull)('stacks/split', () => {
   let models: StackProgram;
 
   beforeAll(async () => {
-    platform = await StackProgram.open('split/cluster');
-    models = await StackProgram.open('split/models', platform);
+    platform = await StackProgram.open('split/cluster', 'aws');
+    models = await StackProgram.open('split/models', 'aws', platform);
   });
 
   afterAll(async () => {
@@ -191,7 +240,7 @@ describe.skipIf(!hasPulumi || !isFull)('stacks/split', () => {
     await platform.up();
     const { target } = await platform.stack.outputs();
     models.write('cluster.json', JSON.stringify(target?.value));
-    await withNodesOf(platform, 'aws', nodes, models.up());
+    await withNodesOf(platform.cloud, nodes, models.up());
     expect(Object.keys(await models.up())).toEqual(['same']);
     expect(models.printed + platform.printed).not.toContain('get-token');
   });
@@ -199,7 +248,7 @@ describe.skipIf(!hasPulumi || !isFull)('stacks/split', () => {
   it('goes in the order in which it did not come', async () => {
     await models.destroy();
     await platform.destroy();
-    expect(platform.resources('aws')).toEqual([]);
-    expect(platform.log('aws').filter(({ op }) => op === 'hazard')).toEqual([]);
+    expect(platform.cloud.resources()).toEqual([]);
+    expect(platform.cloud.log().filter(({ op }) => op === 'hazard')).toEqual([]);
   });
 });
