@@ -23,6 +23,10 @@ export interface Registered {
   readonly timeouts: Readonly<Record<string, string>>;
   /** What is asked where it fails. */
   readonly onError: readonly string[];
+  /** What is asked before it is changed. */
+  readonly beforeUpdate: readonly string[];
+  /** What is asked when it goes, without which `pulumi destroy` would have to run the program. */
+  readonly onDelete: readonly string[];
 }
 
 /** A look-up that the program made. */
@@ -114,9 +118,10 @@ export async function withMocks<T>(program: () => T | Promise<T>, cloud: Cloud =
       answer(error, response);
     });
   if (cloud.hooks === true) {
-    monitor.registerErrorHook = (_, answer) => {
+    const registered: HookRegistration = (_, answer) => {
       answer(null);
     };
+    Object.assign(monitor, { registerErrorHook: registered, registerResourceHook: registered });
   }
   const warn = pulumi.log.warn;
   Object.assign(pulumi.log, {
@@ -185,17 +190,26 @@ interface Request {
   getDeletebeforereplacedefined(): boolean;
   getAliasesList(): { toObject(): { urn?: string; spec?: { name?: string; type?: string } } }[];
   getCustomtimeouts(): { toObject(): Record<string, string> } | undefined;
-  getHooks(): { getOnErrorList(): string[] } | undefined;
+  getHooks():
+    | {
+        getOnErrorList(): string[];
+        getBeforeUpdateList(): string[];
+        getBeforeDeleteList(): string[];
+        getAfterDeleteList(): string[];
+      }
+    | undefined;
 }
 
 type Answer = (error: Error | null, response: { getUrn(): string }) => void;
 
 interface Monitor {
   registerResource(request: Request, answer: Answer): unknown;
-  registerErrorHook?: (request: unknown, answer: (error: null) => void) => void;
 }
 
+type HookRegistration = (request: unknown, answer: (error: null) => void) => void;
+
 function read(request: Request, urn: string): Registered {
+  const hooks = request.getHooks();
   const inputsFrom: Record<string, readonly string[]> = {};
   request.getPropertydependenciesMap().forEach((value, key) => {
     inputsFrom[key] = value.getUrnsList();
@@ -218,7 +232,9 @@ function read(request: Request, urn: string): Registered {
       return [whole, spec?.name, spec?.type].find((one) => one !== undefined && one !== '') ?? '';
     }),
     timeouts: request.getCustomtimeouts()?.toObject() ?? {},
-    onError: request.getHooks()?.getOnErrorList() ?? [],
+    onError: hooks?.getOnErrorList() ?? [],
+    beforeUpdate: hooks?.getBeforeUpdateList() ?? [],
+    onDelete: [...(hooks?.getBeforeDeleteList() ?? []), ...(hooks?.getAfterDeleteList() ?? [])],
   };
 }
 

@@ -21,9 +21,12 @@ import {
   advised,
   DeclaredTarget,
   type InstalledAddOns,
+  type Lasting,
+  lastingInputs,
+  withLasting,
   WorkloadIdentities,
 } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { AddOns, AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
@@ -37,6 +40,8 @@ import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import type { PoolCluster } from './pool-cluster';
 import type { PullingCluster } from './registry';
 import { makeWorkloadIdentity, type WorkloadCluster, type WorkloadIdentity } from './workload-identity';
+
+const type = 'modelyard:aks:Cluster';
 
 /** What may hold a deferred value: what Azure is told and nothing is decided by. */
 const passesThrough = [
@@ -86,7 +91,8 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     refuse(path, deferredProperties(props, passesThrough), stack);
     const plan = planCluster(props.name ?? clusterName(name, getStack()), props);
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
-    super('modelyard:aks:Cluster', name, {}, advised(opts));
+    const lasting = lastingOf(path, plan, props, stack);
+    super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
     for (const warning of plan.warnings) void log.warn(warning, this);
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
@@ -171,6 +177,31 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
   addInstalled(installed: InstalledAddOns): void {
     this.#target.addInstalled(installed, this);
   }
+}
+
+/**
+ * What of a cluster stays as it was while it has its name: that AKS changes none of these is assumed, but for what it says of
+ * a cluster's own ranges of addresses.
+ */
+function lastingOf(
+  path: string,
+  { name: cloudName, podAddresses, networkProfile: { serviceCidr } }: ClusterPlan,
+  { network }: ClusterProps,
+  stack: CapturedStack,
+): Lasting {
+  const instead = `name: '${cloudName}-2' with it: such a cluster is made beside this one, which goes when all is there`;
+  const lasting = (value: Input<string>, reason: string): Lasting['inputs'][string] => ({ value, reason, instead });
+  return {
+    path,
+    stack,
+    cloudName,
+    inputs: {
+      network: lasting(network.nodeSubnet.id, 'AKS moves no cluster to other subnets'),
+      region: lasting(network.region, 'AKS moves no cluster to another region'),
+      podAddresses: lasting(podAddresses ?? 'those of the network', 'AKS gives the pods of a cluster no others'),
+      serviceAddresses: lasting(serviceCidr, 'AKS gives the Services of a cluster no others'),
+    },
+  };
 }
 
 interface MadeCluster {

@@ -9,11 +9,13 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { advised, lastingInputs, withLasting, type Lasting } from '../clouds';
+import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import { judgeComponentName } from './cluster-name';
 import { planNetwork, type NetworkPlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NetworkSubnet } from './network-props';
+
+const type = 'modelyard:aks:Network';
 
 /**
  * A new virtual network: a subnet for nodes, one for pods where they get addresses of it, and a NAT gateway for what
@@ -40,7 +42,8 @@ export class Network extends ComponentResource implements ClusterNetwork {
     refuse(path, deferredProperties(props, ['resourceGroupName']), stack);
     const plan = planNetwork(props, new Config('azure-native').get('location'));
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
-    super('modelyard:aks:Network', name, {}, advised(opts));
+    const lasting = lastingOf(path, plan, stack);
+    super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
     const made = makeNetwork(this, name, plan, props);
     this.resourceGroupName = output(made.resourceGroupName);
     this.region = plan.region;
@@ -53,6 +56,20 @@ export class Network extends ComponentResource implements ClusterNetwork {
     this.neededByNodes = [made.nodes, ...(made.pods === undefined ? [] : [made.pods])];
     this.registerOutputs({ networkId: this.networkId });
   }
+}
+
+/** That Azure changes no addresses of a subnet that nodes are in, and moves no cluster, is assumed: AKSSRC */
+function lastingOf(path: string, { cidr, region }: NetworkPlan, stack: CapturedStack): Lasting {
+  const instead = 'a second Network of another name, which the Cluster is given together with another name of its own';
+  const lasting = (value: string, reason: string): Lasting['inputs'][string] => ({ value, reason, instead });
+  return {
+    path,
+    stack,
+    inputs: {
+      cidr: lasting(cidr, 'Azure changes no addresses that nodes have'),
+      region: lasting(region, 'Azure moves no network, and no cluster, to another region'),
+    },
+  };
 }
 
 interface MadeNetwork {

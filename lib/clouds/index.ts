@@ -27,6 +27,7 @@ export { installAddOns, type Installation } from './install-add-ons';
 export { judgeAddOns, judgeSecrets } from './judge-add-ons';
 export { aksSupport, eksSupport, judgeSupport } from './kubernetes-support';
 export { advised } from './advised';
+export { lastingInputs, withLasting, type Lasting } from './lasting';
 export { judgeDays, judgePath, type WhenDestroyed } from './contents';
 export { accountOf } from './opened-to';
 export { judgeImage, judgeRepositories, type ImageRegistry } from './repositories';

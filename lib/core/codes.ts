@@ -284,6 +284,7 @@ export const issueCodes = {
   'clouds/invalid-version':
     'a version is none, is not known, is no longer to be had, or does not go with that of the cluster',
   'clouds/invalid-zones': 'the zones of a network or a pool cannot be',
+  'clouds/lasting-input': 'what a cloud cannot change of something that it has made is another than it was',
   'clouds/no-access': 'nobody could do anything in a cluster',
   'clouds/no-fabric': 'a machine does not have the fabric that is asked for',
   'clouds/no-namespace': 'something is opened to a workload whose namespace nobody said',

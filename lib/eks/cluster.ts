@@ -8,6 +8,7 @@ import {
   log,
   secret,
   type ComponentResourceOptions,
+  type Input,
   type Output,
   type ProviderResource,
   type Resource,
@@ -19,9 +20,12 @@ import {
   DeclaredTarget,
   type IdentityCluster,
   type InstalledAddOns,
+  type Lasting,
+  lastingInputs,
+  withLasting,
   WorkloadIdentities,
 } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { AddOns, KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
 import { kubernetesProvider } from '../provider';
 import { unpinnedAddOns } from './managed-add-on-plan';
@@ -37,6 +41,8 @@ import { NodePool } from './node-pool';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
 import type { PoolCluster } from './pool-cluster';
 import { warnOfUnscaledPools } from './unscaled-pools';
+
+const type = 'modelyard:eks:Cluster';
 
 /** What may hold a value that is known only at deployment. */
 const passesThrough = [...deferrableOfNetwork('network'), 'access.entries.*.principal', 'encryption.arn'];
@@ -73,7 +79,8 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     refuse(`eks.Cluster ${name}`, deferredProperties(props, passesThrough), stack);
     const plan = planControlPlane(name, props.name ?? clusterName(name, getStack()), props);
     refuse(`eks.Cluster ${name}`, plan.issues, stack);
-    super('modelyard:eks:Cluster', name, {}, advised(opts));
+    const lasting = lastingOf(name, plan.name, props, stack);
+    super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
     this.kubernetes = props.kubernetes;
     this.network = props.network;
     this.machineZones = props.machineZones;
@@ -159,6 +166,39 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
   addInstalled(installed: InstalledAddOns): void {
     this.#target.addInstalled(installed, this);
   }
+}
+
+/**
+ * What of a cluster stays as it was while it has its name.
+ *
+ * "All subnets that you add must be in the same set of AZs as originally provided when you created the cluster", with at
+ * least one in each of these, and "the subnets must be in the same VPC". Source: awsdocs/amazon-eks-user-guide@4d52b4d0,
+ * networking/network-reqs.adoc. "You cannot disable envelope encryption after enabling it": hashicorp/terraform-provider-aws
+ * @00555dc5b38f, internal/service/eks/cluster.go, which also replaces for another name. Read 2026-11-22. That another key is
+ * refused as well is assumed.
+ */
+function lastingOf(
+  component: string,
+  cloudName: string,
+  { network: { vpcId, nodeSubnets }, encryption = { kind: 'new-key' } }: ClusterProps,
+  stack: CapturedStack,
+): Lasting {
+  const zones = nodeSubnets.map(({ zone }) => zone);
+  const instead = `name: '${cloudName}-2' with it: such a cluster is made beside this one, which goes when all is there`;
+  const lasting = (value: Input<string>, reason: string): Lasting['inputs'][string] => ({ value, reason, instead });
+  return {
+    path: `eks.Cluster ${component}`,
+    stack,
+    cloudName,
+    inputs: {
+      network: lasting(vpcId, 'EKS moves no cluster to another VPC'),
+      zones: lasting(
+        zones.includes(undefined) ? String(zones.length) : zones.toSorted().join(', '),
+        'EKS keeps a cluster to the zones that it was made in',
+      ),
+      encryption: lasting(encryption.kind === 'key' ? encryption.arn : 'new-key', 'EKS changes the key of no cluster'),
+    },
+  };
 }
 
 /**

@@ -19,12 +19,14 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
-import { advised } from '../clouds';
-import { captureStack, deferredProperties, refuse } from '../core';
+import { advised, lastingInputs, withLasting, type Lasting } from '../clouds';
+import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import { planNetwork, zonesWithoutControlPlane, type NetworkPlan, type ZonePlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';
 
 type Tags = Readonly<Record<string, string>>;
+
+const type = 'modelyard:eks:Network';
 
 /**
  * A new VPC: private subnets for nodes and public ones for load balancers, in several zones.
@@ -48,7 +50,8 @@ export class Network extends ComponentResource implements ClusterNetwork {
     refuse(path, deferredProperties(props, []), stack);
     const plan = planNetwork(props);
     refuse(path, plan.issues, stack);
-    super('modelyard:eks:Network', name, {}, advised(opts));
+    const lasting = lastingOf(path, plan, stack);
+    super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
     const made = makeNetwork(this, name, plan, props.tags ?? {});
     this.vpcId = made.vpc.id;
     this.nodeSubnets = made.nodeSubnets;
@@ -56,6 +59,19 @@ export class Network extends ComponentResource implements ClusterNetwork {
     this.neededByNodes = made.routes;
     this.registerOutputs({ vpcId: this.vpcId });
   }
+}
+
+/**
+ * Another first range of addresses is another VPC, and a cluster stays in its own.
+ *
+ * Source: hashicorp/terraform-provider-aws@00081ce41cc6, internal/service/ec2/vpc_.go (cidr_block: ForceNew).
+ * Amazon EKS user guide, network_reqs: other subnets of a cluster "must be in the same VPC as the original subnets". Both
+ * read 2026-11-22.
+ */
+function lastingOf(path: string, { cidr }: NetworkPlan, stack: CapturedStack): Lasting {
+  const reason = 'would be another VPC, to which EKS moves no cluster';
+  const instead = 'a second Network of another name, which the Cluster is given together with another name of its own';
+  return { path, stack, inputs: { cidr: { value: cidr, reason, instead } } };
 }
 
 interface MadeNetwork {

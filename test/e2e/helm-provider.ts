@@ -39,8 +39,14 @@ interface Definition {
 }
 
 interface Runtime {
-  readonly Cloud: new (definition: Definition) => object;
+  readonly Cloud: new (definition: Definition) => Served;
   readonly serve: (name: string, cloud: object) => void;
+}
+
+interface Served {
+  readonly config?: Inputs;
+  /** What of a provider's configuration makes another one of it. */
+  replaceConfig?: readonly string[];
 }
 
 type Reader = (type: string, ...rest: readonly unknown[]) => unknown;
@@ -61,26 +67,29 @@ function tellWhereReleasesAre(): void {
 
 const nameOf = ({ metadata }: Inputs): string => String(asRecord(metadata)['name']);
 
+/** By the cluster too, since each has its own; the kit keeps what a provider is configured with. */
+const inCluster = (id: string): string => `${String(cloud.config?.['clusterIdentifier'])}/${id}`;
+
 const definition: Definition = {
   name: process.env['MODELYARD_RELEASES_IN'] ?? 'aws',
   context: () => ({}),
   functions: {},
   types: {
     [namespace]: {
-      id: nameOf,
+      id: (inputs) => inCluster(nameOf(inputs)),
       replace: ['metadata.name'],
       beforeDelete: ({ id }, { ofType }) => {
-        const left = ofType(release).filter(({ properties }) => properties['namespace'] === id);
+        const left = ofType(release).filter(({ properties }) => inCluster(String(properties['namespace'])) === id);
         if (left.length === 0) return undefined;
         return `namespace ${id} goes with ${left.map((one) => one.id).join(', ')} in it`;
       },
     },
     [release]: {
-      id: (inputs) => `${String(inputs['namespace'])}/${String(inputs['name'])}`,
+      id: (inputs) => inCluster(`${String(inputs['namespace'])}/${String(inputs['name'])}`),
       replace: ['name', 'namespace'],
       before: (inputs, { ofType }) => {
         const where = String(inputs['namespace']);
-        if (where !== 'kube-system' && !ofType(namespace).some(({ id }) => id === where)) {
+        if (where !== 'kube-system' && !ofType(namespace).some(({ id }) => id === inCluster(where))) {
           throw new Error(`create: failed to create: namespaces "${where}" not found`);
         }
         const repository = asRecord(inputs['repositoryOpts'])['repo'];
@@ -95,4 +104,7 @@ const definition: Definition = {
 tellWhereReleasesAre();
 // As above.
 const { Cloud, serve } = kit('./runtime.cjs') as Runtime;
-serve('kubernetes', new Cloud(definition));
+const cloud = new Cloud(definition);
+// Another cluster, by what it is known by. Source: pulumi-kubernetes@94977969d, provider/pkg/provider/provider.go (DiffConfig).
+cloud.replaceConfig = ['clusterIdentifier'];
+serve('kubernetes', cloud);
