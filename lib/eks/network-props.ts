@@ -31,7 +31,7 @@ export interface NetworkProps {
    * The zones by name, or how many, which are then looked up at deployment; three unless given, at most seven.
    *
    * A pool can ask for a zone only where the zones have names here. A zone has its addresses by its letter, so names can
-   * come and go without touching the others.
+   * come and go without touching the others, but for a cluster in them, which EKS keeps to the zones that it was made in.
    */
   readonly zones?: number | readonly string[] | undefined;
   /** A NAT gateway in each zone, unless `one` shall do, in the first zone: it costs less, and takes all down with its own. */
