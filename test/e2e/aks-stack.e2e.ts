@@ -1,4 +1,6 @@
+import { ApiObject, Chart } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../lib';
 import {
   Cluster,
   GpuNodePool,
@@ -11,6 +13,7 @@ import {
   type NetworkProps,
   type NodePoolProps,
 } from '../../lib/aks';
+import { ChartsOnCluster } from '../../lib/pulumi';
 import { missingStandIn, type LogEntry } from './stand-in-clouds';
 import { StandInStack } from './stand-in-stack';
 
@@ -51,13 +54,28 @@ function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Prog
     ...gpu,
     // A cast, as a machine and an accelerator exclude each other, which parts of props cannot tell.
   } as GpuNodePoolProps);
+  const charts = (app: App): void => {
+    new ApiObject(new Chart(app, 'models'), 'namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'chat' },
+    });
+  };
+  new ChartsOnCluster('models', { cluster, charts });
   const whenDestroyed = 'delete-contents';
   new Registry('images', { repositories: ['chat'], whenDestroyed }).grantPull(cluster);
   const weights = new ObjectStore('weights', { cluster, whenDestroyed });
   weights.grantRead({ serviceAccountName: 'server', namespace: 'chat', addStoreGrant: () => undefined });
 }
 
-function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: () => StandInStack } {
+interface Opened {
+  readonly run: (change?: Partial<Program>) => Promise<Change>;
+  /** Previews a change that is not made. */
+  readonly preview: (change: Partial<Program>) => Promise<unknown>;
+  readonly azure: () => StandInStack;
+}
+
+function open(): Opened {
   let program = unchanged;
   let opened: StandInStack | undefined;
   const azure = (): StandInStack => {
@@ -67,23 +85,32 @@ function open(): { run: (change?: Partial<Program>) => Promise<Change>; azure: (
   beforeAll(async () => {
     if (missing !== undefined) return;
     const config = { 'azure-native:location': 'eastus' };
-    opened = await StandInStack.open('azure-native', async () => deploy(program), config);
+    const providers = { kubernetes: 'helm-provider.ts' };
+    opened = await StandInStack.open('azure-native', async () => deploy(program), config, providers);
   }, waits);
   afterAll(async () => {
     await opened?.close();
   }, waits);
+  const changed = (change: Partial<Program>): Program => ({
+    network: { ...program.network, ...change.network },
+    cluster: { ...program.cluster, ...change.cluster },
+    cpu: { ...program.cpu, ...change.cpu },
+    // A cast, as in the program.
+    gpu: { ...program.gpu, ...change.gpu } as Partial<GpuNodePoolProps>,
+  });
   return {
     azure,
-    run: async (change) => {
-      if (change !== undefined) {
-        program = {
-          network: { ...program.network, ...change.network },
-          cluster: { ...program.cluster, ...change.cluster },
-          cpu: { ...program.cpu, ...change.cpu },
-          // A cast, as in the program.
-          gpu: { ...program.gpu, ...change.gpu } as Partial<GpuNodePoolProps>,
-        };
+    preview: async (change) => {
+      const before = program;
+      program = changed(change);
+      try {
+        return await azure().stack.preview();
+      } finally {
+        program = before;
       }
+    },
+    run: async (change) => {
+      if (change !== undefined) program = changed(change);
       const { summary } = await azure().stack.up();
       const { same = 0, ...others } = summary.resourceChanges ?? {};
       return { same, others, events: azure().cloud.events().filter(isOfProgram) };
@@ -106,17 +133,17 @@ const ofPools = (events: readonly LogEntry[]): readonly string[] =>
   events.filter(({ type }) => type.endsWith(':AgentPool')).map(short);
 
 describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', () => {
-  const { run, azure } = open();
+  const { run, preview, azure } = open();
 
   test('a preview makes nothing, and knows how much there will be', async () => {
     const { changeSummary } = await azure().stack.preview();
-    expect(changeSummary).toEqual({ create: 34 + 1 });
+    expect(changeSummary).toEqual({ create: 36 + 1 });
     expect(azure().cloud.resources()).toEqual([]);
   });
 
   test('the first up makes all of it, in an order that works', async () => {
     const { others, events } = await run();
-    expect(others).toEqual({ create: 35 });
+    expect(others).toEqual({ create: 37 });
     expect(events.filter(({ op }) => op !== 'create')).toEqual([]);
     const order = events.map(({ type }) => type.split(':').at(-1));
     expect(order.indexOf('ManagedCluster')).toBeGreaterThan(order.indexOf('RoleAssignment'));
@@ -124,7 +151,7 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
   });
 
   test('the second changes nothing, and neither does a refresh', async () => {
-    expect(await run()).toMatchObject({ others: {}, same: 35, events: [] });
+    expect(await run()).toMatchObject({ others: {}, same: 37, events: [] });
     const { summary } = await azure().stack.refresh();
     expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
     expect(await run()).toMatchObject({ others: {}, events: [] });
@@ -198,14 +225,33 @@ describe.skipIf(missing !== undefined)('a stack on AKS through its whole life', 
     expect(made?.slice(-4)).not.toBe(gone?.slice(-4));
   });
 
-  test('another cluster: its pools go first and come after, and nothing clashes', async () => {
-    const { events } = await run({ cluster: { podAddresses: '100.64.0.0/16' } });
+  const lasting: readonly (readonly [what: string, change: Partial<Program>, said: string])[] = [
+    [
+      'the addresses of the network',
+      { network: { cidr: '10.30.0.0/16' } },
+      'Azure changes no addresses that nodes have',
+    ],
+    ['the region', { network: { region: 'westeurope' } }, 'Azure moves no network, and no cluster, to another region'],
+    ['addresses of pods', { cluster: { podAddresses: '100.64.0.0/16' } }, 'AKS gives the pods of a cluster no others'],
+    [
+      'addresses of Services',
+      { cluster: { serviceAddresses: '172.20.0.0/16' } },
+      'AKS gives the Services of a cluster no others',
+    ],
+  ];
+
+  test.each(lasting)('refused in a preview: %s of a cluster that there is', async (_, change, said) => {
+    await expect(preview(change)).rejects.toThrow(said);
+    expect(azure().cloud.events()).toEqual([]);
+  });
+
+  test('another cluster under another name: all is there before the old one goes', async () => {
+    const { events } = await run({ cluster: { podAddresses: '100.64.0.0/16', name: 'ml-dev-2' } });
     const kinds = events.map(({ op, type }) => `${op} ${type.split(':').at(-1)}`);
     expect(kinds.filter((kind) => kind.startsWith('hazard'))).toEqual([]);
-    const of = (kind: string): number => kinds.indexOf(kind);
-    expect(of('delete AgentPool')).toBeLessThan(of('delete ManagedCluster'));
-    expect(of('delete ManagedCluster')).toBeLessThan(of('create ManagedCluster'));
-    expect(of('create ManagedCluster')).toBeLessThan(of('create AgentPool'));
+    const inThisOrder = ['create ManagedCluster', 'create Namespace', 'delete Namespace', 'delete ManagedCluster'];
+    expect(kinds.filter((kind) => inThisOrder.includes(kind))).toEqual(inThisOrder);
+    expect(azure().cloud.resources(':ManagedCluster')).toHaveLength(1);
     expect((await run()).events).toEqual([]);
   });
 

@@ -1,4 +1,6 @@
+import { ApiObject, Chart } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from '../../lib';
 import {
   Cluster,
   GpuNodePool,
@@ -9,6 +11,7 @@ import {
   type GpuNodePoolProps,
   type WhenDestroyed,
 } from '../../lib/eks';
+import { ChartsOnCluster } from '../../lib/pulumi';
 import { missingStandIn, type LogEntry } from './stand-in-clouds';
 import { StandInStack } from './stand-in-stack';
 
@@ -20,6 +23,10 @@ interface Choices {
   readonly pool: Omit<GpuNodePoolProps, 'cluster' | 'machine' | 'accelerator'> & { readonly count: number };
   readonly publicFrom: readonly string[];
   readonly zones: readonly string[];
+  /** The number of the network, where it is not the first, and the name of the cluster, where that is given. */
+  readonly network?: 2 | undefined;
+  readonly cidr?: string | undefined;
+  readonly clusterName?: string | undefined;
   readonly whenDestroyed?: WhenDestroyed | undefined;
 }
 
@@ -34,9 +41,11 @@ let choices = first;
 /** The whole cluster: what a test does not change stays as in the beginning. */
 function program(): Promise<Record<string, unknown>> {
   const { count, ...pool } = choices.pool;
-  const network = new Network('ml', { cidr: '10.20.0.0/16', zones: choices.zones, nat: 'one' });
+  const { cidr = '10.20.0.0/16', zones, clusterName } = choices;
+  const network = new Network(choices.network === undefined ? 'ml' : 'ml-2', { cidr, zones, nat: 'one' });
   const cluster = new Cluster('ml', {
     network,
+    name: clusterName,
     kubernetes: '1.34',
     access: {
       entries: { deployer: { principal: 'arn:aws:iam::123456789012:user/deployer', policy: 'cluster-admin' } },
@@ -45,6 +54,14 @@ function program(): Promise<Record<string, unknown>> {
   });
   new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: 3 } });
   new GpuNodePool('l4', { cluster, accelerator: { kind: 'gpu', model: 'L4', count }, ...pool });
+  const charts = (app: App): void => {
+    new ApiObject(new Chart(app, 'models'), 'namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'chat' },
+    });
+  };
+  new ChartsOnCluster('models', { cluster, charts });
   const { whenDestroyed } = choices;
   const images = new Registry('images', { repositories: ['chat'], whenDestroyed });
   const weights = new ObjectStore('weights', { cluster, encryption: { kind: 'new-key' }, whenDestroyed });
@@ -70,7 +87,12 @@ async function up(next: Choices): Promise<readonly LogEntry[]> {
 
 describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine and a cloud that is a file', () => {
   beforeAll(async () => {
-    deployed = await StandInStack.open('aws', program, { 'aws:region': 'us-east-1' });
+    deployed = await StandInStack.open(
+      'aws',
+      program,
+      { 'aws:region': 'us-east-1' },
+      { kubernetes: 'helm-provider.ts' },
+    );
   });
 
   afterAll(async () => {
@@ -158,18 +180,39 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
     expect(done(log, nodeGroup)).toEqual(['create l4', 'delete l4']);
   });
 
-  it('adds a zone without moving another', async () => {
-    const log = await up({ ...choices, zones: [...first.zones, 'us-east-1c'] });
-    const subnets = done(log, 'aws:ec2/subnet:Subnet');
-    expect([...subnets].sort()).toEqual(['create ml-nodes-c', 'create ml-public-c']);
-    expect(done(log, 'aws:eks/cluster:Cluster')).toEqual(['update ml']);
-    // The subnets of a node group cannot be changed: each gets a successor first.
-    const groups = done(log, nodeGroup);
-    for (const name of ['ml-system', 'cpu', 'l4']) {
-      expect(groups.indexOf(`create ${name}`)).toBeLessThan(groups.indexOf(`delete ${name}`));
-    }
-    expect(groups).toHaveLength(6);
+  const lasting: readonly (readonly [what: string, change: Partial<Choices>, said: string])[] = [
+    ['the addresses of the network', { cidr: '10.30.0.0/16' }, 'would be another VPC, to which EKS moves no cluster'],
+  ];
+
+  it.each(lasting)('refuses in a preview to change %s under a cluster', async (_, change, said) => {
+    const before = choices;
+    choices = { ...choices, ...change };
+    const from = deployed.cloud.log().length;
+    await expect(deployed.stack.preview()).rejects.toThrow(said);
+    expect(deployed.cloud.log(from)).toEqual([]);
+    choices = before;
+  });
+
+  it('moves to another network, with other addresses and zones, as another cluster beside the old one', async () => {
+    const zones = [...first.zones, 'us-east-1c'];
+    const log = await up({ ...choices, network: 2, cidr: '10.30.0.0/16', zones, clusterName: 'ml-dev-2' });
+    const steps = log.map(({ op, type, name }) => `${op} ${type.split(':').at(-1) ?? ''} ${name ?? ''}`);
+    const inThisOrder = [
+      'create Vpc ml-2',
+      'create Cluster ml',
+      'create NodeGroup l4',
+      'create Namespace models/models/namespace',
+      'delete Namespace models/models/namespace',
+      'delete NodeGroup l4',
+      'delete Cluster ml',
+      'delete Vpc ml',
+    ];
+    expect(steps.filter((step) => inThisOrder.includes(step))).toEqual(inThisOrder);
     expect(log.filter(({ op }) => op === 'hazard')).toEqual([]);
+    for (const type of ['vpc:Vpc', 'cluster:Cluster', ':Namespace'])
+      expect(deployed.cloud.resources(type)).toHaveLength(1);
+    const { changeSummary } = await deployed.stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(['same']);
   });
 
   it('sees what was changed behind its back, and puts it right', async () => {
