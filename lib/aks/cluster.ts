@@ -7,7 +7,6 @@ import {
   ComponentResource,
   getStack,
   interpolate,
-  log,
   output,
   type ComponentResourceOptions,
   type Input,
@@ -28,6 +27,7 @@ import {
 } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { AddOns, AksNetwork, KubernetesVersion, NodePool, TargetCluster } from '../hardware';
+import { warn } from '../provider';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import { makeAccess } from './cluster-access';
 import { credentialsFor } from './cluster-credentials';
@@ -93,7 +93,7 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     refuse(path, [...judgeComponentName(name), ...plan.issues], stack);
     const lasting = lastingOf(path, plan, props, stack);
     super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
-    for (const warning of plan.warnings) void log.warn(warning, this);
+    for (const warning of plan.warnings) warn(warning, this);
     const { network, kubernetes } = props;
     this.#target = new DeclaredTarget({
       name: plan.name,

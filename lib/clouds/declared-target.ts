@@ -1,5 +1,6 @@
-import { log, type Resource } from '@pulumi/pulumi';
+import type { Resource } from '@pulumi/pulumi';
 import { targetCluster, type AddOns, type NodePool, type TargetCluster, type TargetClusterProps } from '../hardware';
+import { warn } from '../provider';
 import type { InstalledAddOns } from './add-on-cluster';
 import type { AddOnName } from './add-on-charts';
 
@@ -66,10 +67,10 @@ export class DeclaredTarget {
     const called = this.callPool(pool);
     if (this.#installed.length > 0) {
       const owners = this.#installed.map(({ by }) => by).join(', ');
-      void log.warn(`${called} was made after ${owners}, where nothing is known of it: make pools first`, cluster);
+      warn(`${called} was made after ${owners}, where nothing is known of it: make pools first`, cluster);
     }
     if (!this.#isRead) return;
-    void log.warn(`charts that were made before ${called} do not know of it: make pools first`, cluster);
+    warn(`charts that were made before ${called} do not know of it: make pools first`, cluster);
   }
 
   /** Adds what was installed, and says aloud where charts were made before, which do not wait for it. */
@@ -77,10 +78,7 @@ export class DeclaredTarget {
     this.#installed.push(installed);
     if (!this.#isRead) return;
     const names = installed.names.join(', ');
-    void log.warn(
-      `charts that were made before ${names} neither know of it nor wait for it: make add-ons first`,
-      cluster,
-    );
+    warn(`charts that were made before ${names} neither know of it nor wait for it: make add-ons first`, cluster);
   }
 }
 

@@ -14,6 +14,7 @@ export interface Lasting {
   readonly cloudName?: string | undefined;
 }
 
+/** A property that lasts. */
 export interface LastingInput {
   readonly value: pulumi.Input<string>;
   /** What follows `was "…" when it was made, and`. */

@@ -4,7 +4,6 @@ import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import {
   all,
   ComponentResource,
-  log,
   output,
   type ComponentResourceOptions,
   type Output,
@@ -29,6 +28,7 @@ import {
 import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
 import { autoscalerStatements, externalSecretsStatements, loadBalancerStatements } from './add-on-policies';
 import { planEksAddOns, type EksAddOnsPlan } from './add-ons-plan';
+import { warn } from '../provider';
 import type { AddOnsProps } from './add-ons-props';
 import { makeKarpenter, type MadeKarpenter } from './karpenter';
 import { makePodRole } from './pod-role';
@@ -59,7 +59,7 @@ export class AddOns extends ComponentResource {
     const plan = planEksAddOns(name, props);
     refuse(path, plan.issues, stack);
     super('modelyard:eks:AddOns', name, {}, advised(opts));
-    for (const warning of plan.warnings) void log.warn(warning, this);
+    for (const warning of plan.warnings) warn(warning, this);
     const { cluster } = props;
     const { region } = getRegionOutput({}, { parent: this });
     const karpenter = this.#makeKarpenter(name, plan, props, region);

@@ -5,7 +5,6 @@ import {
   ComponentResource,
   Config,
   getStack,
-  log,
   secret,
   type ComponentResourceOptions,
   type Input,
@@ -27,7 +26,7 @@ import {
 } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
 import type { AddOns, KubernetesVersion, NodePool as PoolFacts, TargetCluster } from '../hardware';
-import { kubernetesProvider } from '../provider';
+import { kubernetesProvider, warn } from '../provider';
 import { unpinnedAddOns } from './managed-add-on-plan';
 import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';
@@ -103,9 +102,9 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
       plan.addOns.filter(({ when }) => when === 'before-nodes'),
       plan.addOns.filter(({ when }) => when === 'after-nodes'),
     ];
-    for (const warning of plan.warnings) void log.warn(warning, this);
+    for (const warning of plan.warnings) warn(warning, this);
     const unpinned = unpinnedAddOns(plan.addOns, plan.version);
-    if (unpinned !== undefined) void log.warn(unpinned, this);
+    if (unpinned !== undefined) warn(unpinned, this);
     this.neededByNodes = [...nodes.attachments, ...makeAddOns(parts, cluster.name, plan.version, early, [])];
     const system = makeSystemPool(this, name, props.systemPool ?? {}, parts.tags);
     const rest = makeAddOns(parts, cluster.name, plan.version, late, [system]);
@@ -173,9 +172,9 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
  *
  * "All subnets that you add must be in the same set of AZs as originally provided when you created the cluster", with at
  * least one in each of these, and "the subnets must be in the same VPC". Source: awsdocs/amazon-eks-user-guide@4d52b4d0,
- * networking/network-reqs.adoc. "You cannot disable envelope encryption after enabling it": hashicorp/terraform-provider-aws
- * @00555dc5b38f, internal/service/eks/cluster.go, which also replaces for another name. Read 2026-11-22. That another key is
- * refused as well is assumed.
+ * networking/network-reqs.adoc. "You cannot disable envelope encryption after enabling it": internal/service/eks/cluster.go
+ * of hashicorp/terraform-provider-aws@00555dc5b38f, which also replaces for another name. Read 2026-11-22. That another key
+ * is refused as well is assumed.
  */
 function lastingOf(
   component: string,

@@ -1,5 +1,6 @@
-import { log, output, type Resource } from '@pulumi/pulumi';
+import { output, type Resource } from '@pulumi/pulumi';
 import type { AddOnCluster } from '../clouds';
+import { warn } from '../provider';
 
 /** What is known of a cluster that tells who adds nodes to its pools. */
 type ScaledCluster = Pick<AddOnCluster, 'nodePools' | 'addOns' | 'installed' | 'callPool'>;
@@ -39,6 +40,6 @@ export function unscaledPools(cluster: ScaledCluster): string | undefined {
 export function warnOfUnscaledPools(cluster: ScaledCluster & Resource, provider: Resource): void {
   output(provider.urn).apply(() => {
     const warning = unscaledPools(cluster);
-    if (warning !== undefined) void log.warn(warning, cluster);
+    if (warning !== undefined) warn(warning, cluster);
   });
 }

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { warn } from '../provider';
 import { asString, type Manifest } from '../verify';
 
 const settings = { ConfigMap: 'enableConfigMapMutable', Secret: 'enableSecretMutable' } as const;
@@ -15,7 +16,7 @@ export function warnOfGaps(
     const given = (provider as SettingsOf)[setting];
     if (!pulumi.Output.isInstance(given)) continue;
     given.apply((value) => {
-      if (value !== 'true') void pulumi.log.warn(gap(kind, setting), component);
+      if (value !== 'true') warn(gap(kind, setting), component);
     });
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { isDeferred, originsOf } from '../core';
-import type { ImageSource, PulumiCluster } from '../provider';
+import { warn, type ImageSource, type PulumiCluster } from '../provider';
 import { asArray, asRecord, type Manifest } from '../verify';
 import { identityOf } from './identity';
 import { podSpecOf, workloadOf } from './workload';
@@ -24,7 +24,7 @@ export function warnOfImages(
       const refusal = source.refusalTo(cluster);
       return refusal === undefined ? [] : [`${user} runs ${refusal.message}; write ${refusal.fix}`];
     });
-    for (const warning of new Set(said)) void pulumi.log.warn(warning, component);
+    for (const warning of new Set(said)) warn(warning, component);
   });
 }
 

@@ -261,7 +261,7 @@ describe('the target', () => {
     }, azure);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^charts that were made before the pool late[a-z0-9]{4} do not know of it: make pools first$/,
+        /^charts that were made before aks\.NodePool late \(test\/aks\/components\.test\.ts:\d+\) do not know of it: make pools first$/,
       ),
     ]);
   });

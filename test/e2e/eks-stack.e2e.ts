@@ -42,13 +42,15 @@ let choices = first;
 function program(): Promise<Record<string, unknown>> {
   const { count, ...pool } = choices.pool;
   const { cidr = '10.20.0.0/16', zones, clusterName } = choices;
+  // The stand-in takes a user's entry in one cluster for that in every other.
+  const deployer = choices.network === undefined ? 'deployer' : 'deployer-2';
   const network = new Network(choices.network === undefined ? 'ml' : 'ml-2', { cidr, zones, nat: 'one' });
   const cluster = new Cluster('ml', {
     network,
     name: clusterName,
     kubernetes: '1.34',
     access: {
-      entries: { deployer: { principal: 'arn:aws:iam::123456789012:user/deployer', policy: 'cluster-admin' } },
+      entries: { deployer: { principal: `arn:aws:iam::123456789012:user/${deployer}`, policy: 'cluster-admin' } },
     },
     endpoint: { kind: 'public', from: choices.publicFrom },
   });
@@ -234,9 +236,10 @@ describe.skipIf(missing !== undefined)('a cluster on EKS, with the real engine a
     await up({ ...choices, whenDestroyed: 'delete-contents' });
   });
 
-  // Last: Pulumi's log waits for ever for what was refused, and with it any later program of this process.
   const lasting: readonly (readonly [what: string, change: Partial<Choices>, said: string])[] = [
-    ['the addresses of the network', { cidr: '10.30.0.0/16' }, 'would be another VPC, to which EKS moves no cluster'],
+    ['the addresses of the network', { cidr: '10.40.0.0/16' }, 'would be another VPC, to which EKS moves no cluster'],
+    ['the network', { network: undefined }, 'EKS moves no cluster to another VPC'],
+    ['the zones', { zones: first.zones }, 'EKS keeps a cluster to the zones that it was made in'],
   ];
 
   it.each(lasting)('refuses in a preview to change %s under a cluster', async (_, change, said) => {
