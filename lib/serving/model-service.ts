@@ -340,7 +340,7 @@ const groupTemplates = ['leaderTemplate', 'workerTemplate'].map((template) => `/
 
 function noGrant(store: ObjectStore): IssueDetails {
   return {
-    code: 'serving/no-store-grant',
+    code: 'data/no-store-grant',
     property: 'model.source',
     given: printGiven(store.storeName),
     message: 'is a store that has not let the service in, and would refuse it',

@@ -1,4 +1,5 @@
 import type { Default, Notes } from '../core';
+import { judgeAccount } from '../data';
 import type { TargetCluster } from '../hardware';
 import {
   groupSelector,
@@ -14,7 +15,6 @@ import {
   type PodTemplate,
 } from '../workload';
 import { judgeGpuNeeds, judgeWholeGpus } from './gpu-needs';
-import { judgeAccount } from './model/account';
 import { judgeCpuMemory } from './model/cpu-memory';
 import { judgeFit } from './model/fit';
 import { judgeHostMemory } from './model/host-memory';
@@ -91,7 +91,7 @@ export function renderModelService(
   const ofModel = located?.volumes ?? [];
   const ofServer = (server.volumes ?? []).filter((volume) => !ofModel.includes(volume));
   judgeImageVolumes({ ...props, ofServer }, cluster, notes);
-  judgeAccount(props.serviceAccount, located, notes);
+  judgeAccount(props.serviceAccount, located?.location, notes);
   if ((server.gpus ?? 0) > 1) judgeWholeGpus(placement, notes);
   const env: Env = { ...props.config?.env, ...props.env };
   const told = { env, args: props.args };

@@ -295,7 +295,7 @@ describe('charts with places in a store', () => {
       return refusalOf(() => new ChartsOnCluster('models', { cluster, charts: (app) => void chat(app, store) }));
     }, aws);
     expect(refused.result).toEqual([
-      'serving/no-store-grant model.source "weights": is a store that has not let the service in, and would refuse it; write grantRead(service) of the store, once the service is made',
+      'data/no-store-grant model.source "weights": is a store that has not let the service in, and would refuse it; write grantRead(service) of the store, once the service is made',
     ]);
   });
 

@@ -106,7 +106,7 @@ describe('a store whose name is known only at deployment', () => {
       { code: 'serving/cannot-load', property: 'model.source.kind' },
     ]);
     const nameless = { uri: { scheme: 'az', rest: later('c-1/llama/') } } as const;
-    expect(found(issuesOf(service(vllm, nameless).service))).toMatchObject([{ code: 'serving/no-store-account' }]);
+    expect(found(issuesOf(service(vllm, nameless).service))).toMatchObject([{ code: 'data/no-store-account' }]);
   });
 
   it('is the plain text that it is where it is plain after all', () => {
@@ -191,7 +191,7 @@ describe('a store of this program', () => {
     const { service: refused } = new LateService(props, cluster);
     expect(found(issuesOf(refused))).toEqual([
       {
-        code: 'serving/no-store-grant',
+        code: 'data/no-store-grant',
         property: 'model.source',
         given: '"weights"',
         message: 'is a store that has not let the service in, and would refuse it',
@@ -242,12 +242,12 @@ describe('a store of this program', () => {
     const { service: warned } = new LateService(own, cluster, (one) => one.addStoreGrant(asking));
     expect(found(warningsOf(warned))).toEqual([
       {
-        code: 'serving/account-not-annotated',
+        code: 'data/account-not-annotated',
         property: 'serviceAccount',
         given: '"team"',
         message:
           'is not made here, so that it does not get azure.workload.identity/client-id, by which the store knows it',
-        fix: "no serviceAccount; or these annotations on it, and acknowledge(service, 'serving/account-not-annotated', 'the reason')",
+        fix: "no serviceAccount; or these annotations on it, and acknowledge(CONSTRUCT, 'data/account-not-annotated', 'the reason')",
       },
     ]);
     const silent = new LateService(own, cluster, (one) => store.grantRead(one));

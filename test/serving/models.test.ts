@@ -767,11 +767,11 @@ const warnings: readonly Served[] = [
     'an account that the store does not know',
     [
       {
-        code: 'serving/account-not-annotated',
+        code: 'data/account-not-annotated',
         property: 'serviceAccount',
         given: '"team"',
         message: 'is not made here, so that it does not get eks.amazonaws.com/role-arn, by which the store knows it',
-        fix: "no serviceAccount; or these annotations on it, and acknowledge(service, 'serving/account-not-annotated', 'the reason')",
+        fix: "no serviceAccount; or these annotations on it, and acknowledge(CONSTRUCT, 'data/account-not-annotated', 'the reason')",
       },
     ],
     {

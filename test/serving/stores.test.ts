@@ -45,7 +45,7 @@ const instead =
 describe("Azure's storage", () => {
   const noAccount = (who: string, source: string): unknown => [
     {
-      code: 'serving/no-store-account',
+      code: 'data/no-store-account',
       property: 'model.source.account',
       given: undefined,
       message: `${who} finds a container of Azure's storage by the account that it is in (${source})`,

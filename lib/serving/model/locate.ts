@@ -1,13 +1,19 @@
 import { printGiven, type Bytes, type Deferrable, type Notes } from '../../core';
-import { schemeOf, textOf, type StoreLocation } from '../../data';
+import {
+  accessVariables,
+  downloadFrom,
+  judgeStoreAccount,
+  rclone,
+  schemeOf,
+  textOf,
+  type StoreLocation,
+} from '../../data';
 import type { TargetCluster } from '../../hardware';
 import type { Env, InitContainer, MountedVolume, VolumeSource } from '../../workload';
 import { judgeImageVolume } from '../image-volumes';
 import type { ServerDescription } from '../runtime';
-import { accessVariables, downloadFrom, rclone } from './download';
 import type { Model, ModelSource } from './model';
 import { knownSizes, type Delivery, type ServedModel } from './served-model';
-import { judgeStoreAccount } from './store-account';
 
 /** A model as its server is told of it, and what its pod needs so that the server finds it. */
 export interface LocatedModel {
@@ -103,7 +109,7 @@ export function locateModel(
           location,
         };
       }
-      judgeStoreAccount(location, rclone, notes);
+      judgeStoreAccount('model.source', location, rclone, notes);
       const disk = diskFor(sizes.bytes, notes);
       return {
         served: served('folder', folder),

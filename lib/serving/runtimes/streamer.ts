@@ -1,8 +1,7 @@
 import { printGiven, type Notes } from '../../core';
-import { printUri, schemeOf } from '../../data';
+import { judgeStoreAccount, printUri, schemeOf } from '../../data';
 import type { Env } from '../../workload';
 import { loadingBytes, streamBuffer } from '../model/host-memory';
-import { judgeStoreAccount } from '../model/store-account';
 import type { ServedModel } from '../model/served-model';
 
 /**
@@ -72,7 +71,7 @@ export function judgeStreaming(
     cannot('access.kind', 'public', `signs whatever it reads from Azure's storage as it loads (${azure})`, '');
   } else if (isAzure) {
     const variables = ['AZURE_STORAGE_ACCOUNT_NAME', 'AZURE_STORAGE_CONNECTION_STRING'];
-    judgeStoreAccount(location, { name: 'what streams the weights', variables, source: azure }, notes);
+    judgeStoreAccount('model.source', location, { name: 'what streams the weights', variables, source: azure }, notes);
   } else if (access.kind === 'public' && noPublic !== undefined) {
     const why = `signs whatever it reads as it loads: RUNAI_STREAMER_S3_UNSIGNED came after ${noPublic.after} (${noPublic.source})`;
     cannot('access.kind', 'public', why, `${noPublic.with}, or `);

@@ -1,8 +1,8 @@
-import { deferrableText } from '../../core';
-import { restOf, schemeOf, textOf, type StoreAccess, type StoreLocation } from '../../data';
-import type { ImageRef } from '../../image';
-import type { Command, Env, InitContainer, MountedVolume } from '../../workload';
+import { deferrableText, type Deferrable } from '../core';
+import type { Env } from '../workload';
+import type { StoreAccess, StoreLocation } from './store';
 import type { StoreReader } from './store-account';
+import { restOf, schemeOf } from './store-uri';
 
 /** The variables by which a container gets to a store whose keys a Secret holds. */
 export function accessVariables(access: StoreAccess): Env {
@@ -13,54 +13,20 @@ export function accessVariables(access: StoreAccess): Env {
   );
 }
 
+/** A place in a store as rclone is told it: a backend that needs no configuration, and what stands in it. */
+export function remoteOf({ uri }: StoreLocation): Deferrable<string> {
+  return deferrableText`${schemeOf(uri) === 's3' ? ':s3:' : ':azureblob:'}${restOf(uri)}`;
+}
+
 /**
- * A container that copies a folder of a store, or a file of the web, to a volume before the server starts, by rclone: it
- * goes on where it was cut off, and compares checksums.
+ * What rclone is told of a store by variables: how it is spoken to, and where the keys are.
  *
  * Source: https://rclone.org/docs/ (backends by `:NAME:`, options by variables), https://rclone.org/s3/,
  * https://rclone.org/azureblob/, read 2026-11-21.
  */
-export function downloadFrom(location: StoreLocation, image: ImageRef, disk: MountedVolume): InitContainer {
-  return {
-    name: 'download',
-    image,
-    command: commandFor(location, disk.mountPath),
-    env: { ...remoteOptions(location), ...accessVariables(location.access), ...azureKeys(location) },
-    // Eight files at once, a few buffers for each; less than any server asks for, whose share it then takes.
-    resources: { cpu: '500m', memory: '1Gi' },
-    volumes: [disk],
-    writable: ['/tmp'],
-  };
+export function rcloneVariables(location: StoreLocation): Env {
+  return { ...remoteOptions(location), ...accessVariables(location.access), ...azureKeys(location) };
 }
-
-const options = ['--config=', '--transfers=8', '--stats=30s', '--stats-one-line', '--log-level=INFO'] as const;
-
-function commandFor({ uri: place }: StoreLocation, folder: string): Command {
-  const [scheme, uri] = [schemeOf(place), textOf(place)];
-  // A page of the web that is not there is an error by itself.
-  if (scheme === 'https') return ['rclone', 'copyurl', '--auto-filename', uri, folder, ...options];
-  const remote = deferrableText`${scheme === 's3' ? ':s3:' : ':azureblob:'}${restOf(place)}`;
-  return ['/bin/sh', '-c', copyOrFail, 'download', uri, folder, 'copy', remote, folder, ...options];
-}
-
-/**
- * Copies, and fails where nothing has come: to stores a folder is but the beginning of names, and rclone takes one with
- * which no name begins for an empty one. Measured with rclone 1.76.0 and its own server of S3, 2026-11-21.
- *
- * The shell is the first process, to which a signal to stop means nothing unless it says what.
- */
-const copyOrFail = `uri=$1 folder=$2
-shift 2
-trap 'kill "$child"' TERM
-rclone "$@" &
-child=$!
-wait "$child" || exit
-for file in "$folder"/* "$folder"/.[!.]*; do
-  if [ -e "$file" ]; then exit 0; fi
-done
-echo "nothing was found at $uri: the address is misspelt, or nothing is there yet" >&2
-exit 1
-`;
 
 /** What rclone calls that with which others sign for Azure's storage. */
 const azureOptions: Readonly<Record<string, string>> = {
