@@ -45,7 +45,8 @@ export { shareOfNode } from './node-share';
 export type { AnyPool } from './choose-pool';
 export { placePod, type Placement, type PlacementOptions, type PodPlacement } from './placement';
 export { podRequests, type PodRequests } from './pod-requests';
-export { renderPod, type PodOptions, type PodRequest, type PodTransform } from './pod';
+export { renderPod, type PodRequest } from './pod-of-server';
+export type { PodOptions, PodTransform } from './pod-options';
 export type * from './pod-template';
 export {
   judgeNamespaces,

@@ -18,6 +18,8 @@ export interface PodSpec {
   readonly priorityClassName?: string | undefined;
   readonly runtimeClassName?: string | undefined;
   readonly schedulerName?: string | undefined;
+  /** The headless Service by which its pods have host names. */
+  readonly subdomain?: string | undefined;
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never' | undefined;
   readonly imagePullSecrets?: readonly { readonly name: string }[] | undefined;
   readonly securityContext?: PodSecurityContext | undefined;
