@@ -1,5 +1,6 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
+import { churnTraining } from './churn-training';
 import { environments } from './environments';
 import { fleet } from './fleet';
 import { gpuPods } from './gpu-pod';
@@ -26,6 +27,7 @@ export function renderExamples(app: App): void {
   translator(app);
   team(app);
   karpenterPool(app);
+  churnTraining(app);
 }
 
 if (require.main === module) {

@@ -115,6 +115,7 @@ export {
 } from './image';
 export * from './platform';
 export * from './serving';
+export * from './training';
 export {
   modelFrom,
   models,

@@ -15,12 +15,7 @@ export interface StoreReader {
  *
  * @param property where the location stands: `model.source`
  */
-export function judgeStoreAccount(
-  property: string,
-  location: StoreLocation,
-  reader: StoreReader,
-  notes: Notes,
-): void {
+export function judgeStoreAccount(property: string, location: StoreLocation, reader: StoreReader, notes: Notes): void {
   const { uri, account, access } = location;
   if (schemeOf(uri) !== 'az' || account !== undefined) return;
   const given = access.kind === 'secret' ? Object.keys(access.variables) : [];

@@ -46,7 +46,9 @@ export interface RenderedContainer {
 }
 
 /** Where the props of a container stand, for messages: `sidecars[0].image`. */
-export type PropertyOf = (field: 'image' | 'env' | 'resources' | 'rootFilesystem' | 'volumes' | 'writable') => string;
+export type PropertyOf = (
+  field: 'image' | 'command' | 'args' | 'env' | 'resources' | 'rootFilesystem' | 'volumes' | 'writable',
+) => string;
 
 /**
  * Renders what all containers have in common.

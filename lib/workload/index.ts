@@ -45,6 +45,7 @@ export { shareOfNode } from './node-share';
 export type { AnyPool } from './choose-pool';
 export { placePod, type Placement, type PlacementOptions, type PodPlacement } from './placement';
 export { podRequests, type PodRequests } from './pod-requests';
+export { renderJobPod, type JobContainer, type JobPodRequest } from './pod-of-job';
 export { renderPod, type PodRequest } from './pod-of-server';
 export type { PodOptions, PodTransform } from './pod-options';
 export type * from './pod-template';
