@@ -16,7 +16,7 @@ from pathlib import Path
 import joblib
 import numpy
 from sklearn.linear_model import SGDClassifier
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 DATA, MODEL, CHECKPOINTS = Path("/inputs/data"), Path("/outputs/model"), Path("/checkpoints")
@@ -80,7 +80,12 @@ def main():
             sys.exit(143)
 
     likely = model.predict_proba(scaled[test])[:, 1]
-    metrics = {"auc": float(roc_auc_score(classes[test], likely)), "rows": len(classes), "epochs": asked.epochs}
+    metrics = {
+        "auc": float(roc_auc_score(classes[test], likely)),
+        "log_loss": float(log_loss(classes[test], likely)),
+        "rows": len(classes),
+        "epochs": asked.epochs,
+    }
     MODEL.mkdir(parents=True, exist_ok=True)
     write_whole(MODEL / "model.joblib", lambda part: joblib.dump((scaler, model), part))
     write_whole(MODEL / "metrics.json", lambda part: part.write_text(json.dumps(metrics)))
