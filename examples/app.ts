@@ -1,6 +1,7 @@
 /** Every example in one app: `npx cdk8s synth` writes a file for each chart. */
 import { App } from 'modelyard';
 import { churnTraining } from './churn-training';
+import { distributedTraining } from './distributed-training';
 import { environments } from './environments';
 import { fleet } from './fleet';
 import { gpuPods } from './gpu-pod';
@@ -28,6 +29,7 @@ export function renderExamples(app: App): void {
   team(app);
   karpenterPool(app);
   churnTraining(app);
+  distributedTraining(app);
 }
 
 if (require.main === module) {
