@@ -107,7 +107,7 @@ async function start(props: Partial<BatchTrainingJobProps> = {}): Promise<string
   app.synth();
   const manifests = chart.toJson() as Manifest[];
   await namespace.apply(manifests);
-  return String(asRecord(manifests.find(({ kind }) => kind === 'Job')?.['metadata'])['name']);
+  return String(asRecord(manifests.find(({ kind }) => kind === 'Job')?.metadata)['name']);
 }
 
 interface Rank {

@@ -26,7 +26,7 @@ export class LiveJobs {
   async apply(manifests: readonly Manifest[]): Promise<void> {
     const items = manifests.map((manifest) => ({
       ...manifest,
-      metadata: { ...asRecord(manifest['metadata']), namespace: this.namespace },
+      metadata: { ...asRecord(manifest.metadata), namespace: this.namespace },
     }));
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     const said = await this.kubectl(['apply', '--server-side', '--validate=strict', '--filename=-'], list);

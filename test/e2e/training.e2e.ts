@@ -140,7 +140,7 @@ async function run(name: string, props: Partial<BatchTrainingJobProps>): Promise
   const manifests = render(name, props);
   await jobs.apply(manifests);
   const job = manifests.find(({ kind }) => kind === 'Job' || kind === 'CronJob');
-  return String(asRecord(job?.['metadata'])['name']);
+  return String(asRecord(job?.metadata)['name']);
 }
 
 function render(name: string, props: Partial<BatchTrainingJobProps>): readonly Manifest[] {
