@@ -12,9 +12,9 @@ import {
   type Deferrable,
   type IssueDetails,
 } from '../core';
+import { clusterOf } from '../hardware';
 import { judgeAccount, notAnnotated, type StoreGrant, type StoreLocation, type StoreUser } from '../data';
 import {
-  clusterOf,
   judgeNamespaces,
   objectLabels,
   platformOf,
