@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import {
+  BatchTrainingJob,
   models as known,
   ModelService,
   Namespace,
@@ -13,12 +14,13 @@ import {
 export interface Places {
   readonly cpu: NodePool;
   readonly inference: NodePool;
+  readonly training: NodePool;
   readonly weights: ObjectStore;
   readonly host: string;
 }
 
-/** A small model that is always there, and a language model that has no node while nobody asks. */
-export function models(app: App, { cpu, inference, weights, host }: Places): void {
+/** A small model that is always there and trained anew each week, and a language model that has no node while nobody asks. */
+export function models(app: App, { cpu, inference, training, weights, host }: Places): void {
   const chart = new Chart(app, 'models', { namespace: 'models' });
   new Namespace(chart, 'namespace', { name: 'models' });
 
@@ -56,4 +58,17 @@ export function models(app: App, { cpu, inference, weights, host }: Places): voi
   weights.grantRead(chat);
   chat.allowFrom({ kind: 'namespace', name: 'models' });
   chat.exposeVia({ kind: 'gateway', host: `chat.${host}` });
+
+  const retraining = new BatchTrainingJob(chart, 'sentiment-training', {
+    image: unpinned('myuser/sentiment-training:v1', 'an example: nobody has published it'),
+    command: ['train.py', '--data=/inputs/reviews', '--checkpoints=/checkpoints', '--out=/outputs/model'],
+    copyWith: unpinned('rclone/rclone:1.76.0', 'an example: pin the digest that your registry shows'),
+    placement: training,
+    gpus: 4,
+    schedule: { cron: '0 2 * * 0', timeZone: 'Etc/UTC' },
+    inputs: { reviews: weights.at('reviews/') },
+    outputs: { model: weights.at('sentiment/') },
+    checkpoints: { kind: 'store', at: weights.at('checkpoints/'), every: '15m' },
+  });
+  weights.grantWrite(retraining);
 }

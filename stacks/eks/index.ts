@@ -25,7 +25,7 @@ const inference = new GpuNodePool('inference', {
   nodes: { min: 0, max: gpuNodes },
   capacity: { kind: 'spot' },
 });
-new GpuNodePool('training', {
+const training = new GpuNodePool('training', {
   cluster,
   accelerator: { kind: 'gpu', model: 'L40S', count: 4 },
   nodes: { min: 0, max: gpuNodes },
@@ -50,7 +50,7 @@ new AddOns('ml', {
 new ChartsOnCluster('models', {
   cluster,
   charts: (app) => {
-    models(app, { cpu, inference, weights, host });
+    models(app, { cpu, inference, training, weights, host });
   },
 });
 
