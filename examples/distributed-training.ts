@@ -3,6 +3,7 @@ import { Chart } from 'cdk8s';
 import {
   BatchTrainingJob,
   bindCluster,
+  models,
   nodePool,
   targetCluster,
   unpinned,
@@ -48,6 +49,12 @@ export function distributedTraining(app: App): BatchTrainingJob {
     image: unpinned('myuser/translator-training:v1', 'an example: nobody has published it'),
     command: ['train.py', '--data=/inputs/corpus', '--checkpoints=/checkpoints', '--out=/outputs/model'],
     copyWith: unpinned('rclone/rclone:1.76.0', 'an example: no digest of it has been read'),
+    model: {
+      architecture: models.llama31_8b,
+      batch: { sequences: 2, tokens: 8192 },
+      activations: 'checkpointed',
+      spread: { kind: 'fsdp' },
+    },
     topology: { kind: 'torchrun', nodes: 4 },
     placement: h100,
     gpus: 8,

@@ -1,6 +1,6 @@
-import { gpuModels, machineOf, type NodePool } from '../hardware';
+import { gpuModels } from '../hardware';
 import type { Notes } from '../core';
-import type { Env, PodPlacement } from '../workload';
+import { gpuModelOf, type Env, type PodPlacement } from '../workload';
 
 /** What a server asks of its GPUs and of their driver. */
 export interface GpuNeeds {
@@ -96,17 +96,4 @@ export function judgeWholeGpus({ pool, accelerator }: PodPlacement, notes: Notes
     message: `a model is not spread over ${what} as over whole GPUs, and its server may not start`,
     fix: 'one of them, or a pool of whole GPUs',
   });
-}
-
-/** The GPU that a pod gets, where it is known. */
-export function gpuModelOf(
-  pool: NodePool | undefined,
-  accelerator: PodPlacement['accelerator'],
-): keyof typeof gpuModels | undefined {
-  if (accelerator === undefined || accelerator.kind === 'neuron' || accelerator.kind === 'custom') return undefined;
-  if (accelerator.model !== undefined) return accelerator.model;
-  const machine = pool && machineOf(pool)?.accelerator;
-  if (machine?.kind === 'gpu') return machine.model;
-  const custom = pool?.custom?.accelerator;
-  return custom === undefined || custom.kind === 'neuron' || custom.kind === 'custom' ? undefined : custom.model;
 }

@@ -4,6 +4,7 @@ import type { ImageRef } from '../image';
 import type { Command, Env, MountedVolume, PodOptions, Resources } from '../workload';
 import type { Checkpoints } from './checkpoints';
 import type { Failure } from './failure';
+import type { TrainedModel } from './judge-memory';
 import type { Queue } from './queue';
 import type { Schedule } from './schedule';
 import type { Topology } from './topology';
@@ -24,6 +25,8 @@ export interface BatchTrainingJobProps extends PodOptions {
   readonly command?: Command | undefined;
   readonly args?: readonly Deferrable<string>[] | undefined;
   readonly env?: Env | undefined;
+  /** What is learnt, and how. @default - whether it fits its GPUs is not judged */
+  readonly model?: TrainedModel | undefined;
   /** @default - with accelerators, its share of the node that has them */
   readonly resources?: Resources | undefined;
   readonly volumes?: readonly MountedVolume[] | undefined;

@@ -18,6 +18,7 @@ import {
 import type { BatchTrainingJobProps } from './batch-training-job-props';
 import { checkpointsOfProgram, keep, readCheckpoints, restore, type StoredCheckpoints } from './checkpoints';
 import { judgeCheckpoints } from './judge-checkpoints';
+import { judgeMemory } from './judge-memory';
 import { judgePlaces } from './judge-places';
 import { outputsVolume, push } from './outputs';
 import { runVariable } from './run';
@@ -63,6 +64,7 @@ export function renderTrainingPod(
   const placement = placePod(props, asks, cluster, notes);
   judgeCheckpoints(props.checkpoints, placement.pool, notes);
   const ranks = planRanks(props.topology, props.command, placement, workers, notes);
+  judgeMemory(props.model, placement, ranks.nodes, notes);
   const resources = props.resources ?? shareOfNode(placement, podRequests({}, { sidecars }), cluster, notes);
   const main: JobContainer = {
     property: (field) => (field === 'rootFilesystem' ? 'security.rootFilesystem' : field),

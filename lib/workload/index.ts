@@ -20,6 +20,7 @@ export {
   type PodField,
 } from './env';
 export type { Health } from './health';
+export { gpuModelOf, knownGpu, type KnownGpu } from './known-gpu';
 export {
   groupSelector,
   memberLabels,

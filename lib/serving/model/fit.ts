@@ -1,5 +1,5 @@
 import type { IssueDetails, Notes } from '../../core';
-import { acceleratorMemory, gpuModelNames, gpuModels, machineOf, type MigProfileFacts } from '../../hardware';
+import { gpuModelNames, gpuModels } from '../../hardware';
 import {
   amountIssues,
   modelIssues,
@@ -16,8 +16,7 @@ import {
   type Sizing,
   type SizingRequest,
 } from '../../sizing';
-import type { PodPlacement } from '../../workload';
-import { gpuModelOf } from '../gpu-needs';
+import { knownGpu, type PodPlacement } from '../../workload';
 import { withPositions } from './positions';
 import type { ServedModel } from './served-model';
 import type { Told } from './told';
@@ -125,7 +124,7 @@ function judgeQuantized(
   stored: Sizing,
   request: SizingRequest,
   { by, least, loadsWhole }: Quantization,
-  gpu: KnownGpu,
+  gpu: NonNullable<ReturnType<typeof gpuOf>>,
   notes: Notes,
 ): void {
   if (stored.starts === 'yes' && stored.serves !== 'no') return;
@@ -165,7 +164,12 @@ function withVariable(issue: IssueDetails, { longerContext }: MemoryUse): IssueD
   return { ...issue, fix: `${fix}; or env: { ${longerContext}: '1' }, and answers that may be wrong` };
 }
 
-function judgeSizing(sizing: Sizing, request: SizingRequest, gpu: KnownGpu, notes: Notes): void {
+function judgeSizing(
+  sizing: Sizing,
+  request: SizingRequest,
+  gpu: NonNullable<ReturnType<typeof gpuOf>>,
+  notes: Notes,
+): void {
   const { breakdown, remedies, starts, serves, concurrency } = sizing;
   const { contextLength, load } = request;
   const fix = remedies.map((remedy) => inWords(remedy, request)).join('; or ') || 'a smaller model, or larger GPUs';
@@ -203,42 +207,15 @@ function open(why: string, fix: string): IssueDetails {
   return { code: 'serving/not-known-fit', property: 'model', message: `whether it fits is not known: ${why}`, fix };
 }
 
-interface KnownGpu {
-  /** In a sentence: `one L4`. */
-  readonly name: string;
-  readonly accelerator: Accelerator;
-}
-
-/** The GPU of a placement as far as its memory goes; `undefined` where that is not known. */
-function gpuOf({ pool, accelerator }: PodPlacement, pods: number): KnownGpu | undefined {
-  const model = gpuModelOf(pool, accelerator);
-  if (accelerator === undefined || model === undefined) return undefined;
-  // Shares of a GPU that takes turns divide its time and not its memory: nobody knows what the others take of it.
-  if (accelerator.kind === 'time-sliced' || pool?.sharing?.kind === 'time-sliced') return undefined;
-  const { memoryMib, computeCapability, mig } = gpuModels[model];
-  const capability = computeCapability && { computeCapability: Number(computeCapability.value) };
-  const known = (name: string, memoryBytes: number | undefined): KnownGpu | undefined =>
-    memoryBytes === undefined
-      ? undefined
-      : { name, accelerator: { count: accelerator.count * pods, memoryBytes, ...capability } };
-  const profile = profileOf(pool, accelerator);
-  if (profile !== undefined) {
-    const profiles: Readonly<Record<string, MigProfileFacts | undefined>> = mig?.value ?? {};
-    const memoryGib = profiles[profile]?.memoryGib?.value;
-    return known(`a slice ${profile} of ${model}`, memoryGib === undefined ? undefined : memoryGib * 2 ** 30);
-  }
-  const machine = pool && machineOf(pool);
-  const mib = memoryMib?.value ?? (machine && acceleratorMemory(machine)?.mib);
-  return known(`one ${model}`, mib === undefined ? undefined : mib * 2 ** 20);
-}
-
-/** The slice of a GPU that a pod gets: with MIG's strategy `single` slices go by the name of whole GPUs. */
-function profileOf(
-  pool: PodPlacement['pool'],
-  accelerator: NonNullable<PodPlacement['accelerator']>,
-): string | undefined {
-  if (accelerator.kind === 'mig') return accelerator.profile;
-  return pool?.sharing?.kind === 'mig' ? Object.keys(pool.sharing.profiles)[0] : undefined;
+/** The GPUs that a copy of the model gets, as far as their memory goes; `undefined` where that is not known. */
+function gpuOf(
+  placement: PodPlacement,
+  pods: number,
+): { readonly name: string; readonly accelerator: Accelerator } | undefined {
+  const known = knownGpu(placement);
+  if (known === undefined || placement.accelerator === undefined) return undefined;
+  const { name, ...gpu } = known;
+  return { name, accelerator: { count: placement.accelerator.count * pods, ...gpu } };
 }
 
 function sumOf({ breakdown, band }: Sizing, { memoryBytes }: Accelerator): string {
