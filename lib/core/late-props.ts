@@ -7,7 +7,7 @@ import type { IssueDetails } from './issue';
  * The compiler says so first; who gets round it, as with `any`, is told the prop by its name.
  *
  * @param handedOn the props that may be known that late: `args[]` for the items of a list, `env.*` for the values of a
- * record
+ * record, `inputs.*.region` for a prop of each of them
  */
 export function lateProps(props: object, handedOn: readonly string[]): readonly IssueDetails[] {
   const found: IssueDetails[] = [];
@@ -25,9 +25,12 @@ const late = {
 
 /** Whether a prop that is handed on is the one at a path, whose positions are `[]` and whose keys are plain. */
 function covers(handedOn: string, pattern: string): boolean {
-  if (!handedOn.endsWith('.*')) return handedOn === pattern;
-  const record = handedOn.slice(0, -1);
-  return pattern.startsWith(record) && pattern.length > record.length;
+  const parts = handedOn.split('.');
+  // Keys of the last record, such as those of annotations, may have dots in them.
+  const last = parts.at(-1) === '*' ? parts.length - 1 : undefined;
+  const given = pattern.split('.');
+  if (last === undefined ? given.length !== parts.length : given.length <= last) return false;
+  return parts.every((part, index) => part === '*' || part === given[index]) && given.slice(last).join('.') !== '';
 }
 
 /** Visits what is deferred in plain data: objects of a class, such as constructs, are nobody's to look into. */

@@ -14,6 +14,17 @@ test('lets pass what is handed on', () => {
   expect(named({ args: ['a', later], env: { A: later, B: { value: later } } }, ['args[]', 'env.*'])).toEqual([]);
 });
 
+test('lets pass a prop of each in a record, and no other', () => {
+  const place = { region: later, kind: later, note: { 'example.com/a.b': later, c: { d: later } } };
+  const handedOn = ['in.*.region', 'in.*.note.*'];
+  expect(named({ in: { data: place, more: { region: later } } }, handedOn)).toEqual(['in.data.kind']);
+  expect(named({ in: { region: later } }, handedOn)).toEqual(['in.region']);
+  expect(named({ in: { data: { region: { name: later }, note: later } } }, handedOn)).toEqual([
+    'in.data.region.name',
+    'in.data.note',
+  ]);
+});
+
 test('but not all of a list or record at once', () => {
   expect(named({ args: later, env: later }, ['args[]', 'env.*'])).toEqual(['args', 'env']);
 });
