@@ -98,6 +98,8 @@ export function longestGap({ cron }: Schedule): number {
 /** The days of each month, of February in a leap year. */
 const days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
 /**
  * Judges whether a schedule ever comes: no day of the month that is asked for may be in the months that are. How its
  * fields are written, the rule `schedules-valid` judges on the object.
@@ -105,10 +107,11 @@ const days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 function judgeCron(cron: string, notes: Notes): void {
   const [, , ofMonth = '*', month = '*', ofWeek = '*'] = cron.trim().split(/\s+/);
   // With days of the week beside days of the month, either will do.
-  if (!/^[\d,]+$/.test(ofMonth) || !/^[\d,]+$/.test(month) || !/^[*?]$/.test(ofWeek)) return;
-  const numbers = (field: string): number[] => field.split(',').map(Number);
-  const comes = numbers(month).some((one) => numbers(ofMonth).some((date) => date <= (days[one - 1] ?? 31)));
-  if (comes) return;
+  if (!/^[*?]$/.test(ofWeek)) return;
+  const dates = numbersOf(ofMonth, 1, 31);
+  const inMonths = numbersOf(month, 1, 12);
+  if (dates === undefined || inMonths === undefined) return;
+  if (inMonths.some((one) => dates.some((date) => date <= (days[one - 1] ?? 31)))) return;
   notes.issue({
     code: 'training/invalid-schedule',
     property: 'schedule.cron',
@@ -116,6 +119,30 @@ function judgeCron(cron: string, notes: Notes): void {
     message: 'never comes: none of these months has such a day',
     fix: "a day that there is, such as '0 2 28 2 *'",
   });
+}
+
+/** The numbers that a field of a schedule means; nothing where it cannot be read. */
+function numbersOf(field: string, least: number, most: number): readonly number[] | undefined {
+  const ranges = field.split(',').map((part) => rangeOf(part, least, most));
+  const read = ranges.filter((range) => range !== undefined);
+  return read.length === ranges.length ? read.flat() : undefined;
+}
+
+/** Source: robfig/cron 3 parser.go getRange: a step without an end goes on to the last number that there is. */
+function rangeOf(part: string, least: number, most: number): readonly number[] | undefined {
+  const match = /^(?:[*?]|(\d+|[a-z]+)(?:-(\d+|[a-z]+))?)(?:\/(\d+))?$/i.exec(part);
+  if (match === null) return undefined;
+  const [, first, last, step] = match;
+  const start = first === undefined ? least : numberOf(first);
+  const end = last !== undefined ? numberOf(last) : first === undefined || step !== undefined ? most : start;
+  const by = Number(step ?? 1);
+  if (Number.isNaN(start) || Number.isNaN(end) || by === 0 || start < least || end > most) return undefined;
+  return Array.from({ length: Math.max(0, Math.floor((end - start) / by) + 1) }, (_, index) => start + index * by);
+}
+
+function numberOf(word: string): number {
+  const month = months.indexOf(word.toLowerCase());
+  return month === -1 ? Number(word) : month + 1;
 }
 
 /** Judges a time zone by those that this version of Node.js knows. */
