@@ -33,10 +33,10 @@ export function shareOfNode(
       property: 'resources',
       message:
         pool === undefined
-          ? 'nothing says what a replica needs, and no node pool is known of which it could take a share'
+          ? 'nothing says what a pod needs, and no node pool is known of which it could take a share'
           : pods === undefined && left !== undefined
-            ? 'nothing says what a replica needs, and without an accelerator it has no share of a node'
-            : `nothing says what a replica needs, and what a node of pool ${pool.name} has for it is not known`,
+            ? 'nothing says what a pod needs, and without an accelerator it has no share of a node'
+            : `nothing says what a pod needs, and what a node of pool ${pool.name} has for it is not known`,
       fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
     });
     return { cpu: 1, memory: '1Gi' };

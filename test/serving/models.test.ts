@@ -317,7 +317,7 @@ const issues: readonly Served[] = [
       {
         code: 'workload/no-resources',
         property: 'resources',
-        message: 'nothing says what a replica needs, and without an accelerator it has no share of a node',
+        message: 'nothing says what a pod needs, and without an accelerator it has no share of a node',
         fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
       },
     ],
@@ -682,7 +682,7 @@ const issues: readonly Served[] = [
       {
         code: 'workload/no-resources',
         property: 'resources',
-        message: 'nothing says what a replica needs, and no node pool is known of which it could take a share',
+        message: 'nothing says what a pod needs, and no node pool is known of which it could take a share',
         fix: "resources: { cpu: 4, memory: '16Gi' }, or a placement in a pool whose machine is known",
       },
     ],
