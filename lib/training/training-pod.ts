@@ -1,4 +1,4 @@
-import type { Notes } from '../core';
+import { printGiven, type Notes } from '../core';
 import { downloadFrom, rclone, judgeStoreAccount, type StoreLocation } from '../data';
 import { machineOf, type TargetCluster } from '../hardware';
 import { unpinned, type ImageRef } from '../image';
@@ -51,6 +51,7 @@ export function renderTrainingPod(
   const checkpoints = readCheckpoints(props.checkpoints, notes);
   const copier = copierOf(props, notes);
   judgePlaces(props, notes);
+  judgeVariables(props, notes);
   const first = [
     ...Object.entries(props.inputs ?? {}).map(([name, from]) => pull(name, from, copier)),
     ...(checkpoints === undefined ? [] : [ours('checkpoints', restore(checkpoints, copier))]),
@@ -118,6 +119,21 @@ function variables({ env }: BatchTrainingJobProps, ranks: Ranks, checkpoints: St
     ...(checkpoints === undefined ? {} : { CHECKPOINT_EVERY_SECONDS: String(checkpoints.everySeconds) }),
     ...env,
   };
+}
+
+/** What the program is told is told to what copies too: otherwise one would go by another run than the other. */
+function judgeVariables({ env = {}, checkpoints }: BatchTrainingJobProps, notes: Notes): void {
+  for (const name of checkpoints?.kind === 'store' ? ['RUN', 'CHECKPOINT_EVERY_SECONDS'] : ['RUN']) {
+    const value = env[name];
+    if (value === undefined) continue;
+    notes.issue({
+      code: 'training/env-clash',
+      property: `env.${name}`,
+      ...(typeof value === 'string' ? { given: printGiven(value) } : {}),
+      message: 'the job sets it, for the program and for what copies what that reads and writes',
+      fix: 'another name',
+    });
+  }
 }
 
 function volumesOf(
