@@ -73,6 +73,16 @@ export class Notes {
     if ('issue' in reading) this.issues.push(reading.issue);
   }
 
+  /** Takes over all that other notes hold, each decision as `told` tells of it, and nothing that is said here already. */
+  takeOver(other: Notes, told: (decision: Decision) => Decision): void {
+    this.decisions.push(...unsaid(other.decisions.map(told), this.decisions));
+    this.issues.push(...unsaid(other.issues, this.issues));
+    this.warnings.push(...unsaid(other.warnings, this.warnings));
+    this.open.push(...unsaid(other.open, this.open));
+    this.existing.push(...other.existing);
+    this.references.push(...other.references);
+  }
+
   issue(issue: IssueDetails): void {
     this.issues.push(issue);
   }
@@ -95,6 +105,11 @@ export class Notes {
   rely(existing: ExistingObject): void {
     this.existing.push(existing);
   }
+}
+
+function unsaid<T>(given: readonly T[], said: readonly T[]): readonly T[] {
+  const texts = new Set(said.map((one) => JSON.stringify(one)));
+  return given.filter((one) => !texts.has(JSON.stringify(one)));
 }
 
 /**

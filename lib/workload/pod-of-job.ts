@@ -1,4 +1,4 @@
-import type { Deferrable, Notes } from '../core';
+import { Notes, type Deferrable } from '../core';
 import { checkArguments } from './arguments';
 import { renderContainer, type PropertyOf, type RenderedContainer, type Sidecar } from './container';
 import { onPlatform } from './on-platform';
@@ -73,6 +73,16 @@ export function renderJobPod(request: JobPodRequest, notes: Notes): PodTemplate 
   );
 }
 
+/** A container that no prop describes: what it is made of, but for its image, only the last word on the pod changes. */
 function renderOurs({ container, property }: JobContainer, platform: Platform, notes: Notes): RenderedContainer {
-  return renderContainer(property, onPlatform(container, property, platform, notes), notes);
+  const own = new Notes();
+  const rendered = renderContainer(property, onPlatform(container, property, platform, own), own);
+  const place = property('resources');
+  notes.takeOver(own, (decision) => {
+    if (decision.override === property('image')) return decision;
+    const { field } = decision;
+    const named = field.startsWith(`${place} `) ? `container ${container.name}${field.slice(place.length)}` : field;
+    return { ...decision, field: named, override: 'transformPod' };
+  });
+  return rendered;
 }

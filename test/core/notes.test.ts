@@ -29,6 +29,29 @@ describe('Notes', () => {
     expect(notes.decisions).toEqual([fallback, { ...fallback, value: null }]);
   });
 
+  it('takes over what others hold, told anew, and nothing twice', () => {
+    const [notes, other] = [new Notes(), new Notes()];
+    for (const each of [notes, other]) {
+      each.issue(issue);
+      each.decide(fallback);
+    }
+    other.warn(issue);
+    other.notKnown(issue);
+    other.rely({ kind: 'Secret', name: 'keys' });
+    other.refer({ property: 'env.KEY', kind: 'Secret', name: 'keys' });
+    notes.takeOver(other, (decision) => decision);
+    expect([notes.issues, notes.decisions, notes.warnings, notes.open]).toEqual([
+      [issue],
+      [fallback],
+      [issue],
+      [issue],
+    ]);
+    expect(notes.existing).toEqual(other.existing);
+    expect(notes.references).toEqual(other.references);
+    notes.takeOver(other, (decision) => ({ ...decision, override: 'another' }));
+    expect(notes.decisions).toEqual([fallback, { ...fallback, override: 'another' }]);
+  });
+
   it("keeps the user's reason for safety that is given up, and asks for one where there is none", () => {
     const notes = new Notes();
     const waived = { field: 'a digest', value: 'a:v1', reason: 'nobody has published it', override: 'image' };
