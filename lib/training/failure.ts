@@ -6,6 +6,12 @@ export interface Failure {
   readonly retries?: number | undefined;
   /** The exit codes that no further try would mend: a run that ends with one has failed. @default - see `bugCodes` */
   readonly bugs?: readonly number[] | undefined;
+  /**
+   * Whether a pod that was evicted, preempted or lost with its node counts as a try that failed.
+   *
+   * @default 'ignored' - it is no failure of what ran
+   */
+  readonly lostNodes?: 'ignored' | 'counted' | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,7 +28,7 @@ export const bugCodes: readonly number[] = [2, 64, 65, 66, 78, 126, 127];
  * Renders how a Job takes failures. The pods of one run fail with each other: where one is lost, the others wait for it in
  * vain, so that a try costs as many failures as there are pods.
  */
-export function renderFailure({ retries, bugs }: Failure, pods: number, notes: Notes): Fields {
+export function renderFailure({ retries, bugs, lostNodes }: Failure, pods: number, notes: Notes): Fields {
   const tries = notes.choose(retries, {
     field: 'Job spec.backoffLimit',
     value: 3,
@@ -49,24 +55,27 @@ export function renderFailure({ retries, bugs }: Failure, pods: number, notes: N
   });
   judgeCodes(codes, notes);
   const sorted = [...new Set(codes)].sort((left, right) => left - right);
+  const lost = notes.choose(lostNodes, {
+    field: 'Job spec.podFailurePolicy, lost nodes',
+    value: 'ignored' as const,
+    reason: 'a node that was drained, preempted or taken back is no failure of what ran on it',
+    source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions',
+    override: 'failure.lostNodes',
+  });
+  const rules = [
+    ...(lost === 'ignored' ? [ignored] : []),
+    ...(sorted.length === 0 ? [] : [{ action: 'FailJob', onExitCodes: { operator: 'In', values: sorted } }]),
+  ];
   return {
     backoffLimit: tries * pods,
-    podFailurePolicy: {
-      rules: [
-        notes.decide({
-          field: 'Job spec.podFailurePolicy, lost nodes',
-          value: { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-          reason: 'a node that was drained, preempted or taken back is no failure of what ran on it',
-          source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions',
-          override: 'failure',
-        }),
-        ...(sorted.length === 0 ? [] : [{ action: 'FailJob', onExitCodes: { operator: 'In', values: sorted } }]),
-      ],
-    },
+    ...(rules.length === 0 ? {} : { podFailurePolicy: { rules } }),
     // A pod that is still stopping may still be writing.
     podReplacementPolicy: 'Failed',
   };
 }
+
+/** A pod that its node was taken from. */
+const ignored: Fields = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
 
 function judgeCodes(codes: readonly number[], notes: Notes): void {
   const wrong = codes.filter((code) => !Number.isInteger(code) || code < 1 || code > 255);
