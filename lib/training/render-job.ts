@@ -24,22 +24,22 @@ export function renderJob(
 ): RenderedJob {
   const { schedule } = props;
   const indexed = { completionMode: 'Indexed', completions: nodes, parallelism: nodes };
-  const spec: Fields = {
+  const runs: Fields = {
     ...(nodes > 1 ? indexed : {}),
     ...renderFailure(props.failure ?? {}, nodes, notes),
     activeDeadlineSeconds: deadlineSeconds(props, notes),
-    ttlSecondsAfterFinished: keptSeconds(props, notes),
     template,
   };
+  const spec = { ...runs, ttlSecondsAfterFinished: keptSeconds(props, notes) };
   if (schedule === undefined) {
-    const hash = hashOf(spec);
+    const hash = hashOf(runs);
     notes.decide({
       field: 'Job metadata.name, its end',
       value: hash,
       reason:
         'the pods of a Job cannot be changed once it is made: with a name that follows from what it runs, a change is a new run',
       source: 'kubernetes 1.34.4 pkg/apis/batch/validation ValidateJobSpecUpdate',
-      override: 'names.job',
+      override: 'schedule',
     });
     return { kind: 'Job', spec, hash };
   }
@@ -67,7 +67,10 @@ function keptSeconds({ keepFor }: BatchTrainingJobProps, notes: Notes): number |
   return Math.min(wholeSeconds(notes.read(readDuration('keepFor', keepFor), 0)), longest);
 }
 
-/** Eight digits of what a Job runs. What is known only at deployment counts as there, whatever it will be. */
+/**
+ * Eight digits of what a Job runs, in whatever order its fields come. What is known only at deployment counts as there,
+ * whatever it will be. How long the Job is kept does not count: a run is not repeated for that.
+ */
 function hashOf(spec: Fields): string {
   return createHash('sha256')
     .update(JSON.stringify(known(spec)))
@@ -79,5 +82,6 @@ function known(value: unknown): unknown {
   if (isDeferred(value)) return 'deferred';
   if (Array.isArray(value)) return value.map(known);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item)]));
+  const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, item]) => [key, known(item)]));
 }
