@@ -191,7 +191,7 @@ const places: readonly Row[] = [
     { inputs: { data: at('data/') }, outputs: { model: at('models/') } },
   ),
   row(
-    'a copier without a digest',
+    'a copier without a digest, once however often it copies',
     {
       code: 'image/not-pinned',
       property: 'copyWith',
@@ -200,7 +200,11 @@ const places: readonly Row[] = [
       fix: "copyWith: 'rclone/rclone:1.76.0@sha256:DIGEST', or unpinned(\"rclone/rclone:1.76.0\", 'the reason')",
     },
     // The compiler refuses a tag; a program in JavaScript hands one over all the same.
-    { copyWith: 'rclone/rclone:1.76.0' as never, outputs: { model: at('models/') } },
+    {
+      copyWith: 'rclone/rclone:1.76.0' as never,
+      inputs: { data: at('data/') },
+      outputs: { model: at('models/') },
+    },
   ),
 ];
 
