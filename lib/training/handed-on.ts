@@ -19,10 +19,12 @@ export const handedOn: readonly string[] = [
   'sidecars[].args[]',
   'sidecars[].env.*',
   'sidecars[].image.repository',
+  'sidecars[].volumes[].from.image.repository',
   'initContainers[].command[]',
   'initContainers[].args[]',
   'initContainers[].env.*',
   'initContainers[].image.repository',
+  'initContainers[].volumes[].from.image.repository',
   'volumes[].from.image.repository',
 ];
 

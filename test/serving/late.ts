@@ -18,7 +18,7 @@ export function later<T>(value: T): Deferred<T> {
 }
 
 /** Shows values that are known late between brackets. */
-const shown: IResolver = {
+export const shown: IResolver = {
   resolve(context: ResolutionContext): void {
     const value: unknown = context.value;
     if (isDeferred(value)) context.replaceValue(`<${String(value.get())}>`);

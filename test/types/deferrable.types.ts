@@ -1,6 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type {
+  BatchTrainingJobNames,
+  BatchTrainingJobProps,
   Caller,
+  Checkpoints,
   ClaimProps,
   Configuration,
   Deferrable,
@@ -10,6 +13,7 @@ import type {
   Exposure,
   DeferredStoreUri,
   ExternalSecretProps,
+  Failure,
   HttpRuntimeProps,
   InitContainer,
   karpenter,
@@ -19,10 +23,12 @@ import type {
   MountedVolume,
   NamespaceProps,
   PlatformDefaults,
+  Queue,
   RegistryImage,
   Resources,
   Rollout,
   Scaling,
+  Schedule,
   SecretReference,
   Security,
   SglangAdapters,
@@ -30,6 +36,7 @@ import type {
   StoreLocation,
   TensorFlowServingProps,
   TextEmbeddingsInferenceProps,
+  Topology,
   TorchserveProps,
   TritonProps,
   VllmProps,
@@ -150,6 +157,56 @@ classed<ModelServiceProps>({
   accelerator: decides,
   sharedMemory: decides,
 });
+
+classed<BatchTrainingJobProps>({
+  image: decides,
+  command: passesThrough,
+  args: passesThrough,
+  env: passesThrough,
+  resources: decides,
+  volumes: decides,
+  writable: decides,
+  inputs: decides,
+  outputs: decides,
+  copyWith: decides,
+  checkpoints: decides,
+  schedule: decides,
+  failure: decides,
+  deadline: decides,
+  keepFor: decides,
+  topology: decides,
+  queue: decides,
+  serviceAccount: decides,
+  names: decides,
+  sidecars: decides,
+  initContainers: decides,
+  security: decides,
+  imagePullSecrets: decides,
+  mountServiceAccountToken: decides,
+  priorityClassName: decides,
+  podAnnotations: passesThrough,
+  transformPod: decides,
+  placement: decides,
+  gpus: decides,
+  accelerator: decides,
+  sharedMemory: decides,
+});
+classed<BatchTrainingJobNames>({ job: decides, serviceAccount: decides, workers: decides });
+classed<Checkpoints>({ kind: decides, at: decides, every: decides }, { kind: decides, reason: decides });
+classed<Schedule>({
+  cron: decides,
+  timeZone: decides,
+  concurrency: decides,
+  startsWithin: decides,
+  history: decides,
+  suspend: decides,
+});
+classed<Failure>({ retries: decides, bugs: decides, lostNodes: decides });
+classed<Topology>(
+  { kind: decides, nodes: decides, processesPerNode: decides, port: decides },
+  { kind: decides, nodes: decides, port: decides },
+);
+classed<Queue>({ name: decides, priorityClass: decides });
 
 classed<HttpRuntimeProps>({
   kind: decides,

@@ -2,7 +2,10 @@ import type {
   Accelerator,
   AddOns,
   AppProps,
+  BatchTrainingJobNames,
+  BatchTrainingJobProps,
   Caller,
+  Checkpoints,
   ClaimProps,
   ClaimReference,
   Configuration,
@@ -17,6 +20,7 @@ import type {
   ExistingObject,
   Exposure,
   ExternalSecretProps,
+  Failure,
   GatewayReference,
   HttpRuntimeProps,
   InitContainer,
@@ -33,12 +37,14 @@ import type {
   PodTemplate,
   PoolCapacity,
   Proxy,
+  Queue,
   Resources,
   Rollout,
   RouteTimeouts,
   Runtime,
   Scaling,
   ScalingSignal,
+  Schedule,
   SecretReference,
   Security,
   ServerDescription,
@@ -50,6 +56,7 @@ import type {
   TargetClusterProps,
   TensorFlowServingProps,
   Tls,
+  Topology,
   VolumeSource,
 } from 'modelyard';
 import type { Rule, VerifyOptions } from 'modelyard/verify';
@@ -86,6 +93,13 @@ export type NoPropRefuses = Nobody<{
   keda: Refusing<NonNullable<AddOns['keda']>>;
   clusterAutoscaler: Refusing<NonNullable<AddOns['clusterAutoscaler']>>;
   app: Refusing<AppProps>;
+  training: Refusing<BatchTrainingJobProps>;
+  trainingNames: Refusing<BatchTrainingJobNames>;
+  checkpoints: Refusing<Checkpoints>;
+  failure: Refusing<Failure>;
+  queue: Refusing<Queue>;
+  schedule: Refusing<Schedule>;
+  topology: Refusing<Topology>;
   caller: Refusing<Exclude<Caller, { toNetworkPolicyPeerConfig: unknown }>>;
   claim: Refusing<ClaimProps>;
   claimReference: Refusing<ClaimReference>;
