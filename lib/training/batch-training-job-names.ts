@@ -27,6 +27,15 @@ export function resolveJobNames(construct: Construct, props: BatchTrainingJobPro
   const given = props.names ?? {};
   judge('job', given.job, kind, least, instance, notes);
   judge('serviceAccount', given.serviceAccount, 'ServiceAccount', 253, instance, notes);
+  if (props.serviceAccount !== undefined && given.serviceAccount !== undefined) {
+    notes.issue({
+      code: 'training/account-named-twice',
+      property: 'names.serviceAccount',
+      given: printGiven(given.serviceAccount),
+      message: `names the account that the job would make, and serviceAccount gives it ${props.serviceAccount.name} instead`,
+      fix: 'serviceAccount, or names.serviceAccount',
+    });
+  }
   judge('workers', given.workers, 'Service', 63, `${instance}-workers`, notes);
   return {
     instance,

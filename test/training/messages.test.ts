@@ -261,6 +261,17 @@ const names: readonly Row[] = [
     { names: { serviceAccount: 'Robot' } },
   ),
   row(
+    'a name of an account that is not made',
+    {
+      code: 'training/account-named-twice',
+      property: 'names.serviceAccount',
+      given: '"robot"',
+      message: 'names the account that the job would make, and serviceAccount gives it team instead',
+      fix: 'serviceAccount, or names.serviceAccount',
+    },
+    { names: { serviceAccount: 'robot' }, serviceAccount: { name: 'team' } },
+  ),
+  row(
     'a name of a Service that is none',
     {
       code: 'core/invalid-name',
