@@ -39,6 +39,7 @@ export const issueCodes = {
   'data/unknown-scheme': 'a place is told of in a way that nobody here speaks',
   'training/does-not-fit': 'what is trained needs more memory than its GPUs have',
   'training/account-named-twice': 'an account is given, and the one that is not made has a name',
+  'training/claim-not-shared': 'more pods train together than a volume can be mounted by',
   'training/env-clash': 'a variable is set by the job and by the user',
   'training/invalid-checkpoints': 'checkpoints are kept in a way that cannot be',
   'training/invalid-failure': 'what happens when training fails is said in a way that cannot be',

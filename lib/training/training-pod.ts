@@ -18,6 +18,7 @@ import {
 import type { BatchTrainingJobProps } from './batch-training-job-props';
 import { checkpointsOfProgram, keep, readCheckpoints, restore, type StoredCheckpoints } from './checkpoints';
 import { judgeCheckpoints } from './judge-checkpoints';
+import { judgeClaims } from './judge-claims';
 import { judgeMemory } from './judge-memory';
 import { judgePlaces } from './judge-places';
 import { outputsVolume, push } from './outputs';
@@ -52,6 +53,7 @@ export function renderTrainingPod(
   const copier = copierOf(props, notes);
   judgePlaces(props, notes);
   judgeVariables(props, notes);
+  judgeClaims(props, notes);
   const first = [
     ...Object.entries(props.inputs ?? {}).map(([name, from]) => pull(name, from, copier)),
     ...(checkpoints === undefined ? [] : [ours('checkpoints', restore(checkpoints, copier))]),

@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  existingClaim,
   existingSecret,
+  type AccessMode,
   type BatchTrainingJob,
   type BatchTrainingJobProps,
+  type InitContainer,
   type IssueDetails,
+  type MountedVolume,
   type ObjectStore,
   type Schedule,
   type StoreGrant,
@@ -356,6 +360,16 @@ const times: readonly Row[] = [
   ),
 ];
 
+const onTwoNodes: Partial<BatchTrainingJobProps> = { command: ['train.py'], topology: { kind: 'jax', nodes: 2 } };
+
+function diskOf(...accessModes: readonly [AccessMode, ...AccessMode[]]): MountedVolume {
+  return { name: 'disk', mountPath: '/disk', from: { kind: 'claim', claim: existingClaim('disk', { accessModes }) } };
+}
+
+function reading(mode: AccessMode): InitContainer {
+  return { name: 'reads', image, resources, volumes: [diskOf(mode)] };
+}
+
 const runs: readonly Row[] = [
   {
     ...row(
@@ -467,6 +481,17 @@ const runs: readonly Row[] = [
     ),
     target: cluster,
   },
+  row(
+    'a claim for one pod, and two of them',
+    {
+      code: 'training/claim-not-shared',
+      property: 'topology.nodes',
+      given: '2',
+      message: 'claim disk is ReadWriteOncePod: only one pod can mount it',
+      fix: "a claim with accessModes: ['ReadOnlyMany'] or ['ReadWriteMany'], or no topology",
+    },
+    { ...onTwoNodes, volumes: [diskOf('ReadWriteOncePod')], initContainers: [reading('ReadWriteOncePod')] },
+  ),
   ...[-1, 1.5, 101, Number.NaN].map((retries) =>
     row(
       `${retries} tries`,
@@ -563,6 +588,28 @@ describe('an issue says what, where, and what to write instead:', () => {
   });
 });
 
+describe('a warning says what, where, and what to write instead:', () => {
+  it.each([
+    ['the program mounts', { volumes: [diskOf('ReadWriteOnce')] }],
+    ['an init container mounts', { initContainers: [reading('ReadWriteOnce')] }],
+  ] satisfies [string, Partial<BatchTrainingJobProps>][])(
+    'a claim of one node that %s, and two of them',
+    (_, props) => {
+      const built = new OneJob({ ...onTwoNodes, ...props });
+      expect(built.issues).toEqual([]);
+      expect(found(built.warnings)).toEqual([
+        {
+          code: 'training/claim-not-shared',
+          property: 'topology.nodes',
+          given: '2',
+          message: 'claim disk is ReadWriteOnce: pods on a second node cannot mount it',
+          fix: "a claim with accessModes: ['ReadOnlyMany'] or ['ReadWriteMany'], or no topology",
+        },
+      ]);
+    },
+  );
+});
+
 describe('nothing is said of', () => {
   const fine: Readonly<Record<string, Partial<BatchTrainingJobProps>>> = {
     'an input beside an output whose name begins like it': {
@@ -599,6 +646,8 @@ describe('nothing is said of', () => {
       inputs: { ['x'.repeat(58)]: at('data/') },
       outputs: { ['x'.repeat(58)]: at('models/') },
     },
+    'a claim that several nodes may mount': { ...onTwoNodes, volumes: [diskOf('ReadWriteOnce', 'ReadOnlyMany')] },
+    'a claim of one pod, which has it alone': { volumes: [diskOf('ReadWriteOncePod')] },
     'the longest name of a Job': { names: { job: 'n'.repeat(54) } },
     'the longest name of a CronJob of two nodes': {
       ...every('0 2 * * *'),
