@@ -13,7 +13,7 @@ export function podsOf(manifest: Manifest): readonly Manifest[] {
     return {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { ...asRecord(template['metadata']), name: index === 0 ? `${owner}-pod` : `${owner}-pod-${index}` },
+      metadata: { ...asRecord(template['metadata']), name: podName(owner, index === 0 ? '-pod' : `-pod-${index}`) },
       spec: withVolumes(template['spec'], volumes),
     };
   });
@@ -38,4 +38,9 @@ function claimedVolumes(manifest: Manifest): readonly PlainRecord[] {
 function withVolumes(given: unknown, added: readonly PlainRecord[]): PlainRecord {
   const spec = asRecord(given);
   return added.length === 0 ? spec : { ...spec, volumes: [...asArray(spec['volumes']), ...added] };
+}
+
+/** Cut as Kubernetes cuts what it makes names from, so that a pod may be called by its host name. */
+function podName(owner: string, suffix: string): string {
+  return `${owner.slice(0, 63 - suffix.length).replace(/[-.]+$/, '')}${suffix}`;
 }
