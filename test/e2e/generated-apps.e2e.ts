@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { minorVersion } from '../../lib/hardware';
 import type { Manifest } from '../../lib/verify/manifest';
 import { asArray, asRecord, isRecord } from '../../lib/verify/untrusted';
-import type { AppDescription } from '../generated/app-description';
+import type { App } from '../../lib';
 import { buildApp } from '../generated/build-app';
+import { buildJob } from '../generated/build-job';
 import { coveringApps, type CoveringApps } from '../generated/covering-apps';
+import { coveringJobs, type CoveringJobs } from '../generated/covering-jobs';
 import {
   externalSecrets,
   gatewayApi,
@@ -74,7 +76,7 @@ it(
 it(
   `has ${coveringCount} covering apps accepted`,
   async () => {
-    expect(await refusalsOf(covering().apps, `seed ${coveringSeed}`)).toEqual([]);
+    expect(await refusalsOf(covering().apps.map(ofServices), `seed ${coveringSeed}`)).toEqual([]);
   },
   timeFor(coveringCount),
 );
@@ -84,10 +86,57 @@ it.runIf(furtherCount > 0)(
   async () => {
     const { apps, coverage } = coveringApps(furtherCount, furtherSeed);
     console.log(`seed ${furtherSeed}: ${String(coverage)}`);
-    expect(await refusalsOf(apps, `seed ${furtherSeed}`)).toEqual([]);
+    expect(await refusalsOf(apps.map(ofServices), `seed ${furtherSeed}`)).toEqual([]);
   },
   timeFor(furtherCount),
 );
+
+it(
+  'covers each optional prop of a training job on and off, and each pair of members of unions',
+  () => {
+    const { coverage } = coveringOfJobs();
+    console.log(`seed ${coveringSeed}: ${String(coverage)}`);
+    expect(coverage.holes()).toEqual([]);
+  },
+  timeFor(coveringCount),
+);
+
+it(
+  `has ${coveringCount} covering training jobs accepted`,
+  async () => {
+    expect(await refusalsOf(coveringOfJobs().jobs.map(ofJob), `jobs of seed ${coveringSeed}`)).toEqual([]);
+  },
+  timeFor(coveringCount),
+);
+
+it.runIf(furtherCount > 0)(
+  `has ${furtherCount} further training jobs accepted`,
+  async () => {
+    const { jobs, coverage } = coveringJobs(furtherCount, furtherSeed);
+    console.log(`seed ${furtherSeed}: ${String(coverage)}`);
+    expect(await refusalsOf(jobs.map(ofJob), `jobs of seed ${furtherSeed}`)).toEqual([]);
+  },
+  timeFor(furtherCount),
+);
+
+/** Builds an app, which may be refused here already. */
+type Build = () => App;
+
+const ofServices =
+  (description: CoveringApps['apps'][number]): Build =>
+  () =>
+    buildApp(description).app;
+const ofJob =
+  (description: CoveringJobs['jobs'][number]): Build =>
+  () =>
+    buildJob(description).app;
+
+let drawnJobs: CoveringJobs | undefined;
+
+function coveringOfJobs(): CoveringJobs {
+  drawnJobs ??= coveringJobs(coveringCount, coveringSeed);
+  return drawnJobs;
+}
 
 let drawn: CoveringApps | undefined;
 
@@ -105,7 +154,7 @@ interface ReadApp {
 }
 
 /** What kubectl read otherwise than it was meant, and what was not accepted, or with a warning only. */
-async function refusalsOf(apps: readonly AppDescription[], seed: string): Promise<readonly string[]> {
+async function refusalsOf(apps: readonly Build[], seed: string): Promise<readonly string[]> {
   const verdicts: Verdict[] = [];
   let changed = 0;
   const refusals: string[] = [];
@@ -113,7 +162,7 @@ async function refusalsOf(apps: readonly AppDescription[], seed: string): Promis
   for (let start = 0; start < apps.length; start += batch) {
     const written = apps
       .slice(start, start + batch)
-      .flatMap((description, offset) => write(description, `${seed}, app ${start + offset}`, start + offset, refusals));
+      .flatMap((build, offset) => write(build, `${seed}, app ${start + offset}`, start + offset, refusals));
     const read = readByKubectl(written, refusals);
     for (let first = 0; first < read.length; first += together) {
       const asked = read.slice(first, first + together).map((app) => {
@@ -132,14 +181,9 @@ async function refusalsOf(apps: readonly AppDescription[], seed: string): Promis
 }
 
 /** Writes an app; one that is refused here already must not keep the others from being asked for. */
-function write(
-  description: AppDescription,
-  which: string,
-  index: number,
-  refusals: string[],
-): readonly [ReadApp] | readonly [] {
+function write(build: Build, which: string, index: number, refusals: string[]): readonly [ReadApp] | readonly [] {
   try {
-    const { app } = buildApp(description);
+    const app = build();
     return [{ which, index, meant: app.synthObjects(), text: app.synthYaml() }];
   } catch (error) {
     refusals.push(`${which}, is not synthesised: ${String(error)}`);

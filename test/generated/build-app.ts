@@ -39,7 +39,7 @@ export interface BuiltApp {
 }
 
 /** Tells nothing: thousands of apps would. */
-class QuietApp extends App {
+export class QuietApp extends App {
   protected override report(): void {
     // What it would tell is no part of any test of generated apps.
   }
@@ -118,12 +118,12 @@ function inTurn(first: PodTransform | undefined, second: PodTransform): PodTrans
   return first === undefined ? second : (template) => second(first(template));
 }
 
-function childOf(scope: Construct, id: string): Construct {
+export function childOf(scope: Construct, id: string): Construct {
   const child = scope.node.tryFindChild(id);
   return child instanceof Construct ? child : new Construct(scope, id);
 }
 
-function addNeighbours(chart: Chart, description: ChartDescription): Neighbours {
+export function addNeighbours(chart: Chart, description: ChartDescription): Neighbours {
   const imported = new Map<string, kplus.ISecret>();
   return {
     claims: description.claims.map(({ id, ...props }) => new Claim(chart, id, props)),

@@ -210,7 +210,7 @@ function scalingFrom(given: ScalingDescription): Scaling {
   }
 }
 
-function containerFrom(
+export function containerFrom(
   { shared, ...given }: InitContainerDescription & Pick<Sidecar, 'ports'>,
   serverVolumes: readonly VolumeDescription[],
   at: Neighbours,
@@ -247,11 +247,11 @@ function filesFrom(given: readonly FileDescription[]): Readonly<Record<`/${strin
   return Object.fromEntries(given.map(({ path, content }) => [path, content]));
 }
 
-function imageFrom(given: ImageDescription): ImageRef {
+export function imageFrom(given: ImageDescription): ImageRef {
   return given.kind === 'pinned' ? given.image : unpinned(given.image, given.reason);
 }
 
-function envFrom(given: readonly VariableDescription[], at: Neighbours): Env {
+export function envFrom(given: readonly VariableDescription[], at: Neighbours): Env {
   return Object.fromEntries(given.map(({ name, value }) => [name, valueFrom(value, at)]));
 }
 
@@ -271,7 +271,7 @@ function valueFrom(given: EnvValueDescription, at: Neighbours): EnvValue {
   }
 }
 
-function volumesFrom(given: readonly VolumeDescription[], at: Neighbours): readonly MountedVolume[] {
+export function volumesFrom(given: readonly VolumeDescription[], at: Neighbours): readonly MountedVolume[] {
   return given.map((volume) => ({ ...volume, from: sourceFrom(volume.from, at) }));
 }
 
@@ -290,7 +290,7 @@ function sourceFrom(given: VolumeSourceDescription, at: Neighbours): VolumeSourc
   }
 }
 
-function secretFrom(given: SecretDescription, at: Neighbours): SecretReference {
+export function secretFrom(given: SecretDescription, at: Neighbours): SecretReference {
   switch (given.kind) {
     case 'existing':
       return existingSecret(given.declared.name, { keys: given.declared.keys });

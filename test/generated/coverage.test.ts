@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { issueCodes } from '../../lib';
 import type { AppDescription, ServiceDescription } from './app-description';
 import { app } from './app-shape';
+import { buildJob } from './build-job';
 import { Coverage } from './coverage';
 import { coveringApps } from './covering-apps';
+import { coveringJobs, JobCoverage, neverInOneJob } from './covering-jobs';
+import { job } from './job-shapes';
 import { neverInOneApp, neverInOneService, pairsOf } from './never-together';
 import { service } from './service-shapes';
 import { list, oneOf, optional, pairsAcross, record, some, union, type Shape } from './shape';
@@ -137,5 +140,40 @@ describe('covering apps', () => {
   it('are the same for the same seed', () => {
     expect(coveringApps(2, 7).apps).toEqual(coveringApps(2, 7).apps);
     expect(coveringApps(2, 7).apps).not.toEqual(coveringApps(2, 9).apps);
+  });
+});
+
+describe('covering jobs', () => {
+  it('are the same for the same seed, and name the holes that a few leave', () => {
+    const { jobs, coverage } = coveringJobs(3, 7);
+    expect(coveringJobs(3, 7).jobs).toEqual(jobs);
+    expect(coveringJobs(3, 9).jobs).not.toEqual(jobs);
+    const all = new JobCoverage().holes().length;
+    expect(all).toBe(job.options.size + job.pairs.size - neverInOneJob.size);
+    expect(coverage.holes().length).toBeGreaterThan(100);
+    expect(coverage.holes().length).toBeLessThan(all);
+    expect(String(coverage)).toMatch(/^3 jobs cover \d+ of \d+ optional props on and off, and \d+ of \d+ pairs/);
+  });
+
+  it('leave out what is refused: a claim for one pod, on several nodes', () => {
+    for (const pair of neverInOneJob) expect(job.pairs).toContain(pair);
+    const { app } = buildJob({
+      chartId: 'models',
+      path: ['churn'],
+      props: {
+        image: { kind: 'unpinned', image: 'train', reason: 'a test' },
+        resources: { cpu: 1, memory: '1Gi' },
+        command: ['train.py'],
+        topology: { kind: 'jax', nodes: 2 },
+        volumes: [
+          {
+            name: 'disk',
+            mountPath: '/disk',
+            from: { kind: 'claim', claim: { kind: 'existing', name: 'disk', accessModes: ['ReadWriteOncePod'] } },
+          },
+        ],
+      },
+    });
+    expect(() => app.synthObjects()).toThrow('training/claim-not-shared');
   });
 });

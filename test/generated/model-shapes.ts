@@ -21,7 +21,7 @@ export const secretKey: Shape<SecretKeyDescription> = record<SecretKeyDescriptio
 
 type Variables = Extract<StoreAccess, { readonly kind: 'secret' }>['variables'];
 
-const access: Shape<StoreAccessDescription> = union<StoreAccessDescription>('StoreAccess', {
+export const access: Shape<StoreAccessDescription> = union<StoreAccessDescription>('StoreAccess', {
   ambient: {},
   public: {},
   'service-account': { annotations: optional(annotations), podLabels: optional(some(labels)) },

@@ -75,7 +75,7 @@ const disruptionBudget: Shape<DisruptionBudget> = union<DisruptionBudget>('Disru
   },
 });
 
-const serviceAccount: Shape<ServiceAccountDescription> = union<ServiceAccountDescription>('ServiceAccount', {
+export const serviceAccount: Shape<ServiceAccountDescription> = union<ServiceAccountDescription>('ServiceAccount', {
   kplus: { pick },
   plain: { name: some(fc.constant('default')) },
 });
@@ -101,7 +101,7 @@ const names: Shape<NonNullable<PropsDescription['names']>> = record<NonNullable<
   },
 );
 
-const placement: Shape<PlacementDescription> = union<PlacementDescription>('Placement', {
+export const placement: Shape<PlacementDescription> = union<PlacementDescription>('Placement', {
   pool: { pick },
   'any-pool': {
     capacity: optional(oneOf('Placement.capacity', { 'on-demand': true, spot: true, reservation: true })),
@@ -110,9 +110,9 @@ const placement: Shape<PlacementDescription> = union<PlacementDescription>('Plac
 });
 
 /** At most half of what a node of the sample cluster has: a full pool would need a rollout of its own. */
-const accelerators: Shape<number> = some(fc.integer({ min: 1, max: 4 }));
+export const accelerators: Shape<number> = some(fc.integer({ min: 1, max: 4 }));
 
-const accelerator: Shape<Accelerator> = union<Accelerator>('Accelerator', {
+export const accelerator: Shape<Accelerator> = union<Accelerator>('Accelerator', {
   gpu: { count: accelerators, model: optional(some(fc.constantFrom('L4', 'H100'))) },
   mig: { profile: some(fc.constant('1g.5gb')), count: accelerators, model: optional(some(fc.constant('A100-40GB'))) },
   'time-sliced': { count: accelerators, model: optional(some(fc.constant('T4'))) },
