@@ -2,7 +2,7 @@ import { printGiven, readDuration, wholeSeconds, type Duration, type Notes } fro
 import { rcloneVariables, remoteOf, type StoreLocation } from '../data';
 import type { ImageRef } from '../image';
 import type { InitContainer, MountedVolume } from '../workload';
-import { runVariable } from './run';
+import { runVariable, untilStopped } from './run';
 
 /** What training keeps on its way, so that a try that follows goes on from there. */
 export type Checkpoints =
@@ -88,22 +88,22 @@ export function keep({ at, everySeconds }: StoredCheckpoints, image: ImageRef): 
 
 /**
  * Copies in the store stand in folders that are numbered, and a mark is written last: what was cut off has none. A
- * sandbox that was made anew in the same pod has its files still.
+ * sandbox that was made anew in the same pod has its files still, which are all there or not at all.
  */
-const restoring = `at=\${1%/}/$RUN
-trap 'kill "$child"' TERM
+const restoring = `at=\${1%/}/$RUN child=
+${untilStopped}
 mkdir -p /state/files || exit
-for file in /state/files/*; do
+for file in /state/files/* /state/files/.[!.]*; do
   if [ -e "$file" ]; then echo "goes on from what is here"; exit 0; fi
 done
 marks=$(rclone --config= lsf "$at" --include='/*.whole') || [ $? = 3 ] || exit 1
 newest=$(echo "$marks" | sort | tail -n 1)
 if [ -z "$newest" ]; then echo "no checkpoint of $RUN yet: it starts from the beginning"; exit 0; fi
 echo "goes on from checkpoint \${newest%.whole} of $RUN"
-rclone --config= copy "$at/\${newest%.whole}" /state/files --transfers=8 &
-child=$!
-wait "$child" || exit
-rclone --config= lsf --recursive --files-only --format=pst /state/files >/state/copied
+rm -rf /state/restoring || exit
+run rclone --config= copy "$at/\${newest%.whole}" /state/restoring --transfers=8 || exit
+rclone --config= lsf --recursive --files-only --format=pst /state/restoring >/state/copied || exit
+rmdir /state/files && mv /state/restoring /state/files
 `;
 
 /**
@@ -131,9 +131,9 @@ copy() {
   next=$(expr "$number" + 1)
   name=$(printf '%08d' "$next")
   rclone --config= sync /state/copying "$at/$name" --exclude='*.tmp' || return
-  echo "$found" | rclone --config= rcat "$at/$name.whole" || return
+  printf '%s\\n' "$found" | rclone --config= rcat "$at/$name.whole" || return
   echo "checkpoint $name is in the store"
-  echo "$found" >/state/copied
+  printf '%s\\n' "$found" >/state/copied
   number=$next
   if [ "$number" -gt 2 ]; then
     old=$(printf '%08d' "$(expr "$number" - 2)")

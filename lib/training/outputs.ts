@@ -1,7 +1,7 @@
 import { rcloneVariables, remoteOf, type StoreLocation } from '../data';
 import type { ImageRef } from '../image';
 import type { InitContainer, MountedVolume } from '../workload';
-import { runVariable } from './run';
+import { runVariable, untilStopped } from './run';
 
 /** The volume that outputs are written to, at `/outputs`. */
 export const outputsVolume: MountedVolume = { name: 'outputs', from: { kind: 'empty' }, mountPath: '/outputs' };
@@ -26,18 +26,16 @@ export function push(name: string, to: StoreLocation, image: ImageRef): InitCont
  * The manifest is written last and never again: what has one is whole, and stays what it is, whatever a later try of the
  * same run comes to. What an earlier try left unfinished goes. Of several nodes, the first writes.
  */
-const pushing = `from=$1 to=\${2%/}/$RUN
-trap 'kill "$child"' TERM
+const pushing = `from=$1 to=\${2%/}/$RUN child=
+${untilStopped}
 if [ "\${JOB_COMPLETION_INDEX:-0}" != 0 ]; then echo 'the first node writes'; exit 0; fi
 there=$(rclone --config= lsf "$to" --include=/manifest.json) || [ $? = 3 ] || exit 1
 if [ -n "$there" ]; then echo "$RUN has been written by an earlier try, and stays"; exit 0; fi
 if [ -e "$from/manifest.json" ]; then echo "$from/manifest.json has the name of what is written beside it" >&2; exit ${wrongData}; fi
-rclone --config= lsjson --recursive --files-only --no-modtime --no-mimetype --hash --hash-type=sha256 "$from" >/tmp/manifest.json || exit
+run rclone --config= lsjson --recursive --files-only --no-modtime --no-mimetype --hash --hash-type=sha256 "$from" >/tmp/manifest.json || exit
 if ! grep -q sha256 /tmp/manifest.json; then echo "nothing was written to $from" >&2; exit ${wrongData}; fi
-rclone --config= sync "$from" "$to" --checksum --transfers=8 --stats=30s --stats-one-line --log-level=INFO &
-child=$!
-wait "$child" || exit
-rclone --config= check --one-way "$from" "$to" || exit
-rclone --config= copyto /tmp/manifest.json "$to/manifest.json" || exit
+run rclone --config= sync "$from" "$to" --checksum --transfers=8 --stats=30s --stats-one-line --log-level=INFO || exit
+run rclone --config= check --one-way "$from" "$to" || exit
+run rclone --config= copyto /tmp/manifest.json "$to/manifest.json" || exit
 echo "wrote $RUN, whose manifest has the SHA-256 $(sha256sum </tmp/manifest.json | cut -d' ' -f1)"
 `;
