@@ -12,7 +12,10 @@ type Kept = Extract<Checkpoints, { readonly kind: 'store' }>;
 export type CheckpointsDescription =
   Extract<Checkpoints, { readonly kind: 'own' }> | (Omit<Kept, 'at'> & { readonly at: Described<StoreLocation> });
 
-type Plain = Omit<Described<BatchTrainingJobProps>, 'command' | 'inputs' | 'outputs' | 'checkpoints' | 'copyWith'>;
+type Plain = Omit<
+  Described<BatchTrainingJobProps>,
+  'command' | 'model' | 'inputs' | 'outputs' | 'checkpoints' | 'copyWith'
+>;
 
 /** The props of a job as plain data. */
 export interface JobPropsDescription extends Plain {

@@ -27,6 +27,7 @@ const leftOut: Readonly<Record<string, string>> = {
   ClaimReference: 'described by where the claim comes from',
   NodePool: 'one of the sample pools: pools are drawn in test/hardware and test/laws/placement.test.ts',
   ModelArchitecture: 'the sizes of a model that the library knows: drawn in test/sizing',
+  TrainedModel: 'what training takes of GPUs: judged in test/training/memory.test.ts, and written to no object',
   IssueDetails: 'what is wrong with a config.json: an app with one is not right',
   Engine: 'how a server of the user’s own takes memory: drawn in test/sizing',
   Parallelism: 'how a server of the user’s own spreads a model: drawn in test/sizing',
@@ -40,6 +41,9 @@ const otherwise: Readonly<Record<string, string>> = {
   'ModelSource object-store.store':
     'never on: only a program with a cloud in it has one, as in test/eks/object-store.test.ts',
   'RegistryImage.tag': 'never on: only a program with a cloud in it has one, as in test/eks/registry.test.ts',
+  'BatchTrainingJobProps.model': 'never on: it is judged in test/training/memory.test.ts, and written to no object',
+  'AddOns.clusterAutoscaler': 'never on: nothing that is drawn reads it',
+  'AddOns.clusterAutoscaler.version': 'never on: nothing that is drawn reads it',
   'StoreLocation.store': 'never on: only a program with a cloud in it has one, as in test/training/messages.test.ts',
   'Scaling autoscale.fallback': 'Scaling keda.fallback',
   'Scaling autoscale.prometheus': 'Scaling keda.prometheus',

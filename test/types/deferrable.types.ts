@@ -163,6 +163,7 @@ classed<BatchTrainingJobProps>({
   command: passesThrough,
   args: passesThrough,
   env: passesThrough,
+  model: decides,
   resources: decides,
   volumes: decides,
   writable: decides,
