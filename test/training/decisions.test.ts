@@ -278,7 +278,7 @@ const rows: readonly Row[] = [
     field: 'Job metadata.name, its end',
     override: 'schedule',
     given: { schedule: 'on-demand' },
-    read: (built) => built.all().flatMap(({ kind, metadata }) => (/Job$/.test(kind) ? [metadata.name] : [])),
+    read: (built) => built.all().flatMap(({ kind, metadata }) => (kind.endsWith('Job') ? [metadata.name] : [])),
     decided: [expect.stringMatching(/^churn-[0-9a-f]{8}$/)],
     overridden: ['churn'],
   },
