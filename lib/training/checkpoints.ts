@@ -123,14 +123,14 @@ marks=$(rclone --config= lsf "$at" --include='/*.whole') || [ $? = 3 ] || exit 1
 number=$(echo "$marks" | sort | tail -n 1)
 number=\${number%.whole}
 number=$(expr "\${number:-0}" + 0)
-files() { rclone --config= lsf --recursive --files-only --format=pst "$@" /state/files; }
+files() { rclone --config= lsf --copy-links --recursive --files-only --format=pst "$@" /state/files; }
 copy() {
   found=$(files --exclude='*.tmp') || return
   if [ -z "$found" ] || [ "$found" = "$(cat /state/copied 2>/dev/null)" ]; then return 0; fi
   rm -rf /state/copying && mkdir /state/copying && cp -al /state/files/. /state/copying || return
   next=$(expr "$number" + 1)
   name=$(printf '%08d' "$next")
-  rclone --config= sync /state/copying "$at/$name" --exclude='*.tmp' || return
+  rclone --config= sync /state/copying "$at/$name" --copy-links --exclude='*.tmp' || return
   printf '%s\\n' "$found" | rclone --config= rcat "$at/$name.whole" || return
   echo "checkpoint $name is in the store"
   printf '%s\\n' "$found" >/state/copied

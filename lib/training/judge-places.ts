@@ -1,5 +1,5 @@
 import { isDeferred, nameProblem, printGiven, type Notes } from '../core';
-import { printUri, schemeOf, textOf, type StoreLocation } from '../data';
+import { printUri, restOf, schemeOf, textOf, type StoreLocation } from '../data';
 import type { BatchTrainingJobProps } from './batch-training-job-props';
 
 /** A place of a store, and where it stands in the props. */
@@ -61,12 +61,14 @@ function judgeName(property: string, name: string, notes: Notes): void {
 }
 
 function judgeScheme(property: string, { uri }: StoreLocation, notes: Notes): void {
-  if (['s3', 'az', 'https'].includes(schemeOf(uri))) return;
+  const isKnown = ['s3', 'az', 'https'].includes(schemeOf(uri));
+  const rest = restOf(uri);
+  if (isKnown && (isDeferred(rest) || /^[^/]/.test(rest))) return;
   notes.issue({
     code: 'data/unknown-scheme',
     property,
     given: printGiven(printUri(uri)),
-    message: 'nobody here speaks that',
+    message: isKnown ? 'names no bucket, container or host' : 'nobody here speaks that',
     fix: 's3://BUCKET/PATH, az://CONTAINER/PATH or https://HOST/PATH',
   });
 }

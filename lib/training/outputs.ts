@@ -32,10 +32,10 @@ if [ "\${JOB_COMPLETION_INDEX:-0}" != 0 ]; then echo 'the first node writes'; ex
 there=$(rclone --config= lsf "$to" --include=/manifest.json) || [ $? = 3 ] || exit 1
 if [ -n "$there" ]; then echo "$RUN has been written by an earlier try, and stays"; exit 0; fi
 if [ -e "$from/manifest.json" ]; then echo "$from/manifest.json has the name of what is written beside it" >&2; exit ${wrongData}; fi
-run rclone --config= lsjson --recursive --files-only --no-modtime --no-mimetype --hash --hash-type=sha256 "$from" >/tmp/manifest.json || exit
+run rclone --config= lsjson --copy-links --recursive --files-only --no-modtime --no-mimetype --hash --hash-type=sha256 "$from" >/tmp/manifest.json || exit
 if ! grep -q sha256 /tmp/manifest.json; then echo "nothing was written to $from" >&2; exit ${wrongData}; fi
-run rclone --config= sync "$from" "$to" --checksum --transfers=8 --stats=30s --stats-one-line --log-level=INFO || exit
-run rclone --config= check --one-way "$from" "$to" || exit
+run rclone --config= sync "$from" "$to" --copy-links --checksum --transfers=8 --stats=30s --stats-one-line --log-level=INFO || exit
+run rclone --config= check --copy-links --one-way "$from" "$to" || exit
 run rclone --config= copyto /tmp/manifest.json "$to/manifest.json" || exit
 echo "wrote $RUN, whose manifest has the SHA-256 $(sha256sum </tmp/manifest.json | cut -d' ' -f1)"
 `;

@@ -83,6 +83,7 @@ export function planRanks(
         source: 'https://docs.pytorch.org/docs/stable/elastic/run.html',
         override: 'topology.port',
       });
+      judgePort(port, notes);
       return {
         nodes,
         command: [
@@ -105,6 +106,7 @@ export function planRanks(
         source: 'https://docs.jax.dev/en/latest/multi_process.html',
         override: 'topology.port',
       });
+      judgePort(port, notes);
       return {
         nodes,
         command,
@@ -122,9 +124,32 @@ export function planRanks(
 /** Warnings of NCCL in the log, and no output that is held back. */
 const ncclVariables: Env = { NCCL_DEBUG: 'WARN', PYTHONUNBUFFERED: '1' };
 
+function judgePort(port: number, notes: Notes): void {
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return;
+  notes.issue({
+    code: 'training/invalid-topology',
+    property: 'topology.port',
+    given: printGiven(port),
+    message: 'is no port',
+    fix: 'a whole number from 1 to 65535, or nothing',
+  });
+}
+
 /** A process for each accelerator: fewer leave some idle, more share them. */
 function judgeProcesses(given: number | undefined, { extended }: PodPlacement, notes: Notes): void {
-  if (given === undefined || extended === undefined || given === extended.amount) return;
+  if (given === undefined) return;
+  if (extended === undefined && Number.isInteger(given) && given > 0) return;
+  if (extended === undefined) {
+    notes.issue({
+      code: 'training/invalid-topology',
+      property: 'topology.processesPerNode',
+      given: printGiven(given),
+      message: 'is no number of processes',
+      fix: 'a whole number from 1 on, or nothing for one',
+    });
+    return;
+  }
+  if (given === extended.amount) return;
   notes.issue({
     code: 'training/invalid-topology',
     property: 'topology.processesPerNode',

@@ -124,15 +124,20 @@ function variables({ env }: BatchTrainingJobProps, ranks: Ranks, checkpoints: St
 }
 
 /** What the program is told is told to what copies too: otherwise one would go by another run than the other. */
-function judgeVariables({ env = {}, checkpoints }: BatchTrainingJobProps, notes: Notes): void {
-  for (const name of checkpoints?.kind === 'store' ? ['RUN', 'CHECKPOINT_EVERY_SECONDS'] : ['RUN']) {
+function judgeVariables({ env = {}, checkpoints, topology }: BatchTrainingJobProps, notes: Notes): void {
+  const ours = [
+    'RUN',
+    ...(checkpoints?.kind === 'store' ? ['CHECKPOINT_EVERY_SECONDS'] : []),
+    ...(topology?.kind === 'jax' ? ['COORDINATOR_ADDRESS', 'PROCESS_COUNT', 'PROCESS_ID'] : []),
+  ];
+  for (const name of ours) {
     const value = env[name];
     if (value === undefined) continue;
     notes.issue({
       code: 'training/env-clash',
       property: `env.${name}`,
       ...(typeof value === 'string' ? { given: printGiven(value) } : {}),
-      message: 'the job sets it, for the program and for what copies what that reads and writes',
+      message: 'the job sets it, and what runs beside the program goes by it',
       fix: 'another name',
     });
   }

@@ -51,8 +51,6 @@ const otherwise: Readonly<Record<string, string>> = {
   'ScalingSignal: concurrency': 'KedaSignal: concurrency',
   'ScalingSignal: prometheus': 'KedaSignal: prometheus',
   'ScalingSignal: queue-depth': 'KedaSignal: queue-depth',
-  'AddOns.clusterAutoscaler': 'never on: nothing that is drawn reads it',
-  'AddOns.clusterAutoscaler.version': 'never on: nothing that is drawn reads it',
   'AddOns.keda': 'TargetCluster.keda',
   'AddOns.prometheus': 'TargetCluster.prometheus',
   'AddOns.gateways': 'never off: a route needs one',

@@ -117,6 +117,50 @@ const places: readonly Row[] = [
     ),
   ),
   row(
+    'an output in no bucket',
+    {
+      code: 'data/unknown-scheme',
+      property: 'outputs.model',
+      given: '"s3://"',
+      message: 'names no bucket, container or host',
+      fix: 's3://BUCKET/PATH, az://CONTAINER/PATH or https://HOST/PATH',
+    },
+    { copyWith, outputs: { model: elsewhere('s3://') } },
+  ),
+  row(
+    'a rendezvous at no port',
+    {
+      code: 'training/invalid-topology',
+      property: 'topology.port',
+      given: '0',
+      message: 'is no port',
+      fix: 'a whole number from 1 to 65535, or nothing',
+    },
+    { command: ['train.py'], topology: { kind: 'torchrun', nodes: 2, port: 0 } },
+  ),
+  row(
+    'half a process',
+    {
+      code: 'training/invalid-topology',
+      property: 'topology.processesPerNode',
+      given: '1.5',
+      message: 'is no number of processes',
+      fix: 'a whole number from 1 on, or nothing for one',
+    },
+    { command: ['train.py'], topology: { kind: 'torchrun', nodes: 2, processesPerNode: 1.5 } },
+  ),
+  row(
+    'a rank that is set by hand',
+    {
+      code: 'training/env-clash',
+      property: 'env.PROCESS_ID',
+      given: '"0"',
+      message: 'the job sets it, and what runs beside the program goes by it',
+      fix: 'another name',
+    },
+    { command: ['train.py'], topology: { kind: 'jax', nodes: 2 }, env: { PROCESS_ID: '0' } },
+  ),
+  row(
     'checkpoints in a folder of no store',
     {
       code: 'data/unknown-scheme',
@@ -414,7 +458,7 @@ const runs: readonly Row[] = [
       code: 'training/env-clash',
       property: 'env.RUN',
       given: '"mine"',
-      message: 'the job sets it, for the program and for what copies what that reads and writes',
+      message: 'the job sets it, and what runs beside the program goes by it',
       fix: 'another name',
     },
     { env: { RUN: 'mine' } },
@@ -425,7 +469,7 @@ const runs: readonly Row[] = [
       code: 'training/env-clash',
       property: 'env.CHECKPOINT_EVERY_SECONDS',
       given: undefined,
-      message: 'the job sets it, for the program and for what copies what that reads and writes',
+      message: 'the job sets it, and what runs beside the program goes by it',
       fix: 'another name',
     },
     {
