@@ -75,5 +75,13 @@ export function objectServer(image: string): readonly Manifest[] {
 
 /** What a shell beside the server prints, in the folder of the bucket. */
 export async function inBucket(jobs: LiveJobs, line: string): Promise<string> {
-  return jobs.kubectl(['exec', 'deployment/objects', '--container=server', '--', 'sh', '-c', `cd /data/churn && ${line}`]);
+  return jobs.kubectl([
+    'exec',
+    'deployment/objects',
+    '--container=server',
+    '--',
+    'sh',
+    '-c',
+    `cd /data/churn && ${line}`,
+  ]);
 }
