@@ -36,17 +36,20 @@ function commandFor(location: StoreLocation, folder: string): Command {
 }
 
 /**
+ * Runs a program from a shell that is the first process of a container, to which a signal to stop means nothing unless it
+ * says what: the program ends, and nothing comes after it.
+ */
+export const untilStopped = `trap 'kill "$child" 2>/dev/null; exit 143' TERM
+run() { "$@" & child=$!; wait "$child"; }`;
+
+/**
  * Copies, and fails where nothing has come: to stores a folder is but the beginning of names, and rclone takes one with
  * which no name begins for an empty one. Measured with rclone 1.76.0 and its own server of S3, 2026-11-21.
- *
- * The shell is the first process, to which a signal to stop means nothing unless it says what.
  */
-const copyOrFail = `uri=$1 folder=$2
+const copyOrFail = `uri=$1 folder=$2 child=
 shift 2
-trap 'kill "$child"' TERM
-rclone "$@" &
-child=$!
-wait "$child" || exit
+${untilStopped}
+run rclone "$@" || exit
 for file in "$folder"/* "$folder"/.[!.]*; do
   if [ -e "$file" ]; then exit 0; fi
 done

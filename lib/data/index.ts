@@ -1,6 +1,6 @@
 export { judgeAccount, notAnnotated } from './account';
 export { Claim, type ClaimProps } from './claim';
-export { downloadFrom } from './download';
+export { downloadFrom, untilStopped } from './download';
 export { existingClaim, existingConfigMap, existingSecret } from './existing';
 export { ExternalSecret, type ExternalSecretProps } from './external-secret';
 export { accessVariables, rclone, rcloneVariables, remoteOf } from './rclone';

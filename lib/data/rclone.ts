@@ -61,7 +61,7 @@ function azureKeys({ uri, access }: StoreLocation): Env {
 
 /** The options of rclone's backends, by the variables that it reads. */
 function remoteOptions(location: StoreLocation): Env {
-  const { uri, endpoint, region, account, access } = location;
+  const { uri, endpoint, region, account, access, serverSideEncryption } = location;
   if (schemeOf(uri) === 's3') {
     return {
       RCLONE_S3_PROVIDER: endpoint === undefined ? 'AWS' : 'Other',
@@ -69,6 +69,7 @@ function remoteOptions(location: StoreLocation): Env {
       RCLONE_S3_ENV_AUTH: access.kind === 'public' ? 'false' : 'true',
       ...(endpoint === undefined ? {} : { RCLONE_S3_ENDPOINT: endpoint }),
       ...(region === undefined ? {} : { RCLONE_S3_REGION: region }),
+      ...(serverSideEncryption === undefined ? {} : { RCLONE_S3_SERVER_SIDE_ENCRYPTION: serverSideEncryption }),
     };
   }
   if (schemeOf(uri) === 'az') {

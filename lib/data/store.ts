@@ -40,6 +40,13 @@ export interface StoreLocation {
   readonly endpoint?: `http${'s' | ''}://${string}` | undefined;
   /** Of AWS, where the pod's environment does not say. */
   readonly region?: Deferrable<string> | undefined;
+  /**
+   * `'aws:kms'` where a key of KMS encrypts what is written: checksums of S3 are then not those of the files.
+   *
+   * Source: https://rclone.org/s3/#s3-server-side-encryption; seen with rclone 1.76.0, which without it takes each copy for a
+   * corrupt one.
+   */
+  readonly serverSideEncryption?: 'aws:kms' | undefined;
   /** Of `az://`: the storage account. */
   readonly account?: Deferrable<string> | undefined;
   /** The store that it is of, where this program makes that: who uses the place must be let in by it. */

@@ -38,6 +38,8 @@ export class ObjectStore extends ComponentResource implements Store {
   readonly #path: string;
   readonly #cluster: ObjectStoreProps['cluster'];
   readonly #made: MadeBucket;
+  /** Whether a key of KMS encrypts what is in it. */
+  readonly #hasKey: boolean;
   readonly #policies: Map<string, RolePolicy> = new Map();
 
   constructor(name: string, props: ObjectStoreProps, opts?: ComponentResourceOptions) {
@@ -50,6 +52,7 @@ export class ObjectStore extends ComponentResource implements Store {
     this.#path = path;
     this.#cluster = props.cluster;
     this.#made = makeBucket(this, name, props);
+    this.#hasKey = (props.encryption ?? { kind: 'platform-key' }).kind !== 'platform-key';
     this.bucketName = this.#made.bucket.bucket;
     this.bucketArn = this.#made.bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName });
@@ -68,6 +71,7 @@ export class ObjectStore extends ComponentResource implements Store {
       uri: { scheme: 's3', rest: interpolate`${this.bucketName}/${path}` },
       access: { kind: 'service-account' },
       region: this.#made.bucket.region,
+      ...(this.#hasKey ? { serverSideEncryption: 'aws:kms' } : {}),
       store: this,
     };
   }

@@ -1,8 +1,9 @@
 import { printGiven, readDuration, wholeSeconds, type Duration, type Notes } from '../core';
-import { rcloneVariables, remoteOf, type StoreLocation } from '../data';
+import { rcloneVariables, remoteOf, untilStopped, type StoreLocation } from '../data';
 import type { ImageRef } from '../image';
 import type { InitContainer, MountedVolume } from '../workload';
-import { runVariable, untilStopped } from './run';
+import { makesNothing, outputsVolume } from './outputs';
+import { runVariable } from './run';
 
 /** What training keeps on its way, so that a try that follows goes on from there. */
 export type Checkpoints =
@@ -64,24 +65,32 @@ export function restore({ at }: StoredCheckpoints, image: ImageRef): InitContain
     name: 'restore',
     image,
     command: ['/bin/sh', '-c', restoring, 'restore', remoteOf(at)],
-    env: { ...runVariable, ...rcloneVariables(at) },
+    env: { ...runVariable, ...rcloneVariables(at), ...makesNothing },
     resources: { cpu: '500m', memory: '1Gi' },
     volumes: [state],
     writable: ['/tmp'],
   };
 }
 
-/** The container that copies checkpoints to the store for as long as the program runs. */
-export function keep({ at, everySeconds }: StoredCheckpoints, image: ImageRef): InitContainer {
+/** How long nothing may be written after a pod was told to stop, in seconds, until it is taken for all. */
+const quietSeconds = 20;
+
+/**
+ * The container that copies checkpoints to the store for as long as the program runs.
+ *
+ * @param isMain whether the program is the main container: then Kubernetes stops this one only after it
+ */
+export function keep({ at, everySeconds }: StoredCheckpoints, image: ImageRef, isMain: boolean): InitContainer {
   // Ten looks between two checkpoints: one is in the store soon after it is whole.
   const look = Math.min(30, Math.max(1, Math.floor(everySeconds / 10)));
   return {
     name: 'checkpoints',
     image,
-    command: ['/bin/sh', '-c', keeping, 'checkpoints', remoteOf(at), String(look)],
-    env: { ...runVariable, ...rcloneVariables(at), RCLONE_S3_NO_CHECK_BUCKET: 'true' },
+    command: ['/bin/sh', '-c', keeping, 'checkpoints', remoteOf(at), String(look), String(isMain ? 0 : quietSeconds)],
+    env: { ...runVariable, ...rcloneVariables(at), ...makesNothing },
     resources: { cpu: '100m', memory: '512Mi' },
-    volumes: [state],
+    // Where the program has them too, since links may name the whole path.
+    volumes: [state, checkpointsOfProgram, ...(isMain ? [] : [{ ...outputsVolume, readOnly: true }])],
     writable: ['/tmp'],
   };
 }
@@ -98,11 +107,13 @@ for file in /state/files/* /state/files/.[!.]*; do
 done
 marks=$(rclone --config= lsf "$at" --include='/*.whole') || [ $? = 3 ] || exit 1
 newest=$(echo "$marks" | sort | tail -n 1)
+# Before anything is worked out: whether it can be kept.
+date | run rclone --config= rcat "$at/started" || exit
 if [ -z "$newest" ]; then echo "no checkpoint of $RUN yet: it starts from the beginning"; exit 0; fi
 echo "goes on from checkpoint \${newest%.whole} of $RUN"
 rm -rf /state/restoring || exit
 run rclone --config= copy "$at/\${newest%.whole}" /state/restoring --transfers=8 || exit
-rclone --config= lsf --recursive --files-only --format=pst /state/restoring >/state/copied || exit
+rclone --config= lsf --recursive --files-only --format=pst /state/restoring | sort >/state/copied
 rmdir /state/files && mv /state/restoring /state/files
 `;
 
@@ -110,10 +121,10 @@ rmdir /state/files && mv /state/restoring /state/files
  * Looks for files that are new, links them so that they stay as they are, copies the links, and marks the copy as whole.
  * Two copies stay: the newest, and one more for who is reading it.
  *
- * Told to stop, it waits until nothing has been written for five seconds: the program is told at the same time, and may
- * write a last one.
+ * Told to stop, it waits until nothing has been written for some seconds: where the program is an init container, it is told
+ * at the same time, and may write a last one.
  */
-const keeping = `at=\${1%/}/$RUN look=$2 leaving=
+const keeping = `at=\${1%/}/$RUN look=$2 patience=$3 leaving=
 if [ "\${JOB_COMPLETION_INDEX:-0}" != 0 ]; then
   trap 'exit 0' TERM
   while :; do sleep 3600 & wait $!; done
@@ -123,14 +134,18 @@ marks=$(rclone --config= lsf "$at" --include='/*.whole') || [ $? = 3 ] || exit 1
 number=$(echo "$marks" | sort | tail -n 1)
 number=\${number%.whole}
 number=$(expr "\${number:-0}" + 0)
-files() { rclone --config= lsf --copy-links --recursive --files-only --format=pst "$@" /state/files; }
-copy() {
-  found=$(files --exclude='*.tmp') || return
+files() {
+  rclone --config= lsf --copy-links --recursive --files-only --format=pst "$@" /state/files >/tmp/files || return
+  sort /tmp/files
+}
+copy() { copy_new || echo 'the checkpoints could not be copied: it is tried again' >&2; }
+copy_new() {
+  found=$(files --exclude='*.tmp' --exclude='*.tmp/**') || return
   if [ -z "$found" ] || [ "$found" = "$(cat /state/copied 2>/dev/null)" ]; then return 0; fi
   rm -rf /state/copying && mkdir /state/copying && cp -al /state/files/. /state/copying || return
   next=$(expr "$number" + 1)
   name=$(printf '%08d' "$next")
-  rclone --config= sync /state/copying "$at/$name" --copy-links --exclude='*.tmp' || return
+  rclone --config= sync /state/copying "$at/$name" --copy-links --exclude='*.tmp' --exclude='*.tmp/**' || return
   printf '%s\\n' "$found" | rclone --config= rcat "$at/$name.whole" || return
   echo "checkpoint $name is in the store"
   printf '%s\\n' "$found" >/state/copied
@@ -146,7 +161,7 @@ while [ -z "$leaving" ]; do
   copy
 done
 quiet=0 before=
-while [ "$quiet" -lt 5 ]; do
+while [ "$quiet" -lt "$patience" ] && ! [ -e /outputs/.trained ]; do
   copy
   sleep 1
   now=$(files)

@@ -1,10 +1,13 @@
-import { rcloneVariables, remoteOf, type StoreLocation } from '../data';
+import { rcloneVariables, remoteOf, untilStopped, type StoreLocation } from '../data';
 import type { ImageRef } from '../image';
-import type { InitContainer, MountedVolume } from '../workload';
-import { runVariable, untilStopped } from './run';
+import type { Env, InitContainer, MountedVolume } from '../workload';
+import { runVariable } from './run';
 
 /** The volume that outputs are written to, at `/outputs`. */
 export const outputsVolume: MountedVolume = { name: 'outputs', from: { kind: 'empty' }, mountPath: '/outputs' };
+
+/** rclone makes no bucket and no container: one that is not there is misspelt, and the right to make one is not needed. */
+export const makesNothing: Env = { RCLONE_S3_NO_CHECK_BUCKET: 'true', RCLONE_AZUREBLOB_NO_CHECK_CONTAINER: 'true' };
 
 /** What a container ends with that finds nothing to copy: wrong data, which no further try would mend. */
 const wrongData = 65;
@@ -15,9 +18,9 @@ export function push(name: string, to: StoreLocation, image: ImageRef): InitCont
     name: `push-${name}`,
     image,
     command: ['/bin/sh', '-c', pushing, 'push', `/outputs/${name}`, remoteOf(to)],
-    env: { ...runVariable, ...rcloneVariables(to), RCLONE_S3_NO_CHECK_BUCKET: 'true' },
+    env: { ...runVariable, ...rcloneVariables(to), ...makesNothing },
     resources: { cpu: '500m', memory: '1Gi' },
-    volumes: [{ ...outputsVolume, readOnly: true }],
+    volumes: [outputsVolume],
     writable: ['/tmp'],
   };
 }
@@ -25,9 +28,12 @@ export function push(name: string, to: StoreLocation, image: ImageRef): InitCont
 /**
  * The manifest is written last and never again: what has one is whole, and stays what it is, whatever a later try of the
  * same run comes to. What an earlier try left unfinished goes. Of several nodes, the first writes.
+ *
+ * A mark in the volume tells what keeps checkpoints that the program has ended.
  */
 const pushing = `from=$1 to=\${2%/}/$RUN child=
 ${untilStopped}
+: >/outputs/.trained || exit
 if [ "\${JOB_COMPLETION_INDEX:-0}" != 0 ]; then echo 'the first node writes'; exit 0; fi
 there=$(rclone --config= lsf "$to" --include=/manifest.json) || [ $? = 3 ] || exit 1
 if [ -n "$there" ]; then echo "$RUN has been written by an earlier try, and stays"; exit 0; fi

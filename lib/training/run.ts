@@ -1,15 +1,13 @@
 import type { Env } from '../workload';
 
 /**
- * The name of the Job, which all tries of a run share, and no two runs: what a run writes is named after it.
+ * What all tries of a run share, and no two runs anywhere: the name of the Job, and the identity that its API server gave
+ * it. What a run writes is named after it. The same definition in another namespace, or made anew, is another run.
  *
- * Source: kubernetes 1.34.4 pkg/registry/batch/job/strategy.go generateSelector, which puts the label on every pod.
+ * Source: kubernetes 1.34.4 pkg/registry/batch/job/strategy.go generateSelector, which puts both labels on every pod.
  */
-export const runVariable: Env = { RUN: { kind: 'field', path: "metadata.labels['batch.kubernetes.io/job-name']" } };
-
-/**
- * Runs a program as the first process of a container, to which a signal to stop means nothing unless it says what: the
- * program ends, and nothing comes after it.
- */
-export const untilStopped = `trap 'kill "$child" 2>/dev/null; exit 143' TERM
-run() { "$@" & child=$!; wait "$child"; }`;
+export const runVariable: Env = {
+  JOB_NAME: { kind: 'field', path: "metadata.labels['batch.kubernetes.io/job-name']" },
+  JOB_UID: { kind: 'field', path: "metadata.labels['batch.kubernetes.io/controller-uid']" },
+  RUN: '$(JOB_NAME)-$(JOB_UID)',
+};

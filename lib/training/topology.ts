@@ -38,8 +38,8 @@ function alone(command: Command | undefined): Ranks {
 /**
  * Tells each rank of the others.
  *
- * The first node is found by its host name, which the headless Service gives it; its name holds that of the run, which is
- * known only to the pod.
+ * The first node is found by its host name, which the headless Service gives it; it holds the name of the Job, which is
+ * known only to the pod where a CronJob makes it.
  *
  * @param workers the headless Service
  */
@@ -71,7 +71,8 @@ export function planRanks(
     });
     return alone(command);
   }
-  const first = `$(RUN)-0.${workers}`;
+  if (topology.kind === 'torchrun') judgeScript(command, notes);
+  const first = `$(JOB_NAME)-0.${workers}`;
   switch (topology.kind) {
     case 'torchrun': {
       const processes = topology.processesPerNode ?? placement.extended?.amount ?? 1;
@@ -123,6 +124,18 @@ export function planRanks(
 
 /** Warnings of NCCL in the log, and no output that is held back. */
 const ncclVariables: Env = { NCCL_DEBUG: 'WARN', PYTHONUNBUFFERED: '1' };
+
+/** `torchrun` starts Python itself, and takes the word after its own for a script. */
+function judgeScript([program]: Command, notes: Notes): void {
+  if (!/^(?:.*\/)?(?:python[\d.]*|torchrun)$/.test(program)) return;
+  notes.issue({
+    code: 'training/invalid-topology',
+    property: 'command',
+    given: printGiven(program),
+    message: 'would be run as a script: torchrun starts Python itself',
+    fix: "the script and its arguments alone, such as command: ['train.py']",
+  });
+}
 
 function judgePort(port: number, notes: Notes): void {
   if (Number.isInteger(port) && port > 0 && port < 65_536) return;

@@ -59,7 +59,10 @@ export function renderTrainingPod(
     ...(checkpoints === undefined ? [] : [ours('checkpoints', restore(checkpoints, copier))]),
   ];
   const last = Object.entries(props.outputs ?? {}).map(([name, to]) => ours(`outputs.${name}`, push(name, to, copier)));
-  const beside = checkpoints === undefined ? [] : [ours('checkpoints', keep(checkpoints, copier))];
+  const beside =
+    checkpoints === undefined
+      ? []
+      : [ours('checkpoints', keep(checkpoints, copier, Object.keys(props.outputs ?? {}).length === 0))];
   const sidecars = [...(props.sidecars ?? []), ...beside.map(({ container }) => container)];
   const initContainers = [...first.map(({ container }) => container), ...(props.initContainers ?? [])];
   const pods = props.topology?.nodes ?? 1;
@@ -126,6 +129,8 @@ function variables({ env }: BatchTrainingJobProps, ranks: Ranks, checkpoints: St
 /** What the program is told is told to what copies too: otherwise one would go by another run than the other. */
 function judgeVariables({ env = {}, checkpoints, topology }: BatchTrainingJobProps, notes: Notes): void {
   const ours = [
+    'JOB_NAME',
+    'JOB_UID',
     'RUN',
     ...(checkpoints?.kind === 'store' ? ['CHECKPOINT_EVERY_SECONDS'] : []),
     ...(topology?.kind === 'jax' ? ['COORDINATOR_ADDRESS', 'PROCESS_COUNT', 'PROCESS_ID'] : []),

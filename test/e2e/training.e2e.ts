@@ -195,8 +195,10 @@ interface Artifact {
 
 /** The one artifact of a run, whose manifest must say of each file what it is. */
 async function artifactOf(name: string, job: string): Promise<Artifact> {
-  expect(await written(name)).toEqual([job]);
-  const folder = `models/${name}/${job}`;
+  const { metadata } = await jobs.read(`job/${job}`);
+  const run = `${job}-${String(asRecord(metadata)['uid'])}`;
+  expect(await written(name)).toEqual([run]);
+  const folder = `models/${name}/${run}`;
   const manifest = asArray(JSON.parse(await inBucket(jobs, `cat ${folder}/manifest.json`))).map(asRecord);
   const found = (await inBucket(jobs, `cd ${folder} && find . -type f ! -name manifest.json -exec sha256sum {} +`))
     .split('\n')

@@ -34,6 +34,7 @@ const at: Shape<Place> = record<Place>('StoreLocation', {
     some(fc.constantFrom<NonNullable<Place['endpoint']>>('https://minio.example.com', 'http://minio:9000/')),
   ),
   region: optional(some(fc.constantFrom('us-east-1', 'eu-central-1'))),
+  serverSideEncryption: optional(some(fc.constant('aws:kms' as const))),
   account: optional(some(fc.constantFrom('acme', 'acme2'))),
 });
 

@@ -62,6 +62,7 @@ function sources(download: Optional<NonNullable<Stored['download']>>): Branches 
         some(fc.constantFrom<NonNullable<Stored['endpoint']>>('https://minio.example.com', 'http://minio:9000/')),
       ),
       region: optional(some(fc.constantFrom('us-east-1', 'eu-central-1'))),
+      serverSideEncryption: optional(some(fc.constant('aws:kms' as const))),
       account: optional(some(fc.constantFrom('acme', 'acme2'))),
       download,
     },

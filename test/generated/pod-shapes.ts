@@ -80,7 +80,7 @@ export const args: Shape<readonly string[]> = some(
 /** What is started: a program, then anything. */
 export const command: Shape<readonly [string, ...string[]]> = some(
   fc
-    .tuple(fc.constantFrom('python', '/bin/server', 'two words'), fc.array(anyText, { maxLength: 2 }))
+    .tuple(fc.constantFrom('start', '/bin/server', 'two words'), fc.array(anyText, { maxLength: 2 }))
     .map(([program, rest]): readonly [string, ...string[]] => [program, ...rest]),
 );
 

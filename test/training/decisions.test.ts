@@ -333,8 +333,8 @@ const rows: readonly Row[] = [
     beside: together('jax'),
     given: together('jax', 4000),
     read: ({ train }) => valueIn(train, 'COORDINATOR_ADDRESS'),
-    decided: '$(RUN)-0.churn-workers:1234',
-    overridden: '$(RUN)-0.churn-workers:4000',
+    decided: '$(JOB_NAME)-0.churn-workers:1234',
+    overridden: '$(JOB_NAME)-0.churn-workers:4000',
   },
   {
     field: 'resources',

@@ -139,6 +139,17 @@ const places: readonly Row[] = [
     { command: ['train.py'], topology: { kind: 'torchrun', nodes: 2, port: 0 } },
   ),
   row(
+    'an interpreter where a launcher wants a script',
+    {
+      code: 'training/invalid-topology',
+      property: 'command',
+      given: '"python3"',
+      message: 'would be run as a script: torchrun starts Python itself',
+      fix: "the script and its arguments alone, such as command: ['train.py']",
+    },
+    { command: ['python3', 'train.py'], topology: { kind: 'torchrun', nodes: 2 } },
+  ),
+  row(
     'half a process',
     {
       code: 'training/invalid-topology',

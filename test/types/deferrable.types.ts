@@ -351,6 +351,7 @@ classed<StoreLocation>({
   access: decides,
   endpoint: decides,
   region: passesThrough,
+  serverSideEncryption: decides,
   account: passesThrough,
   store: decides,
 });
