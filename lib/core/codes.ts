@@ -285,6 +285,7 @@ export const issueCodes = {
   'aks/no-region': 'nothing says in which region of Azure something is',
   'aks/no-room-for-disk': 'a machine has no room of its own for the disk that it is to hold',
   'aks/unsupported-sharing': 'a GPU is to be cut in a way that AKS cannot, or that does not give what is asked for',
+  'eks/no-karpenter': 'nodes of Karpenter are asked of add-ons without it',
   'eks/gpus-uncut': 'nobody cuts the GPUs of a pool into the instances that it declares',
   'eks/unsupported-image': 'an image of nodes has no form, or lacks a setting, for a machine',
   'clouds/add-on-twice': 'an add-on of a cluster would have two owners',

@@ -12,6 +12,7 @@ import { getAvailabilityZonesOutput } from '@pulumi/aws/getAvailabilityZones.js'
 import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import {
   ComponentResource,
+  getStack,
   interpolate,
   type ComponentResourceOptions,
   type CustomResourceOptions,
@@ -21,6 +22,7 @@ import {
 } from '@pulumi/pulumi';
 import { advised, lastingInputs, withLasting, type Lasting } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
+import { clusterName } from './cluster-name';
 import { planNetwork, zonesWithoutControlPlane, type NetworkPlan, type ZonePlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';
 
@@ -32,7 +34,7 @@ const type = 'modelyard:eks:Network';
  * A new VPC: private subnets for nodes and public ones for load balancers, in several zones.
  *
  * Subnets carry the tags by which the load balancer controller and Karpenter find them; Karpenter's, which is
- * `karpenter.sh/discovery`, has the name of this component as its value. Traffic to S3 takes no NAT gateway.
+ * `karpenter.sh/discovery`, has the name as its value that a `Cluster` of this component's name has in EKS. Traffic to S3 takes no NAT gateway.
  *
  * @throws ConfigError before anything is made, where the addresses or zones cannot be
  */
@@ -216,6 +218,7 @@ interface NodeSubnets {
 function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<string, NatGateway>): NodeSubnets {
   const { parent, name, vpcId, zones, tagged } = make;
   const [shared] = nats.values();
+  const discovery = clusterName(name, getStack());
   const made = plan.zones.map((zone) => {
     const part = `${name}-nodes-${zone.key}`;
     const subnet = new Subnet(
@@ -225,7 +228,7 @@ function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<stri
         cidrBlock: zone.nodes,
         availabilityZone: zones(zone),
         mapPublicIpOnLaunch: false,
-        tags: { ...tagged(part), 'kubernetes.io/role/internal-elb': '1', 'karpenter.sh/discovery': name },
+        tags: { ...tagged(part), 'kubernetes.io/role/internal-elb': '1', 'karpenter.sh/discovery': discovery },
       },
       subnetOptions(parent, zone),
     );
