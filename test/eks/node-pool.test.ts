@@ -138,6 +138,21 @@ describe('a pool of GPUs', () => {
   });
 });
 
+describe('a fabric', () => {
+  const fabric = { kind: 'efa' } as const;
+
+  it('makes no placement group for a reservation, which is placed already', async () => {
+    for (const type of ['on-demand', 'capacity-block'] as const) {
+      const capacity = { kind: 'reservation', id: 'cr-0123456789abcdef0', type } as const;
+      const run = await make({ machine: 'p5.48xlarge', fabric, capacity, zones: ['us-east-1b'] });
+      expect(all(run, 'aws:ec2/placementGroup:PlacementGroup')).toEqual([]);
+      const { inputs } = find(run, template);
+      expect(inputs['placement']).toBeUndefined();
+      expect(inputs['networkInterfaces']).toHaveLength(32);
+    }
+  });
+});
+
 describe('a pool without accelerators', () => {
   it('takes any pod', async () => {
     const run = await withMocks(
