@@ -107,14 +107,31 @@ describe('what is wrong with a cluster', () => {
     const entries = {
       a: { principal: 'bob', policy: 'view' },
       b: { principal, policy: 'root' as 'view' },
-      c: { principal, policy: 'view', namespaces: [] },
-      d: { principal, policy: 'cluster-admin', namespaces: ['models'] },
+      c: { principal: `${principal}-2`, policy: 'view', namespaces: [] },
+      d: { principal: `${principal}-3`, policy: 'cluster-admin', namespaces: ['models'] },
     } as const;
     expect(ofCluster({ access: { entries } })).toEqual([
       `clouds/invalid-access access.entries["a"].principal "bob": is no user or role of IAM; write such as 'arn:aws:iam::111122223333:role/deployer'`,
       'clouds/invalid-access access.entries["b"].policy "root": is no policy; write cluster-admin or admin or edit or view',
       'clouds/invalid-access access.entries["c"].namespaces []: allows the policy nowhere; write at least one namespace, or no namespaces for the whole cluster',
       `clouds/invalid-access access.entries["d"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster; write policy: 'admin'`,
+    ]);
+  });
+
+  it('is said of a principal that has two entries', () => {
+    const principal = 'arn:aws:iam::111122223333:role/team';
+    expect(
+      ofCluster({
+        access: {
+          entries: {
+            reader: { principal, policy: 'view' },
+            writer: { principal, policy: 'edit', namespaces: ['models'] },
+            other: { principal: `${principal}-2`, policy: 'view' },
+          },
+        },
+      }),
+    ).toEqual([
+      'clouds/invalid-access access.entries["writer"].principal "arn:aws:iam::111122223333:role/team": has an entry already, access.entries["reader"], and the cloud takes one for each; write one entry of it: with the namespaces of both, or with the wider policy',
     ]);
   });
 
