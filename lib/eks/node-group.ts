@@ -60,9 +60,9 @@ function makeLaunchTemplate(
   cluster: PoolCluster,
   tags: Tags,
 ): LaunchTemplate {
-  const { adapters, blockDeviceMappings, metadataOptions, userData, instanceType, ...rest } = plan.launchTemplate;
+  const { interfaces, blockDeviceMappings, metadataOptions, userData, instanceType, ...rest } = plan.launchTemplate;
   const isReserved = rest.capacityReservationSpecification !== undefined;
-  const fabric = adapters > 0 ? makeFabric(parent, name, cluster, { tags, isReserved }) : undefined;
+  const fabric = interfaces.length > 0 ? makeFabric(parent, name, cluster, { tags, isReserved }) : undefined;
   // Without groups of its own, EKS gives the nodes that of the cluster; with some, it has to be among them.
   const nodeTags = { ...tags, Name: name };
   return new LaunchTemplate(
@@ -81,10 +81,8 @@ function makeLaunchTemplate(
       }),
       ...(fabric && {
         ...(fabric.placement && { placement: { groupName: fabric.placement.name } }),
-        networkInterfaces: Array.from({ length: adapters }, (_, card) => ({
-          networkCardIndex: card,
-          deviceIndex: card === 0 ? 0 : 1,
-          interfaceType: 'efa',
+        networkInterfaces: interfaces.map((one) => ({
+          ...one,
           deleteOnTermination: 'true',
           securityGroups: [cluster.securityGroupId, fabric.group.id],
         })),
