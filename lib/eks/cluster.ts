@@ -32,7 +32,7 @@ import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';
 import { planControlPlane } from './cluster-plan';
 import type { ClusterProps, SystemPool } from './cluster-props';
-import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
+import { makeAccess, makeControlPlane, makeEndpointRules, makeOidcProvider } from './control-plane';
 import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
 import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
@@ -96,7 +96,10 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     this.securityGroupId = all([cluster.vpcConfig, cluster.arn]).apply(
       ([{ clusterSecurityGroupId }]) => clusterSecurityGroupId,
     );
-    const access = makeAccess(parts, cluster.name, props.access.entries ?? {});
+    const access = [
+      ...makeAccess(parts, cluster.name, props.access.entries ?? {}),
+      ...makeEndpointRules(parts, plan, this.securityGroupId),
+    ];
     this.oidcProviderArn = makeOidcProvider(parts, cluster).arn;
 
     const nodes = makeManagedRole(this, `${name}-nodes`, 'ec2.amazonaws.com', this.nodePolicies, parts);

@@ -143,6 +143,12 @@ describe('what is wrong with a cluster', () => {
     expect(ofCluster({ endpoint: { kind: 'public', from: [] } })).toEqual([
       `clouds/invalid-address-range endpoint.from []: lets nobody come from the internet; write endpoint: { kind: 'private' }, or ranges of addresses`,
     ]);
+    expect(ofCluster({ endpoint: { kind: 'private', from: [] } })).toEqual([
+      `clouds/invalid-address-range endpoint.from []: lets nobody come; write endpoint: { kind: 'private' }, or ranges of addresses`,
+    ]);
+    expect(ofCluster({ endpoint: { kind: 'private', from: ['vpn'] } })).toEqual([
+      `clouds/invalid-address-range endpoint.from[0] "vpn": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
+    ]);
     expect(ofCluster({ endpoint: { kind: 'public', from: ['home'] } })).toEqual([
       `clouds/invalid-address-range endpoint.from[0] "home": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
     ]);
