@@ -284,6 +284,7 @@ export const issueCodes = {
   'aks/not-offered': 'an add-on is asked for that AKS brings itself, or that is for another cloud',
   'aks/no-region': 'nothing says in which region of Azure something is',
   'aks/no-room-for-disk': 'a machine has no room of its own for the disk that it is to hold',
+  'hardware/invalid-sharing': 'the GPUs of a pool are cut in no way that there is, or in two',
   'aks/unsupported-sharing': 'a GPU is to be cut in a way that AKS cannot, or that does not give what is asked for',
   'eks/no-karpenter': 'nodes of Karpenter are asked of add-ons without it',
   'eks/gpus-uncut': 'nobody cuts the GPUs of a pool into the instances that it declares',

@@ -12,6 +12,7 @@ import { getAvailabilityZonesOutput } from '@pulumi/aws/getAvailabilityZones.js'
 import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import {
   ComponentResource,
+  Config,
   getStack,
   interpolate,
   type ComponentResourceOptions,
@@ -50,7 +51,7 @@ export class Network extends ComponentResource implements ClusterNetwork {
     const path = `eks.Network ${name}`;
     const stack = captureStack();
     refuse(path, deferredProperties(props, []), stack);
-    const plan = planNetwork(props);
+    const plan = planNetwork(props, configuredRegion(opts));
     refuse(path, plan.issues, stack);
     const lasting = lastingOf(path, plan, stack);
     super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
@@ -61,6 +62,12 @@ export class Network extends ComponentResource implements ClusterNetwork {
     this.neededByNodes = made.routes;
     this.registerOutputs({ vpcId: this.vpcId });
   }
+}
+
+/** The region of the configuration, unless a provider or a parent is given, which may be of another one. */
+function configuredRegion(opts: ComponentResourceOptions | undefined): string | undefined {
+  const { provider, providers, parent } = opts ?? {};
+  return [provider, providers, parent].every((one) => one === undefined) ? new Config('aws').get('region') : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Provider } from '@pulumi/aws/provider.js';
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../lib';
@@ -12,6 +13,7 @@ import {
   type NetworkProps,
   type NodePoolProps,
 } from '../../lib/eks';
+import { nodePool } from '../../lib/hardware';
 import { withMocks } from '../pulumi-mocks';
 import { refusalOf } from './refusals';
 import { aws } from './cloud';
@@ -75,6 +77,24 @@ describe('what is wrong with a network', () => {
       `clouds/invalid-zones zones[2] "us-east-2b": is of another region; ${fix}`,
       `clouds/invalid-zones zones[3] "us-east-1a": is named twice; ${fix}`,
     ]);
+  });
+});
+
+describe('what is wrong with the zones of a network', () => {
+  it('is that they are not of the region of the configuration, where that is the one', async () => {
+    const zones = ['eu-west-1a', 'eu-west-1b'];
+    expect(ofNetwork({ zones })).toEqual(
+      zones.map(
+        (zone, index) =>
+          `clouds/invalid-zones zones[${index}] "${zone}": is no zone of us-east-1, the region that aws:region says; write zones: 3, or names such as ['us-east-1a', 'us-east-1b']`,
+      ),
+    );
+    // A provider may be of any region.
+    const run = await withMocks(() => {
+      const provider = new Provider('ireland', { region: 'eu-west-1' });
+      return new Network('ml', { cidr: '10.20.0.0/16', zones }, { provider });
+    }, aws);
+    expect(run.result.nodeSubnets.map(({ zone }) => zone)).toEqual(zones);
   });
 });
 
@@ -178,6 +198,9 @@ describe('what is wrong with a pool', () => {
     ]);
     expect(ofPool({ machine: 'Standard_NC24ads_A100_v4' })).toEqual([
       'hardware/wrong-cloud machine "Standard_NC24ads_A100_v4": is a machine of Azure; write a machine of AWS',
+    ]);
+    expect(ofPool({ machine: 'g6.xlarge' })).toEqual([
+      'hardware/no-such-machine machine "g6.xlarge": has accelerators, and this pool is for pods that need none; write a GpuNodePool, or a machine without, such as m7i.large',
     ]);
     expect(ofGpuPool({ machine: 'm7i.large' })).toEqual([
       'hardware/no-such-machine machine "m7i.large": has no accelerator; write a NodePool, or a machine that has one, such as g6.xlarge',
@@ -288,5 +311,40 @@ describe('an error', () => {
         "  write  the first address of a private range, such as '10.20.0.0/16'",
       ].join('\n'),
     );
+  });
+});
+
+describe('what JavaScript lets through of two ways at once', () => {
+  const g6 = { machine: 'g6.xlarge' };
+  const sharingFix =
+    "write sharing: { kind: 'mig', strategy: 'mixed', profiles: { … } }, or { kind: 'time-sliced', replicas: …, renamed: true }";
+
+  it('is said of a capacity block with spot', () => {
+    const fix = "write capacity: { kind: 'reservation', id: 'cr-…', type: … }, or { kind: 'spot' }";
+    expect(ofGpuPool({ ...g6, capacity: { kind: 'spot', type: 'capacity-block', id: 'cr-1' } })).toEqual([
+      `clouds/invalid-reservation capacity.id "cr-1": is of a reservation, and capacity of the kind spot is taken from none; ${fix}`,
+      `clouds/invalid-reservation capacity.type "capacity-block": is of a reservation, and capacity of the kind spot is taken from none; ${fix}`,
+    ]);
+  });
+
+  it('is said of MIG with time slicing', () => {
+    const p5 = { machine: 'p5.48xlarge', zones: ['us-east-1b'] };
+    const mig = { kind: 'mig', strategy: 'mixed', profiles: { '1g.10gb': 7 } };
+    const sliced = { kind: 'time-sliced', replicas: 4, renamed: true };
+    expect(ofGpuPool({ ...p5, sharing: { ...mig, replicas: 4 } })).toEqual([
+      `hardware/invalid-sharing sharing.replicas 4: is of GPUs that are shared in time, and instances of MIG are not; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: { ...sliced, profiles: mig.profiles } })).toEqual([
+      `hardware/invalid-sharing sharing.profiles {"1g.10gb":7}: is of MIG, and GPUs that are shared in time are cut into no instances; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: { kind: 'mig', strategy: 'mixed' } })).toEqual([
+      `hardware/invalid-sharing sharing.profiles undefined: says nothing of the instances that each GPU is cut into; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: [sliced] })).toEqual([
+      `hardware/invalid-sharing sharing [{"kind":"time-sliced","replicas":4,"renamed":true}]: is no way to cut the GPUs of a pool, which is cut in one way; ${sharingFix}`,
+    ]);
+    // A pool that is declared has the same said of it.
+    const declared = nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 0, max: 1 }, sharing: [sliced] as never });
+    expect(declared.issues.map(({ code }) => code)).toEqual(['hardware/invalid-sharing']);
   });
 });
