@@ -31,11 +31,7 @@ const limits: NetworkLimits = { network: 'VPC', addresses: 'the addresses of a V
 
 const defaultZones = 3;
 
-/**
- * Decides what a new network is made of, and says all that is wrong with what was given.
- *
- * @param region that it is made in, where that is known
- */
+/** Decides what a new network is made of, and says all that is wrong with what was given, in its region where that is known. */
 export function planNetwork(
   { cidr, zones = defaultZones, nat = 'per-zone', joined = [] }: NetworkProps,
   region?: string,
