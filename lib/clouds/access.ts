@@ -40,9 +40,38 @@ export function judgeAccess({ entries = {}, creator }: AccessRules, names: Acces
       },
     ];
   }
-  return Object.entries(entries).flatMap(([name, entry]) =>
-    judgeEntry(`access.entries[${JSON.stringify(name)}]`, entry, names),
-  );
+  const judged = Object.entries(entries).flatMap(([name, entry]) => judgeEntry(entryAt(name), entry, names));
+  return [...judged, ...judgeRepeated(entries)];
+}
+
+function entryAt(name: string): string {
+  return `access.entries[${JSON.stringify(name)}]`;
+}
+
+/**
+ * Each principal has one entry: neither cloud takes a second one, EKS no access entry for the same ARN and AKS no equal
+ * assignment of the role that every entry has, and both say so only once there is a cluster. Neither cloud tells letters by
+ * their case in what these are called.
+ */
+function judgeRepeated(entries: NonNullable<AccessRules['entries']>): readonly IssueDetails[] {
+  const first = new Map<string, string>();
+  return Object.entries(entries).flatMap(([name, { principal }]): readonly IssueDetails[] => {
+    if (typeof principal !== 'string') return [];
+    const earlier = first.get(principal.toLowerCase());
+    if (earlier === undefined) {
+      first.set(principal.toLowerCase(), name);
+      return [];
+    }
+    return [
+      {
+        code: 'clouds/invalid-access',
+        property: `${entryAt(name)}.principal`,
+        given: printGiven(principal),
+        message: `has an entry already, ${entryAt(earlier)}, and the cloud takes one for each`,
+        fix: `one entry of it: with the namespaces of both, or with the wider policy`,
+      },
+    ];
+  });
 }
 
 function judgeEntry(

@@ -14,7 +14,8 @@ const kept = 'what was made stays, and the next `pulumi up` goes on from there';
  * Sources, read 2026-11-22: for capacity and quotas of AWS errorreference.com/errors/aws/InsufficientInstanceCapacity and
  * errors/aws/InstanceLimitExceeded, and Amazon EC2's user guide, using-spot-limits, for the names of quotas; for Azure
  * Microsoft's aks-error-code-page, learn.microsoft.com/answers/a/12711331, errorreference.com/errors/azure/AllocationFailed
- * and mspnp/aks-baseline issue 377. What permissions and throttling answer with is that of the stand-in clouds alone.
+ * and mspnp/aks-baseline issue 377; for the log of EKS terraform-aws-eks issues 2446, 2486 and 2763. What permissions and
+ * throttling answer with is that of the stand-in clouds alone.
  */
 const cloudErrors: readonly CloudError[] = [
   {
@@ -37,6 +38,14 @@ const cloudErrors: readonly CloudError[] = [
     advice:
       'the account may run no more vCPUs of this family in this region. Ask for more in Service Quotas, Amazon EC2, ' +
       'where spot has quotas of its own, such as All G and VT Spot Instance Requests, or take fewer or smaller machines',
+  },
+  {
+    of: 'aws',
+    said: /log group already exists/i,
+    advice:
+      'a cluster of this name that was destroyed left its log: EKS writes the last lines when the log group has gone, and ' +
+      'makes it again. Once nobody needs them, `aws logs delete-log-group --log-group-name` with the name that is told, or ' +
+      'give the cluster another name',
   },
   {
     of: 'azure-native',

@@ -1,5 +1,12 @@
 import type { Resource } from '@pulumi/pulumi';
-import { targetCluster, type AddOns, type NodePool, type TargetCluster, type TargetClusterProps } from '../hardware';
+import {
+  devicePluginConfigLabel,
+  targetCluster,
+  type AddOns,
+  type NodePool,
+  type TargetCluster,
+  type TargetClusterProps,
+} from '../hardware';
 import { warn } from '../provider';
 import type { InstalledAddOns } from './add-on-cluster';
 import type { AddOnName } from './add-on-charts';
@@ -14,7 +21,7 @@ export class DeclaredTarget {
 
   constructor(cluster: TargetClusterProps) {
     this.#cluster = cluster;
-    this.#pools = [...(cluster.nodePools ?? [])];
+    this.#pools = (cluster.nodePools ?? []).map(plainly);
   }
 
   get pools(): readonly NodePool[] {
@@ -62,15 +69,29 @@ export class DeclaredTarget {
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
   add(pool: NodePool, madeAs: string | undefined, cluster: Resource): void {
-    this.#pools.push(pool);
+    this.#pools.push(plainly(pool));
     if (madeAs !== undefined) this.#madeAs.set(pool.name, madeAs);
     const called = this.callPool(pool);
+    if (pool.manager === 'eks-karpenter' || pool.manager === 'aks-karpenter') {
+      this.#warnOfKarpenters(pool, called, cluster);
+      return;
+    }
     if (this.#installed.length > 0) {
       const owners = this.#installed.map(({ by }) => by).join(', ');
       warn(`${called} was made after ${owners}, where nothing is known of it: make pools first`, cluster);
     }
     if (!this.#isRead) return;
     warn(`charts that were made before ${called} do not know of it: make pools first`, cluster);
+  }
+
+  /** These come after Karpenter and by charts; the device plugin serves them too, as it has what whole GPUs need at any rate. */
+  #warnOfKarpenters(pool: NodePool, called: string, cluster: Resource): void {
+    if (!(devicePluginConfigLabel in pool.labels) || this.installed.includes('device-plugin')) return;
+    const fix = "devicePlugin: {} of AddOns, or devicePlugin: 'gpu-operator' or 'yourself' of the pool";
+    warn(
+      `nobody who is known of installs the device plugin in ${called}, whose GPUs no pod gets: write ${fix}`,
+      cluster,
+    );
   }
 
   /** Adds what was installed, and says aloud where charts were made before, which do not wait for it. */
@@ -80,6 +101,11 @@ export class DeclaredTarget {
     const names = installed.names.join(', ');
     warn(`charts that were made before ${names} neither know of it nor wait for it: make add-ons first`, cluster);
   }
+}
+
+/** A pool of Karpenter is a construct, which no output of a stack could hold: what it is to pods is its plain data. */
+function plainly(pool: NodePool & { readonly toJSON?: () => NodePool }): NodePool {
+  return pool.toJSON?.() ?? pool;
 }
 
 function mergeAddOns(known: AddOns, installed: AddOns): AddOns {

@@ -25,12 +25,12 @@ import {
   type AddOnName,
   type ValuesOfRelease,
 } from '../clouds';
-import { captureStack, deferredProperties, refuse, withSourceLine } from '../core';
+import { captureStack, deferredProperties, refusal, refuse, withSourceLine } from '../core';
 import { autoscalerStatements, externalSecretsStatements, loadBalancerStatements } from './add-on-policies';
 import { planEksAddOns, type EksAddOnsPlan } from './add-ons-plan';
 import { warn } from '../provider';
 import type { AddOnsProps } from './add-ons-props';
-import { makeKarpenter, type MadeKarpenter } from './karpenter';
+import { makeKarpenter, type KarpenterNodes, type MadeKarpenter } from './karpenter';
 import { makePodRole } from './pod-role';
 import { policyDocument } from './policy-document';
 
@@ -47,6 +47,7 @@ const passesThrough = ['cluster.*', 'externalSecrets.secrets', '*.values', '*.*.
  * @throws ConfigError before anything is made, where an add-on does not go with the cluster, or has an owner already
  */
 export class AddOns extends ComponentResource {
+  readonly #karpenterNodes: () => KarpenterNodes;
   readonly #readAddress: () => Output<string | undefined> | undefined;
   #address: Output<string | undefined> | undefined;
   /** The role of the nodes that Karpenter makes, for their node class. */
@@ -64,6 +65,7 @@ export class AddOns extends ComponentResource {
     const { region } = getRegionOutput({}, { parent: this });
     const karpenter = this.#makeKarpenter(name, plan, props, region);
     this.karpenterNodeRole = karpenter?.nodeRoleName;
+    this.#karpenterNodes = () => nodesOf(path, cluster, karpenter);
     const made = installAddOns(this, {
       name,
       addOns: plan.addOns,
@@ -81,6 +83,15 @@ export class AddOns extends ComponentResource {
     const { provider } = cluster;
     this.#readAddress = () => readGatewayAddress(this, `${name}-gateway`, made.get('traefik'), provider);
     this.registerOutputs({ karpenterNodeRole: this.karpenterNodeRole });
+  }
+
+  /**
+   * What the pools of Karpenter are told of the cluster: its name, its subnets, its security group, and the role of nodes.
+   *
+   * @throws ConfigError where Karpenter is not among the add-ons
+   */
+  get karpenterNodes(): KarpenterNodes {
+    return this.#karpenterNodes();
   }
 
   /**
@@ -103,6 +114,7 @@ export class AddOns extends ComponentResource {
     if (planned === undefined) return undefined;
     return makeKarpenter(this, name, {
       clusterName: cluster.clusterName,
+      nodePolicies: cluster.nodePolicies,
       partition: getPartitionOutput({}, { parent: this }).partition,
       account: getCallerIdentityOutput({}, { parent: this }).accountId,
       region,
@@ -149,6 +161,21 @@ export class AddOns extends ComponentResource {
     }
     return made;
   }
+}
+
+function nodesOf(path: string, cluster: AddOnsProps['cluster'], karpenter: MadeKarpenter | undefined): KarpenterNodes {
+  if (karpenter === undefined) {
+    const message = 'is not karpenter, and no role of nodes that Karpenter makes was made';
+    const fix = "autoscaler: { kind: 'karpenter' }";
+    throw refusal(path, [{ code: 'eks/no-karpenter', property: 'autoscaler.kind', message, fix }], captureStack());
+  }
+  return {
+    cloud: 'eks',
+    cluster: output(cluster.clusterName),
+    role: karpenter.nodeRoleName,
+    subnets: cluster.network.nodeSubnets.map(({ id }) => ({ id: output(id) })),
+    securityGroups: [{ id: output(cluster.securityGroupId) }],
+  };
 }
 
 function valuesOf(

@@ -15,6 +15,8 @@ export interface ControlPlanePlan {
     readonly endpointPublicAccess: boolean;
     readonly publicAccessCidrs?: readonly string[] | undefined;
   };
+  /** Who is let in to the private endpoint beside the nodes. */
+  readonly privateAccessCidrs: readonly string[];
   readonly accessConfig: {
     /** Access entries alone, and no ConfigMap. */
     readonly authenticationMode: 'API';
@@ -45,6 +47,7 @@ export function planControlPlane(component: string, name: string, props: Cluster
     name,
     version: kubernetes,
     endpoint: planEndpoint(endpoint),
+    privateAccessCidrs: endpoint.kind === 'private' ? [...new Set(endpoint.from)].sort() : [],
     accessConfig: {
       authenticationMode: 'API',
       bootstrapClusterCreatorAdminPermissions: access.creator === 'admin',
@@ -142,11 +145,12 @@ function judgeSubnets({ nodeSubnets }: ClusterNetwork): readonly IssueDetails[] 
 }
 
 function judgeEndpoint(endpoint: ClusterEndpoint): readonly IssueDetails[] {
-  if (endpoint.kind === 'private' || endpoint.from === undefined) return [];
+  if (endpoint.from === undefined) return [];
   if (endpoint.from.length === 0) {
     const fix = "endpoint: { kind: 'private' }, or ranges of addresses";
     const at = { code: 'clouds/invalid-address-range', property: 'endpoint.from', given: '[]' } as const;
-    return [{ ...at, message: 'lets nobody come from the internet', fix }];
+    const message = endpoint.kind === 'private' ? 'lets nobody come' : 'lets nobody come from the internet';
+    return [{ ...at, message, fix }];
   }
   return endpoint.from.flatMap((range, index) =>
     readRange(range)?.family === 'ipv4'

@@ -14,6 +14,11 @@ export type ClusterEndpoint =
   | {
       /** From inside of the network only: `pulumi up` has to run there as well. */
       readonly kind: 'private';
+      /**
+       * The addresses of the network, and of those that are joined to it, that may come, beside the nodes: those that
+       * `pulumi up` and people come from. None unless given: somebody else has to let them in to the group of the cluster.
+       */
+      readonly from?: readonly string[] | undefined;
     };
 
 /** Lets a user or a role of IAM into the cluster. */

@@ -32,12 +32,13 @@ import { makeAddOns } from './managed-add-ons';
 import { clusterName } from './cluster-name';
 import { planControlPlane } from './cluster-plan';
 import type { ClusterProps, SystemPool } from './cluster-props';
-import { makeAccess, makeControlPlane, makeOidcProvider } from './control-plane';
+import { makeAccess, makeControlPlane, makeEndpointRules, makeOidcProvider } from './control-plane';
 import { kubeconfig } from './kubeconfig';
 import { makeManagedRole } from './managed-role';
 import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { NodePool } from './node-pool';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
+import { nodePolicies, type NodePolicy } from './node-policies';
 import type { PoolCluster } from './pool-cluster';
 import { warnOfUnscaledPools } from './unscaled-pools';
 
@@ -61,6 +62,8 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
   declare readonly network: ClusterNetwork;
   declare readonly securityGroupId: Output<string>;
   declare readonly nodeRoleArn: Output<string>;
+  /** The addresses of pods are the network add-on's own affair here, which has a role of its own. */
+  readonly nodePolicies: readonly NodePolicy[] = nodePolicies;
   declare readonly neededByNodes: readonly Resource[];
   declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
   /** The issuer of its service accounts' identities, for roles that trust it: the ARN of its provider in IAM. */
@@ -93,10 +96,13 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     this.securityGroupId = all([cluster.vpcConfig, cluster.arn]).apply(
       ([{ clusterSecurityGroupId }]) => clusterSecurityGroupId,
     );
-    const access = makeAccess(parts, cluster.name, props.access.entries ?? {});
+    const access = [
+      ...makeAccess(parts, cluster.name, props.access.entries ?? {}),
+      ...makeEndpointRules(parts, plan, this.securityGroupId),
+    ];
     this.oidcProviderArn = makeOidcProvider(parts, cluster).arn;
 
-    const nodes = makeManagedRole(this, `${name}-nodes`, 'ec2.amazonaws.com', nodePolicies, parts);
+    const nodes = makeManagedRole(this, `${name}-nodes`, 'ec2.amazonaws.com', this.nodePolicies, parts);
     this.nodeRoleArn = nodes.role.arn;
     const [early, late] = [
       plan.addOns.filter(({ when }) => when === 'before-nodes'),
@@ -199,13 +205,6 @@ function lastingOf(
     },
   };
 }
-
-/**
- * What a node may do: join its cluster, and pull images; the addresses of pods are the network add-on's own affair.
- *
- * Source: Amazon EKS user guide, create-node-role.
- */
-const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
 
 function declareTarget(name: string, props: ClusterProps, opts: ComponentResourceOptions | undefined): DeclaredTarget {
   const { region, kubernetes: version, addOns, storageClasses, customResources } = props;

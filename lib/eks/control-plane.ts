@@ -5,6 +5,7 @@ import { Cluster as EksCluster } from '@pulumi/aws/eks/cluster.js';
 import { OpenIdConnectProvider } from '@pulumi/aws/iam/openIdConnectProvider.js';
 import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
 import { Key } from '@pulumi/aws/kms/key.js';
+import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import { interpolate, output, type ComponentResource, type Input, type Resource } from '@pulumi/pulumi';
 import { accessPolicies, accessScope } from './access';
 import type { ControlPlanePlan } from './cluster-plan';
@@ -83,6 +84,28 @@ function makeLogGroup({ parent, name, tags }: ClusterParts, plan: ControlPlanePl
   if (plan.logRetentionDays === undefined) return [];
   const args = { name: `/aws/eks/${plan.name}/cluster`, retentionInDays: plan.logRetentionDays, tags: { ...tags } };
   return [new LogGroup(`${name}-control-plane`, args, { parent })];
+}
+
+/**
+ * Lets addresses of the network in to the private endpoint.
+ *
+ * The group that EKS makes lets in its own members alone, which are the nodes. Source: Amazon EKS user guide,
+ * sec-group-reqs; AWS knowledge center, eks-lock-api-access-IP-addresses: ranges come in through the cluster's security group
+ * (both read 2026-11-22).
+ */
+export function makeEndpointRules(
+  { parent, name, tags }: ClusterParts,
+  { privateAccessCidrs }: ControlPlanePlan,
+  securityGroupId: Input<string>,
+): readonly Resource[] {
+  return privateAccessCidrs.map((cidrIpv4) => {
+    const description = 'The API server of the cluster';
+    return new SecurityGroupIngressRule(
+      `${name}-endpoint-${cidrIpv4}`,
+      { securityGroupId, cidrIpv4, ipProtocol: 'tcp', fromPort: 443, toPort: 443, description, tags: { ...tags } },
+      { parent },
+    );
+  });
 }
 
 /** Lets users and roles in, each by an entry of its own; what deploys to the cluster depends on these. */

@@ -26,6 +26,7 @@ import type { ExistingClusterProps } from './cluster-props';
 import { kubeconfig } from './kubeconfig';
 import { deferrableOfNetwork, type ClusterNetwork } from './network-props';
 import { makePodIdentity, type PodIdentity } from './pod-identity';
+import { nodePolicies, type NodePolicy } from './node-policies';
 import type { PoolCluster } from './pool-cluster';
 import { warnOfUnscaledPools } from './unscaled-pools';
 
@@ -53,6 +54,13 @@ export class ExistingCluster
   declare readonly network: ClusterNetwork;
   declare readonly securityGroupId: Input<string>;
   declare readonly nodeRoleArn: Input<string>;
+  /**
+   * With that of the network add-on, which has none of its own as EKS sets it up by itself, and nothing here tells that it has.
+   *
+   * Source: aws/karpenter-provider-aws@0110690d, getting-started-with-karpenter/cloudformation.yaml, KarpenterNodeRole (read
+   * 2026-11-22).
+   */
+  readonly nodePolicies: readonly NodePolicy[] = [...nodePolicies, 'AmazonEKS_CNI_Policy'];
   declare readonly neededByNodes: readonly Resource[];
   declare readonly machineZones: Readonly<Record<string, readonly string[]>> | undefined;
   /** How to reach it, without credentials: these are asked of AWS each time. */

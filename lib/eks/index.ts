@@ -39,9 +39,11 @@ export type {
 export type { StorageEncryption } from './encryption-key';
 export { ExistingCluster } from './existing-cluster';
 export { GpuNodePool } from './gpu-node-pool';
+export type { KarpenterNodes } from './karpenter';
 export { Network } from './network';
 export type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';
 export { NodePool } from './node-pool';
+export type { NodePolicy } from './node-policies';
 export type { NodePoolComponent } from './node-pool-component';
 export type {
   GpuNodePoolProps,

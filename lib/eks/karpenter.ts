@@ -7,17 +7,31 @@ import { all, type ComponentResource, type Input, type Output, type Resource } f
 import { karpenterAccount } from '../clouds';
 import { interruptions, karpenterStatements, queuePolicy } from './karpenter-policy';
 import { makeManagedRole } from './managed-role';
+import type { NodePolicy } from './node-policies';
 import { makePodRole } from './pod-role';
 import { policyDocument } from './policy-document';
 
 /** Where Karpenter makes nodes. */
 export interface KarpenterPlace {
   readonly clusterName: Input<string>;
+  readonly nodePolicies: readonly NodePolicy[];
   readonly partition: Input<string>;
   readonly region: Input<string>;
   readonly account: Input<string>;
   readonly namespace: string;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a pool of Karpenter has to be told of its cluster: to be spread into the props of a `karpenter.GpuNodePool` or
+ * `karpenter.NodePool`.
+ */
+export interface KarpenterNodes {
+  readonly cloud: 'eks';
+  readonly cluster: Output<string>;
+  readonly role: Output<string>;
+  readonly subnets: readonly { readonly id: Output<string> }[];
+  readonly securityGroups: readonly { readonly id: Output<string> }[];
 }
 
 /** What Karpenter has in AWS. */
@@ -35,11 +49,11 @@ export interface MadeKarpenter {
  * Its nodes have a role of their own: the entry of the role of node groups is EKS's to make and to remove.
  */
 export function makeKarpenter(parent: ComponentResource, name: string, place: KarpenterPlace): MadeKarpenter {
-  const { clusterName, partition, region, account, namespace, tags } = place;
-  const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
-  const nodes = makeManagedRole(parent, `${name}-karpenter-nodes`, 'ec2.amazonaws.com', policies, { partition, tags });
+  const { clusterName, nodePolicies, partition, region, account, namespace, tags } = place;
+  const part = `${name}-karpenter-nodes`;
+  const nodes = makeManagedRole(parent, part, 'ec2.amazonaws.com', nodePolicies, { partition, tags });
   const entry = new AccessEntry(
-    `${name}-karpenter-nodes`,
+    part,
     { clusterName, principalArn: nodes.role.arn, type: 'EC2_LINUX', tags: { ...tags } },
     { parent, dependsOn: [...nodes.attachments] },
   );

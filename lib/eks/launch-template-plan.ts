@@ -28,6 +28,15 @@ export interface LaunchTemplatePlan {
     { readonly capacityReservationTarget: { readonly capacityReservationId: string } } | undefined;
   /** How many Elastic Fabric Adapters each node has; none unless asked for. */
   readonly adapters: number;
+  /** All network interfaces of a node with adapters; none are said of others. */
+  readonly interfaces: readonly NetworkInterfacePlan[];
+}
+
+/** A network interface of a node: with an adapter and an address, with an adapter alone, or with an address alone. */
+export interface NetworkInterfacePlan {
+  readonly networkCardIndex: number;
+  readonly deviceIndex: number;
+  readonly interfaceType: 'efa' | 'efa-only' | 'interface';
 }
 
 /** What a launch template follows from. */
@@ -49,6 +58,7 @@ export interface LaunchTemplateFacts {
 export function planLaunchTemplate(facts: LaunchTemplateFacts): LaunchTemplatePlan {
   const { machine, image, diskGib, capacity, settings, fabric } = facts;
   const text = userData(settings);
+  const efa = fabric && machine.fabric?.kind === 'efa' ? machine.fabric : undefined;
   return {
     blockDeviceMappings:
       image.disks.data === undefined
@@ -57,9 +67,30 @@ export function planLaunchTemplate(facts: LaunchTemplateFacts): LaunchTemplatePl
     metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
     ...(text !== undefined && { userData: Buffer.from(text).toString('base64') }),
     ...reservation(machine, capacity),
-    adapters: fabric && machine.fabric?.kind === 'efa' ? machine.fabric.interfaces : 0,
+    adapters: efa?.interfaces ?? 0,
+    interfaces: efa === undefined ? [] : interfacesOf(efa),
   };
 }
+
+/**
+ * One adapter on each network card that takes one. Where the first card takes none, it has the address of the node, and the
+ * others have nothing but their adapters.
+ *
+ * Source: Amazon EC2 user guide, efa-acc-inst-types: the primary interface is on card 0 and device 0, and is never an adapter
+ * alone; aws/aws-parallelcluster issue 7143 for machines whose first card has none (both read 2026-11-22).
+ */
+function interfacesOf({ interfaces, firstCard = 0 }: EfaFabric): readonly NetworkInterfacePlan[] {
+  const cards = Array.from({ length: interfaces }, (_, index) => firstCard + index);
+  if (firstCard === 0) {
+    return cards.map((card) => ({ networkCardIndex: card, deviceIndex: card === 0 ? 0 : 1, interfaceType: 'efa' }));
+  }
+  return [
+    { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+    ...cards.map((card) => ({ networkCardIndex: card, deviceIndex: 0, interfaceType: 'efa-only' }) as const),
+  ];
+}
+
+type EfaFabric = Extract<NonNullable<Machine['fabric']>, { readonly kind: 'efa' }>;
 
 function disk(deviceName: string, volumeSize?: number): LaunchTemplatePlan['blockDeviceMappings'][number] {
   return {

@@ -31,10 +31,13 @@ const limits: NetworkLimits = { network: 'VPC', addresses: 'the addresses of a V
 
 const defaultZones = 3;
 
-/** Decides what a new network is made of, and says all that is wrong with what was given. */
-export function planNetwork({ cidr, zones = defaultZones, nat = 'per-zone', joined = [] }: NetworkProps): NetworkPlan {
+/** Decides what a new network is made of, and says all that is wrong with what was given, in its region where that is known. */
+export function planNetwork(
+  { cidr, zones = defaultZones, nat = 'per-zone', joined = [] }: NetworkProps,
+  region?: string,
+): NetworkPlan {
   const { range, issues: found } = readNetworkRange(cidr, joined, limits);
-  const issues = [...found, ...judgeZones(zones)];
+  const issues = [...found, ...judgeZones(zones, region)];
   if (range === undefined || issues.length > 0) return { cidr, zones: [], gateways: [], issues };
   const places = placesOf(zones);
   return {
@@ -66,13 +69,13 @@ function letterPlace(zone: string): number {
   return zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
 }
 
-function judgeZones(zones: number | readonly string[]): readonly IssueDetails[] {
+function judgeZones(zones: number | readonly string[], region: string | undefined): readonly IssueDetails[] {
   const issue = (property: string, given: unknown, message: string): IssueDetails => ({
     code: 'clouds/invalid-zones',
     property,
     given: printGiven(given),
     message,
-    fix: "zones: 3, or names such as ['us-east-1a', 'us-east-1b']",
+    fix: `zones: 3, or names such as ['${region ?? 'us-east-1'}a', '${region ?? 'us-east-1'}b']`,
   });
   const count = typeof zones === 'number' ? zones : zones.length;
   if (!Number.isSafeInteger(count) || count < 2 || count > mostZones) {
@@ -83,6 +86,9 @@ function judgeZones(zones: number | readonly string[]): readonly IssueDetails[] 
     const property = `zones[${index}]`;
     if (!/^[a-z]{2}(-[a-z]+)+-\d[a-g]$/.test(zone)) return [issue(property, zone, 'is no zone of a region')];
     if (zone.slice(0, -1) !== zones[0]?.slice(0, -1)) return [issue(property, zone, 'is of another region')];
+    if (region !== undefined && zone.slice(0, -1) !== region) {
+      return [issue(property, zone, `is no zone of ${region}, the region that aws:region says`)];
+    }
     return zones.indexOf(zone) === index ? [] : [issue(property, zone, 'is named twice')];
   });
 }

@@ -12,6 +12,8 @@ import { getAvailabilityZonesOutput } from '@pulumi/aws/getAvailabilityZones.js'
 import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import {
   ComponentResource,
+  Config,
+  getStack,
   interpolate,
   type ComponentResourceOptions,
   type CustomResourceOptions,
@@ -21,6 +23,7 @@ import {
 } from '@pulumi/pulumi';
 import { advised, lastingInputs, withLasting, type Lasting } from '../clouds';
 import { captureStack, deferredProperties, refuse, type CapturedStack } from '../core';
+import { clusterName } from './cluster-name';
 import { planNetwork, zonesWithoutControlPlane, type NetworkPlan, type ZonePlan } from './network-plan';
 import type { ClusterNetwork, NetworkProps, NodeSubnet } from './network-props';
 
@@ -32,7 +35,7 @@ const type = 'modelyard:eks:Network';
  * A new VPC: private subnets for nodes and public ones for load balancers, in several zones.
  *
  * Subnets carry the tags by which the load balancer controller and Karpenter find them; Karpenter's, which is
- * `karpenter.sh/discovery`, has the name of this component as its value. Traffic to S3 takes no NAT gateway.
+ * `karpenter.sh/discovery`, has the name as its value that a `Cluster` of this component's name has in EKS. Traffic to S3 takes no NAT gateway.
  *
  * @throws ConfigError before anything is made, where the addresses or zones cannot be
  */
@@ -48,7 +51,7 @@ export class Network extends ComponentResource implements ClusterNetwork {
     const path = `eks.Network ${name}`;
     const stack = captureStack();
     refuse(path, deferredProperties(props, []), stack);
-    const plan = planNetwork(props);
+    const plan = planNetwork(props, configuredRegion(opts));
     refuse(path, plan.issues, stack);
     const lasting = lastingOf(path, plan, stack);
     super(type, name, lastingInputs(lasting), withLasting(type, name, lasting, advised(opts)));
@@ -59,6 +62,12 @@ export class Network extends ComponentResource implements ClusterNetwork {
     this.neededByNodes = made.routes;
     this.registerOutputs({ vpcId: this.vpcId });
   }
+}
+
+/** The region of the configuration, unless a provider or a parent is given, which may be of another one. */
+function configuredRegion(opts: ComponentResourceOptions | undefined): string | undefined {
+  const { provider, providers, parent } = opts ?? {};
+  return [provider, providers, parent].every((one) => one === undefined) ? new Config('aws').get('region') : undefined;
 }
 
 /**
@@ -216,6 +225,7 @@ interface NodeSubnets {
 function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<string, NatGateway>): NodeSubnets {
   const { parent, name, vpcId, zones, tagged } = make;
   const [shared] = nats.values();
+  const discovery = clusterName(name, getStack());
   const made = plan.zones.map((zone) => {
     const part = `${name}-nodes-${zone.key}`;
     const subnet = new Subnet(
@@ -225,7 +235,7 @@ function makeNodeSubnets(make: Making, plan: NetworkPlan, nats: ReadonlyMap<stri
         cidrBlock: zone.nodes,
         availabilityZone: zones(zone),
         mapPublicIpOnLaunch: false,
-        tags: { ...tagged(part), 'kubernetes.io/role/internal-elb': '1', 'karpenter.sh/discovery': name },
+        tags: { ...tagged(part), 'kubernetes.io/role/internal-elb': '1', 'karpenter.sh/discovery': discovery },
       },
       subnetOptions(parent, zone),
     );

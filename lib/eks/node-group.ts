@@ -60,8 +60,9 @@ function makeLaunchTemplate(
   cluster: PoolCluster,
   tags: Tags,
 ): LaunchTemplate {
-  const { adapters, blockDeviceMappings, metadataOptions, userData, instanceType, ...rest } = plan.launchTemplate;
-  const fabric = adapters > 0 ? makeFabric(parent, name, cluster, tags) : undefined;
+  const { interfaces, blockDeviceMappings, metadataOptions, userData, instanceType, ...rest } = plan.launchTemplate;
+  const isReserved = rest.capacityReservationSpecification !== undefined;
+  const fabric = interfaces.length > 0 ? makeFabric(parent, name, cluster, { tags, isReserved }) : undefined;
   // Without groups of its own, EKS gives the nodes that of the cluster; with some, it has to be among them.
   const nodeTags = { ...tags, Name: name };
   return new LaunchTemplate(
@@ -79,11 +80,9 @@ function makeLaunchTemplate(
         },
       }),
       ...(fabric && {
-        placement: { groupName: fabric.placement.name },
-        networkInterfaces: Array.from({ length: adapters }, (_, card) => ({
-          networkCardIndex: card,
-          deviceIndex: card === 0 ? 0 : 1,
-          interfaceType: 'efa',
+        ...(fabric.placement && { placement: { groupName: fabric.placement.name } }),
+        networkInterfaces: interfaces.map((one) => ({
+          ...one,
           deleteOnTermination: 'true',
           securityGroups: [cluster.securityGroupId, fabric.group.id],
         })),
@@ -100,17 +99,28 @@ function makeLaunchTemplate(
 
 interface MadeFabric {
   readonly group: SecurityGroup;
-  readonly placement: PlacementGroup;
+  /** None of a reservation, which is used by instances of its own placement group alone, or of none. */
+  readonly placement: PlacementGroup | undefined;
 }
 
 /**
  * What a fabric needs: nodes close together, and a security group whose members reach each other both ways by name of
  * the group, since traffic past the operating system heeds no range of addresses. Source: Amazon EC2 user
  * guide, create-efa (read 2026-11-22).
+ *
+ * Instances in a new placement group take nothing from a reservation, which is placed already. Source: eksctl pull request
+ * 8220, aws-parallelcluster pull request 6311 and terraform-aws-eks pull request 3730 (read 2026-11-22).
  */
-function makeFabric(parent: ComponentResource, name: string, cluster: PoolCluster, tags: Tags): MadeFabric {
+function makeFabric(
+  parent: ComponentResource,
+  name: string,
+  cluster: PoolCluster,
+  { tags, isReserved }: { readonly tags: Tags; readonly isReserved: boolean },
+): MadeFabric {
   const part = `${name}-fabric`;
-  const placement = new PlacementGroup(part, { strategy: 'cluster', tags: { ...tags } }, { parent });
+  const placement = isReserved
+    ? undefined
+    : new PlacementGroup(part, { strategy: 'cluster', tags: { ...tags } }, { parent });
   const group = new SecurityGroup(
     part,
     {

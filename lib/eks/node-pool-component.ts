@@ -9,7 +9,7 @@ import {
   type CapturedStack,
   type Reading,
 } from '../core';
-import type { Machine } from '../hardware';
+import { judgeSharingForm, type Machine } from '../hardware';
 import { makeNodeGroup } from './node-group';
 import { deferrableOfNetwork } from './network-props';
 import type { GpuNodePoolProps, NodePoolProps } from './node-pool-props';
@@ -46,6 +46,8 @@ export function decidePool(
   if ('issue' in chosen) throw refusal(path, [chosen.issue], stack);
   const machine = chosen.value;
   const facts: PoolFacts = { ...given, machine };
+  // All that is planned follows from it.
+  refuse(path, judgeSharingForm(facts.sharing), stack);
   const planned = planPool(name, facts, cluster);
   refuse(path, planned.issues, stack);
   return { ...planned, cluster, madeAs: withSourceLine(path, stack), tags: tags ?? {} };

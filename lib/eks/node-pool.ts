@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions } from '@pulumi/pulumi';
-import { namedMachine } from '../hardware';
+import { machineWithoutAccelerator } from '../hardware';
 import { decidePool, NodePoolComponent } from './node-pool-component';
 import type { NodePoolProps } from './node-pool-props';
 
@@ -13,7 +13,7 @@ export class NodePool extends NodePoolComponent {
     super(
       'NodePool',
       name,
-      decidePool('NodePool', name, props, () => namedMachine('aws', props.machine)),
+      decidePool('NodePool', name, props, () => machineWithoutAccelerator('aws', props.machine)),
       opts,
     );
   }

@@ -13,7 +13,8 @@ interface Extras {
   readonly neuron?: readonly [model: NeuronModel, devices: number, cores: number];
   /** Gigabytes (10^9) of local disks. */
   readonly nvme?: number;
-  readonly efa?: number;
+  /** How many interfaces, and the first network card that has them: 0 unless given. */
+  readonly efa?: number | readonly [interfaces: number, firstCard: number];
   readonly architecture?: Architecture;
   readonly source?: string;
 }
@@ -35,7 +36,8 @@ function aws(
     ...(gpus && { accelerator: { kind: 'gpu', model: gpus[0], count: gpus[1], memoryMib: gpus[2] } }),
     ...(neuron && { accelerator: { kind: 'neuron', model: neuron[0], count: neuron[1], cores: neuron[2] } }),
     ...(nvme !== undefined && { localDisks: { kind: 'nvme', bytes: nvme * 1e9 } }),
-    ...(efa !== undefined && { fabric: { kind: 'efa', interfaces: efa } }),
+    ...(typeof efa === 'number' && { fabric: { kind: 'efa', interfaces: efa } }),
+    ...(typeof efa === 'object' && { fabric: { kind: 'efa', interfaces: efa[0], firstCard: efa[1] } }),
     maxPods,
     ...(gpus?.[1] === 0 && { fractional: true }),
     ...(usdPerHour !== undefined && {
@@ -121,7 +123,9 @@ export const awsMachines: readonly Machine[] = [
   aws('p5e.48xlarge', 192, 2_097_152, 100, undefined, { gpus: ['H200', 8, 144_384], nvme: 30_400, efa: 32 }),
   aws('p5en.48xlarge', 192, 2_097_152, 198, 63.296, { gpus: ['H200', 8, 144_384], nvme: 30_400, efa: 16 }),
   aws('p6-b200.48xlarge', 192, 2_097_152, 198, 113.9328, { gpus: ['B200', 8, 183_359], nvme: 30_400, efa: 8 }),
-  aws('p6-b300.48xlarge', 192, 4_194_304, 198, 142.416, { gpus: ['B300', 8, 275_040], nvme: 30_400, efa: 16 }),
+  // 17 network cards, of which the first has ENA alone: aws/aws-parallelcluster issue 7143 and, as it was mended, pull
+  // request 7210 (read 2026-11-22).
+  aws('p6-b300.48xlarge', 192, 4_194_304, 198, 142.416, { gpus: ['B300', 8, 275_040], nvme: 30_400, efa: [16, 1] }),
   aws('inf1.xlarge', 4, 8192, 38, 0.228, { neuron: ['Inferentia', 1, 4] }),
   aws('inf1.2xlarge', 8, 16_384, 38, 0.362, { neuron: ['Inferentia', 1, 4] }),
   aws('inf1.6xlarge', 24, 49_152, 234, 1.18, { neuron: ['Inferentia', 4, 16] }),

@@ -41,6 +41,7 @@ export { judgeAksDevicePlugin } from './judge-aks-device-plugin';
 export { judgeAwsReservation } from './judge-aws-reservation';
 export { judgeEfa } from './judge-efa';
 export { judgeTaints } from './judge-node-pool';
+export { judgeSharingForm } from './judge-sharing';
 export { minorVersion, type KubernetesVersion } from './kubernetes-version';
 export type {
   Architecture,
@@ -80,7 +81,7 @@ export {
   targetClusterSchema,
   type ParsedTargetCluster,
 } from './parse-target-cluster';
-export { machineWithAccelerator, namedMachine, type AskedMachine } from './pool-machine';
+export { machineWithAccelerator, machineWithoutAccelerator, type AskedMachine } from './pool-machine';
 export {
   automaticTaintsAndLabels,
   defaultTaintsAndLabels,

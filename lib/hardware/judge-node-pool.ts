@@ -13,7 +13,8 @@ import { gpuModels } from './gpu-models';
 import type { Machine } from './machine';
 import { nearestMachines } from './machines';
 import { machineOf, type CustomMachine, type NodePool } from './node-pool';
-import { aksReservedPrefixes, type Taint } from './taints-and-labels';
+import { judgeSharingForm } from './judge-sharing';
+import { aksReservedPrefixes, type PoolCapacity, type Taint } from './taints-and-labels';
 
 type Pool = Omit<NodePool, 'issues'>;
 
@@ -25,6 +26,7 @@ export function judgeNodePool(pool: Pool): readonly IssueDetails[] {
     ...judgeMachine(pool, known),
     ...(pool.custom === undefined ? [] : judgeCustom(pool.custom)),
     ...judgeNodes(pool),
+    ...judgeCapacity(pool.capacity),
     ...judgePods(pool),
     ...judgeLabels(pool),
     ...judgeTaints('taints', pool.taints),
@@ -153,6 +155,26 @@ function judgeNodes({ nodes, manager, system, capacity }: Pool): readonly IssueD
   return issues;
 }
 
+/** A block or a reservation is asked for as what it is: beside another capacity it would be passed over in silence. */
+function judgeCapacity(capacity: PoolCapacity): readonly IssueDetails[] {
+  const asked: { readonly kind: string; readonly id?: unknown; readonly type?: unknown } = capacity;
+  const { kind, id, type } = asked;
+  if (kind === 'reservation') return [];
+  return Object.entries({ id, type }).flatMap(([key, given]): readonly IssueDetails[] =>
+    given === undefined
+      ? []
+      : [
+          {
+            code: 'clouds/invalid-reservation',
+            property: `capacity.${key}`,
+            given: printGiven(given),
+            message: `is of a reservation, and capacity of the kind ${kind} is taken from none`,
+            fix: `capacity: { kind: 'reservation', id: 'cr-…', type: … }, or { kind: '${kind}' }`,
+          },
+        ],
+  );
+}
+
 function judgePods({ maxPods, diskGib, nodeBoot, manager }: Pool): readonly IssueDetails[] {
   const isAks = manager.startsWith('aks-');
   return [
@@ -213,6 +235,8 @@ export function judgeTaints(property: string, taints: readonly Taint[]): readonl
 
 function judgeSharing({ sharing }: Pool, known: Machine | undefined): readonly IssueDetails[] {
   if (sharing === undefined) return [];
+  const form = judgeSharingForm(sharing);
+  if (form.length > 0) return form;
   if (sharing.kind === 'time-sliced')
     return wholeNumber('sharing.replicas', sharing.replicas, 1, Number.POSITIVE_INFINITY);
   const model = known?.accelerator?.kind === 'gpu' ? known.accelerator.model : undefined;

@@ -41,6 +41,8 @@ export type Fabric =
       readonly kind: 'efa';
       /** The interfaces that the machine can have at most. */
       readonly interfaces: number;
+      /** The first network card that has them, where it is not the first of all: what comes before is for addresses alone. */
+      readonly firstCard?: number | undefined;
     }
   | InfiniBand;
 

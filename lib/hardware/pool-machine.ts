@@ -5,7 +5,7 @@ import type { Machine, MachineCloud } from './machine';
 import { machine as machineNamed, machines } from './machines';
 
 /** The machine of a pool by its name, or what is wrong with that. */
-export function namedMachine(cloud: MachineCloud, name: string): Reading<Machine> {
+function namedMachine(cloud: MachineCloud, name: string): Reading<Machine> {
   const known = machineNamed(name);
   if (known === undefined) return { issue: unknown(cloud, name) };
   if (known.cloud === cloud) return { value: known };
@@ -16,6 +16,21 @@ export function namedMachine(cloud: MachineCloud, name: string): Reading<Machine
       given: printGiven(name),
       message: `is a machine of ${names[known.cloud]}`,
       fix: `a machine of ${names[cloud]}`,
+    },
+  };
+}
+
+/** The machine of a pool without accelerators: pods that need none would be kept away from one that has some. */
+export function machineWithoutAccelerator(cloud: MachineCloud, name: string): Reading<Machine> {
+  const read = namedMachine(cloud, name);
+  if ('issue' in read || read.value.accelerator === undefined) return read;
+  return {
+    issue: {
+      code: 'hardware/no-such-machine',
+      property: 'machine',
+      given: printGiven(name),
+      message: 'has accelerators, and this pool is for pods that need none',
+      fix: `a GpuNodePool, or a machine without, such as ${plain[cloud]}`,
     },
   };
 }
@@ -73,6 +88,7 @@ function unknown(cloud: MachineCloud, name: string): IssueDetails {
 }
 
 const names = { aws: 'AWS', azure: 'Azure' } as const;
+const plain = { aws: 'm7i.large', azure: 'Standard_D4s_v5' } as const;
 const smallest = { aws: 'g6.xlarge', azure: 'Standard_NC4as_T4_v3' } as const;
 const several = {
   aws: { machine: 'g6.12xlarge', model: 'L4' },

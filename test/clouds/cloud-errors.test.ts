@@ -15,6 +15,10 @@ const noSpotQuotaOfAws =
 const noQuotaOfAws =
   'the account may run no more vCPUs of this family in this region. Ask for more in Service Quotas, Amazon EC2, where ' +
   'spot has quotas of its own, such as All G and VT Spot Instance Requests, or take fewer or smaller machines';
+const logWasLeft =
+  'a cluster of this name that was destroyed left its log: EKS writes the last lines when the log group has gone, and makes ' +
+  'it again. Once nobody needs them, `aws logs delete-log-group --log-group-name` with the name that is told, or give the ' +
+  'cluster another name';
 const noQuotaOfAzure =
   'the subscription may run no more vCPUs in this region, in all or of this family. Ask for more of both in the Azure ' +
   'portal, Quotas, or take fewer or smaller machines';
@@ -35,6 +39,10 @@ test.each([
   ['MaxSpotInstanceCountExceeded: Max spot instance count exceeded', noSpotQuotaOfAws],
   ['VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 0', noQuotaOfAws],
   ['InstanceLimitExceeded', noQuotaOfAws],
+  [
+    'creating CloudWatch Logs Log Group (/aws/eks/ml-dev/cluster): ResourceAlreadyExistsException: The specified log group already exists',
+    logWasLeft,
+  ],
   ['Code="ErrCode_InsufficientVCPUQuota" Message="Insufficient vcpu quota requested 24"', noQuotaOfAzure],
   ['Code="QuotaExceeded"', noQuotaOfAzure],
   ['Operation could not be completed as it results in exceeding approved Total Regional Cores quota.', noQuotaOfAzure],

@@ -59,6 +59,7 @@ const onEks: eks.PoolCluster = {
   network: awsNetwork,
   securityGroupId: 'sg-cluster',
   nodeRoleArn: 'arn:aws:iam::123456789012:role/nodes',
+  nodePolicies: [],
   neededByNodes: [],
   target: targetCluster({ name: 'ml', cloud: 'eks', kubernetes: '1.34' }),
   addPool: () => undefined,

@@ -1,7 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
-import { ModelService, unpinned, type App } from '../../lib';
-import { AddOns, Cluster, GpuNodePool, NodePool, type AddOnsProps, type ClusterProps } from '../../lib/eks';
+import { karpenter, ModelService, unpinned, type App } from '../../lib';
+import {
+  AddOns,
+  Cluster,
+  ExistingCluster,
+  GpuNodePool,
+  NodePool,
+  type AddOnsProps,
+  type ClusterProps,
+} from '../../lib/eks';
 import { ChartsOnCluster } from '../../lib/pulumi';
 import { all, find, withMocks, type Registered, type Run } from '../pulumi-mocks';
 import { aws } from './cloud';
@@ -246,6 +254,94 @@ describe('Karpenter', () => {
     expect(everywhere.filter((action) => !/:(?:Describe|List|GetProducts)/.test(action))).toEqual([]);
     expect(all(run, 'aws:cloudwatch/eventTarget:EventTarget')).toHaveLength(5);
     expect(find(run, 'aws:sqs/queuePolicy:QueuePolicy').inputs['policy']).toContain('aws:SecureTransport');
+  });
+});
+
+describe('nodes that Karpenter makes', () => {
+  const existing = {
+    network,
+    name: 'old',
+    region: 'us-east-1',
+    kubernetes: '1.34',
+    endpoint: 'https://old.example.com',
+    certificateAuthority: 'Q0E=',
+    securityGroupId: 'sg-old',
+    nodeRoleArn: 'arn:aws:iam::123456789012:role/nodes',
+  } as const;
+  const policiesOf = (run: Run<unknown>): readonly string[] =>
+    all(run, 'aws:iam/rolePolicyAttachment:RolePolicyAttachment').flatMap(({ name }) =>
+      name.startsWith('ml-karpenter-nodes-') ? [name.replace('ml-karpenter-nodes-', '')] : [],
+    );
+
+  /** As the guide shows it: the pool by charts of its own, added to the cluster, then who runs on it. */
+  function onKarpenter(cluster: Cluster | ExistingCluster, asked: Omit<AddOnsProps, 'cluster'>): void {
+    const addOns = new AddOns('ml', { cluster, autoscaler: { kind: 'karpenter' }, ...asked });
+    const nodes = new ChartsOnCluster('nodes', {
+      cluster,
+      charts: (app) => {
+        const l4 = new karpenter.GpuNodePool(new Chart(app, 'nodes'), 'l4', {
+          ...addOns.karpenterNodes,
+          image: { release: 'v20260714' },
+          accelerator: { kind: 'gpu', model: 'L4', count: 1 },
+          nodes: { max: 6 },
+        });
+        cluster.addPool(l4);
+      },
+    });
+    const charts = (app: App): void => {
+      const chart = new Chart(app, 'chat', { namespace: 'default' });
+      new ModelService(chart, 'server', {
+        runtime: { kind: 'http', image: unpinned('example.com/chat:v1', 'a test'), port: 8000, healthPath: '/up' },
+        resources: { cpu: 1, memory: '1Gi' },
+        gpus: 1,
+        placement: { kind: 'any-pool' },
+      });
+    };
+    new ChartsOnCluster('models', { cluster, charts }, { dependsOn: [nodes] });
+  }
+
+  it('are in the subnets, the security group and the role of their cluster, and run its workloads', async () => {
+    const run = await withMocks(() => {
+      const cluster = new Cluster('ml', { ...props, addOnVersions: versions });
+      onKarpenter(cluster, { devicePlugin: {} });
+      return cluster.target;
+    }, aws);
+    expect(find(run, 'kubernetes:karpenter.k8s.aws/v1:EC2NodeClass').inputs['spec']).toMatchObject({
+      role: 'ml-karpenter-nodes',
+      subnetSelectorTerms: [{ id: 'subnet-a' }, { id: 'subnet-b' }],
+      securityGroupSelectorTerms: [{ id: 'sg-cluster' }],
+    });
+    expect(find(run, 'kubernetes:apps/v1:Deployment').inputs['spec']).toMatchObject({
+      template: { spec: { nodeSelector: { 'karpenter.sh/nodepool': 'l4' } } },
+    });
+    expect(run.warnings.filter((warning) => warning.includes('l4'))).toEqual([]);
+    // Plain data, which an output of the stack can be.
+    expect(run.result.nodePools.at(-1)?.name).toBe('l4');
+    expect(run.result.nodePools).toEqual(structuredClone(run.result.nodePools));
+    expect(policiesOf(run)).toEqual(['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly']);
+  });
+
+  it('may give pods their addresses where nothing tells that the network add-on has a role', async () => {
+    const run = await withMocks(() => {
+      onKarpenter(new ExistingCluster('ml', existing), { devicePlugin: {} });
+    }, aws);
+    expect(policiesOf(run)).toContain('AmazonEKS_CNI_Policy');
+  });
+
+  it('are warned of where nobody installs their device plugin', async () => {
+    const run = await withMocks(() => {
+      onKarpenter(new ExistingCluster('ml', existing), {});
+    }, aws);
+    expect(run.warnings.filter((warning) => warning.includes('l4'))).toEqual([
+      "nobody who is known of installs the device plugin in the pool l4, whose GPUs no pod gets: write devicePlugin: {} of AddOns, or devicePlugin: 'gpu-operator' or 'yourself' of the pool",
+    ]);
+  });
+
+  it('are of nobody without Karpenter', async () => {
+    const run = await make({ devicePlugin: {}, autoscaler: { kind: 'cluster-autoscaler' } });
+    expect(() => run.result.addOns.karpenterNodes).toThrow(
+      /^modelyard: 1 problem, nothing was written\n\neks\/no-karpenter {3}eks\.AddOns ml {3}test\/eks\/add-ons\.test\.ts:\d+\n {2}autoscaler\.kind: is not karpenter, and no role of nodes that Karpenter makes was made\n {2}write {2}autoscaler: \{ kind: 'karpenter' \}$/,
+    );
   });
 });
 

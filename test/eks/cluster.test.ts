@@ -90,6 +90,33 @@ describe('the control plane', () => {
     expect(run.result.target.name).toBe('production');
   });
 
+  it('lets ranges in to the private endpoint before anything is deployed, and nobody unless they are named', async () => {
+    const rule = 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule';
+    const from = ['10.40.0.0/16', '10.20.0.0/16', '10.40.0.0/16'];
+    const run = await make({ access: { creator: 'admin' }, endpoint: { kind: 'private', from } });
+    expect(all(run, rule).map(({ name, inputs }) => [name, inputs])).toEqual(
+      ['10.20.0.0/16', '10.40.0.0/16'].map((cidrIpv4) => [
+        `ml-endpoint-${cidrIpv4}`,
+        {
+          securityGroupId: 'sg-cluster',
+          cidrIpv4,
+          ipProtocol: 'tcp',
+          fromPort: 443,
+          toPort: 443,
+          description: 'The API server of the cluster',
+          tags: {},
+        },
+      ]),
+    );
+    expect(find(run, 'pulumi:providers:kubernetes').dependencies).toContain(
+      'SecurityGroupIngressRule ml-endpoint-10.40.0.0/16',
+    );
+    expect(find(run, cluster).inputs['vpcConfig']).not.toHaveProperty('publicAccessCidrs');
+    for (const endpoint of [undefined, { kind: 'private' }, { kind: 'public', from: ['198.51.100.0/24'] }] as const) {
+      expect(all(await make({ access: { creator: 'admin' }, endpoint }), rule)).toEqual([]);
+    }
+  });
+
   it('lets in who is named, where they are named', async () => {
     const run = await make({
       access: { entries: { team: { principal: deployer, policy: 'edit', namespaces: ['models'] } } },

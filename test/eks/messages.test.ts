@@ -1,3 +1,4 @@
+import { Provider } from '@pulumi/aws/provider.js';
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../lib';
@@ -12,6 +13,7 @@ import {
   type NetworkProps,
   type NodePoolProps,
 } from '../../lib/eks';
+import { nodePool } from '../../lib/hardware';
 import { withMocks } from '../pulumi-mocks';
 import { refusalOf } from './refusals';
 import { aws } from './cloud';
@@ -78,6 +80,24 @@ describe('what is wrong with a network', () => {
   });
 });
 
+describe('what is wrong with the zones of a network', () => {
+  it('is that they are not of the region of the configuration, where that is the one', async () => {
+    const zones = ['eu-west-1a', 'eu-west-1b'];
+    expect(ofNetwork({ zones })).toEqual(
+      zones.map(
+        (zone, index) =>
+          `clouds/invalid-zones zones[${index}] "${zone}": is no zone of us-east-1, the region that aws:region says; write zones: 3, or names such as ['us-east-1a', 'us-east-1b']`,
+      ),
+    );
+    // A provider may be of any region.
+    const run = await withMocks(() => {
+      const provider = new Provider('ireland', { region: 'eu-west-1' });
+      return new Network('ml', { cidr: '10.20.0.0/16', zones }, { provider });
+    }, aws);
+    expect(run.result.nodeSubnets.map(({ zone }) => zone)).toEqual(zones);
+  });
+});
+
 describe('what is wrong with a cluster', () => {
   it('is said of its names and versions', () => {
     expect(ofCluster({}, 'm'.repeat(37))).toEqual([
@@ -107,14 +127,31 @@ describe('what is wrong with a cluster', () => {
     const entries = {
       a: { principal: 'bob', policy: 'view' },
       b: { principal, policy: 'root' as 'view' },
-      c: { principal, policy: 'view', namespaces: [] },
-      d: { principal, policy: 'cluster-admin', namespaces: ['models'] },
+      c: { principal: `${principal}-2`, policy: 'view', namespaces: [] },
+      d: { principal: `${principal}-3`, policy: 'cluster-admin', namespaces: ['models'] },
     } as const;
     expect(ofCluster({ access: { entries } })).toEqual([
       `clouds/invalid-access access.entries["a"].principal "bob": is no user or role of IAM; write such as 'arn:aws:iam::111122223333:role/deployer'`,
       'clouds/invalid-access access.entries["b"].policy "root": is no policy; write cluster-admin or admin or edit or view',
       'clouds/invalid-access access.entries["c"].namespaces []: allows the policy nowhere; write at least one namespace, or no namespaces for the whole cluster',
       `clouds/invalid-access access.entries["d"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster; write policy: 'admin'`,
+    ]);
+  });
+
+  it('is said of a principal that has two entries', () => {
+    const principal = 'arn:aws:iam::111122223333:role/team';
+    expect(
+      ofCluster({
+        access: {
+          entries: {
+            reader: { principal, policy: 'view' },
+            writer: { principal, policy: 'edit', namespaces: ['models'] },
+            other: { principal: `${principal}-2`, policy: 'view' },
+          },
+        },
+      }),
+    ).toEqual([
+      'clouds/invalid-access access.entries["writer"].principal "arn:aws:iam::111122223333:role/team": has an entry already, access.entries["reader"], and the cloud takes one for each; write one entry of it: with the namespaces of both, or with the wider policy',
     ]);
   });
 
@@ -125,6 +162,12 @@ describe('what is wrong with a cluster', () => {
     ]);
     expect(ofCluster({ endpoint: { kind: 'public', from: [] } })).toEqual([
       `clouds/invalid-address-range endpoint.from []: lets nobody come from the internet; write endpoint: { kind: 'private' }, or ranges of addresses`,
+    ]);
+    expect(ofCluster({ endpoint: { kind: 'private', from: [] } })).toEqual([
+      `clouds/invalid-address-range endpoint.from []: lets nobody come; write endpoint: { kind: 'private' }, or ranges of addresses`,
+    ]);
+    expect(ofCluster({ endpoint: { kind: 'private', from: ['vpn'] } })).toEqual([
+      `clouds/invalid-address-range endpoint.from[0] "vpn": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
     ]);
     expect(ofCluster({ endpoint: { kind: 'public', from: ['home'] } })).toEqual([
       `clouds/invalid-address-range endpoint.from[0] "home": is no range of IPv4 addresses; write a range such as '198.51.100.0/24'`,
@@ -155,6 +198,9 @@ describe('what is wrong with a pool', () => {
     ]);
     expect(ofPool({ machine: 'Standard_NC24ads_A100_v4' })).toEqual([
       'hardware/wrong-cloud machine "Standard_NC24ads_A100_v4": is a machine of Azure; write a machine of AWS',
+    ]);
+    expect(ofPool({ machine: 'g6.xlarge' })).toEqual([
+      'hardware/no-such-machine machine "g6.xlarge": has accelerators, and this pool is for pods that need none; write a GpuNodePool, or a machine without, such as m7i.large',
     ]);
     expect(ofGpuPool({ machine: 'm7i.large' })).toEqual([
       'hardware/no-such-machine machine "m7i.large": has no accelerator; write a NodePool, or a machine that has one, such as g6.xlarge',
@@ -265,5 +311,40 @@ describe('an error', () => {
         "  write  the first address of a private range, such as '10.20.0.0/16'",
       ].join('\n'),
     );
+  });
+});
+
+describe('what JavaScript lets through of two ways at once', () => {
+  const g6 = { machine: 'g6.xlarge' };
+  const sharingFix =
+    "write sharing: { kind: 'mig', strategy: 'mixed', profiles: { … } }, or { kind: 'time-sliced', replicas: …, renamed: true }";
+
+  it('is said of a capacity block with spot', () => {
+    const fix = "write capacity: { kind: 'reservation', id: 'cr-…', type: … }, or { kind: 'spot' }";
+    expect(ofGpuPool({ ...g6, capacity: { kind: 'spot', type: 'capacity-block', id: 'cr-1' } })).toEqual([
+      `clouds/invalid-reservation capacity.id "cr-1": is of a reservation, and capacity of the kind spot is taken from none; ${fix}`,
+      `clouds/invalid-reservation capacity.type "capacity-block": is of a reservation, and capacity of the kind spot is taken from none; ${fix}`,
+    ]);
+  });
+
+  it('is said of MIG with time slicing', () => {
+    const p5 = { machine: 'p5.48xlarge', zones: ['us-east-1b'] };
+    const mig = { kind: 'mig', strategy: 'mixed', profiles: { '1g.10gb': 7 } };
+    const sliced = { kind: 'time-sliced', replicas: 4, renamed: true };
+    expect(ofGpuPool({ ...p5, sharing: { ...mig, replicas: 4 } })).toEqual([
+      `hardware/invalid-sharing sharing.replicas 4: is of GPUs that are shared in time, and instances of MIG are not; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: { ...sliced, profiles: mig.profiles } })).toEqual([
+      `hardware/invalid-sharing sharing.profiles {"1g.10gb":7}: is of MIG, and GPUs that are shared in time are cut into no instances; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: { kind: 'mig', strategy: 'mixed' } })).toEqual([
+      `hardware/invalid-sharing sharing.profiles undefined: says nothing of the instances that each GPU is cut into; ${sharingFix}`,
+    ]);
+    expect(ofGpuPool({ ...p5, sharing: [sliced] })).toEqual([
+      `hardware/invalid-sharing sharing [{"kind":"time-sliced","replicas":4,"renamed":true}]: is no way to cut the GPUs of a pool, which is cut in one way; ${sharingFix}`,
+    ]);
+    // A pool that is declared has the same said of it.
+    const declared = nodePool('l4', { machine: 'g6.xlarge', nodes: { min: 0, max: 1 }, sharing: [sliced] as never });
+    expect(declared.issues.map(({ code }) => code)).toEqual(['hardware/invalid-sharing']);
   });
 });

@@ -18,7 +18,7 @@ describe('a network', () => {
         team: 'ml',
         Name: 'ml-nodes-a',
         'kubernetes.io/role/internal-elb': '1',
-        'karpenter.sh/discovery': 'ml',
+        'karpenter.sh/discovery': 'ml-dev',
       },
     });
     expect(find(run, 'aws:ec2/subnet:Subnet', 'ml-public-b').inputs).toMatchObject({

@@ -16,6 +16,7 @@ const cluster: PoolCluster = {
   },
   securityGroupId: 'sg-cluster',
   nodeRoleArn: 'arn:aws:iam::123456789012:role/nodes',
+  nodePolicies: [],
   neededByNodes: [],
   target: targetCluster({ name: 'ml', cloud: 'eks', kubernetes: '1.34' }),
   addPool: () => undefined,
@@ -134,6 +135,39 @@ describe('a pool of GPUs', () => {
     expect(find(run, 'aws:autoscaling/tag:Tag', 'l4-resources/vpc.amazonaws.com/efa').inputs).toMatchObject({
       tag: { value: '4' },
     });
+  });
+});
+
+describe('a fabric', () => {
+  const fabric = { kind: 'efa' } as const;
+
+  it('leaves the first network card of a p6-b300 to the address of the node', async () => {
+    const run = await make({ machine: 'p6-b300.48xlarge', fabric, zones: ['us-east-1b'] });
+    const interfaces = find(run, template).inputs['networkInterfaces'];
+    const rest = { deleteOnTermination: 'true', securityGroups: ['sg-cluster', 'l4-fabric-id'] };
+    expect(interfaces).toEqual([
+      { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface', ...rest },
+      ...Array.from({ length: 16 }, (_, index) => ({
+        networkCardIndex: index + 1,
+        deviceIndex: 0,
+        interfaceType: 'efa-only',
+        ...rest,
+      })),
+    ]);
+    expect(find(run, 'aws:autoscaling/tag:Tag', 'l4-resources/vpc.amazonaws.com/efa').inputs).toMatchObject({
+      tag: { value: '16' },
+    });
+  });
+
+  it('makes no placement group for a reservation, which is placed already', async () => {
+    for (const type of ['on-demand', 'capacity-block'] as const) {
+      const capacity = { kind: 'reservation', id: 'cr-0123456789abcdef0', type } as const;
+      const run = await make({ machine: 'p5.48xlarge', fabric, capacity, zones: ['us-east-1b'] });
+      expect(all(run, 'aws:ec2/placementGroup:PlacementGroup')).toEqual([]);
+      const { inputs } = find(run, template);
+      expect(inputs['placement']).toBeUndefined();
+      expect(inputs['networkInterfaces']).toHaveLength(32);
+    }
   });
 });
 

@@ -493,7 +493,7 @@ classed<eks.ClusterNetwork>({ vpcId: passesThrough, nodeSubnets: decides, needed
 classed<eks.NodeSubnet>({ id: passesThrough, zone: decides, cidr: decides });
 classed<eks.AccessEntry>({ principal: passesThrough, policy: decides, namespaces: decides });
 classed<eks.ClusterAccess>({ entries: decides, creator: decides });
-classed<eks.ClusterEndpoint>({ kind: decides, from: decides }, { kind: decides });
+classed<eks.ClusterEndpoint>({ kind: decides, from: decides }, { kind: decides, from: decides });
 classed<eks.SecretsEncryption>({ kind: decides }, { kind: decides, arn: passesThrough });
 classed<eks.AuditLogs>({ kind: decides, retentionDays: decides }, { kind: decides, reason: decides });
 classed<eks.SystemPool>({ machine: decides, nodes: decides, diskGib: decides });

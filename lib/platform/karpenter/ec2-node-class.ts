@@ -21,7 +21,6 @@ export const ec2NodeClassVersion = 'karpenter.k8s.aws/v1';
  */
 export function renderEc2NodeClass(facts: Ec2NodeClassFacts, notes: Notes): Readonly<Record<string, unknown>> {
   const { props, capacity, localDisks } = facts;
-  const tagged: readonly Ec2Selector[] = [{ tags: { 'karpenter.sh/discovery': props.cluster } }];
   judgeCluster(props.cluster, notes);
   judgeRole(props.role, notes);
   judgeSelectors('subnets', props.subnets, notes);
@@ -31,8 +30,8 @@ export function renderEc2NodeClass(facts: Ec2NodeClassFacts, notes: Notes): Read
   return {
     role: props.role,
     amiSelectorTerms: [{ alias: `${familyOf(props.image)}@${releaseOf(props.image, notes)}` }],
-    subnetSelectorTerms: props.subnets ?? tagged,
-    securityGroupSelectorTerms: props.securityGroups ?? tagged,
+    subnetSelectorTerms: props.subnets ?? [{ tags: { 'karpenter.sh/discovery': props.cluster } }],
+    securityGroupSelectorTerms: props.securityGroups ?? [{ tags: { [clusterTag]: props.cluster } }],
     blockDeviceMappings: disksOf(facts, notes),
     metadataOptions: {
       httpEndpoint: 'enabled',
@@ -47,6 +46,13 @@ export function renderEc2NodeClass(facts: Ec2NodeClassFacts, notes: Notes): Read
     ...(props.tags !== undefined && { tags: { ...props.tags } }),
   };
 }
+
+/**
+ * What EKS tags the security group with that it makes for a cluster, and tags it with again where somebody takes it away.
+ *
+ * Source: Amazon EKS user guide, sec-group-reqs (read 2026-11-22).
+ */
+const clusterTag = 'aws:eks:cluster-name';
 
 /** The family of an image, which is Amazon Linux 2023 unless given. */
 export function familyOf({ family }: Pick<Ec2Image, 'family'>): EksImageFamily {

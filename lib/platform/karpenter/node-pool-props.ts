@@ -87,14 +87,14 @@ export type Ec2Image = {
 /** Nodes on EKS: a NodePool with an EC2NodeClass. */
 export interface Ec2Nodes {
   readonly cloud: 'eks';
-  /** The name of the cluster, by which subnets and security groups are tagged: `karpenter.sh/discovery`. */
+  /** The name of the cluster in EKS, by which its subnets and its security group are found. */
   readonly cluster: Deferrable<string>;
   /** The name of the IAM role of the nodes. */
   readonly role: Deferrable<string>;
   readonly image: Ec2Image;
-  /** Those that are tagged with the cluster unless given. */
+  /** Those whose tag `karpenter.sh/discovery` is the name of the cluster unless given: whoever makes a network tags them. */
   readonly subnets?: readonly Ec2Selector[] | undefined;
-  /** Those that are tagged with the cluster unless given. */
+  /** That which EKS made for the cluster unless given, by the tag `aws:eks:cluster-name` that EKS gives it. */
   readonly securityGroups?: readonly Ec2Selector[] | undefined;
   /** Whether images and pods live on the machine's own NVMe disks; they do where it has some, unless given. */
   readonly localDisks?: 'raid0' | 'unused' | undefined;
@@ -123,13 +123,13 @@ export type GpuNodePoolProps = CommonPoolProps &
     | (Ec2Nodes & {
         /** Accepts only machines with Elastic Fabric Adapters, in one zone; a pod gets those that it asks for. */
         readonly fabric?: { readonly kind: 'efa' } | undefined;
-        /** Who installs the device plugin, unless the image has it; nobody knows unless given. */
+        /** Who installs the device plugin, unless the image has it; the add-ons of the cluster unless given. */
         readonly devicePlugin?: 'node-image' | 'gpu-operator' | 'yourself' | undefined;
       })
     | (AksNodes & {
         /** Who installs the driver; AKS does, in the image, unless given. */
         readonly driver?: AcceleratorDriver['from'] | undefined;
-        /** Who installs the device plugin, which AKS does not; nobody knows unless given. */
+        /** Who installs the device plugin, which AKS does not; the add-ons of the cluster unless given. */
         readonly devicePlugin?: 'gpu-operator' | 'yourself' | undefined;
       })
   ) &

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { namedMachine } from '../../hardware';
+import { machineWithoutAccelerator } from '../../hardware';
 import { KarpenterNodePool } from './karpenter-node-pool';
 import { cloudOf } from './machine-cloud';
 import type { NodePoolProps } from './node-pool-props';
@@ -10,6 +10,6 @@ import type { NodePoolProps } from './node-pool-props';
  */
 export class NodePool extends KarpenterNodePool {
   constructor(scope: Construct, id: string, props: NodePoolProps) {
-    super(scope, id, props, () => namedMachine(cloudOf(props.cloud), props.machine));
+    super(scope, id, props, () => machineWithoutAccelerator(cloudOf(props.cloud), props.machine));
   }
 }

@@ -1,6 +1,8 @@
 import type { Default, IssueDetails, Notes } from '../../core';
 import {
+  acceleratorOf,
   architectureOf,
+  devicePluginLabels,
   eksNodeImage,
   machineResources,
   nodePool,
@@ -81,19 +83,24 @@ function declarePool(
   const image = props.cloud === 'eks' ? eksNodeImage(familyOf(props.image), machine) : undefined;
   const hasAccelerator = machine.accelerator !== undefined;
   const driver = props.driver ?? (hasAccelerator ? 'node-image' : undefined);
+  const devicePlugin =
+    image?.devicePlugin === true ? 'node-image' : driver === 'gpu-operator' ? 'gpu-operator' : props.devicePlugin;
   const { labels, taints, zones, capacity, nodeBoot, fractionalGpu, nodes } = props;
   return nodePool(name, {
     machine: machine.instanceType,
     manager: props.cloud === 'eks' ? 'eks-karpenter' : 'aks-karpenter',
     nodes: { min: 0, max: nodes.max },
     capacity,
-    labels,
+    labels: {
+      ...devicePluginLabels(acceleratorOf({ machine: machine.instanceType }), undefined, devicePlugin),
+      ...labels,
+    },
     taints,
     zones,
     nodeBoot,
     fractionalGpu,
     ...decided,
-    devicePlugin: image?.devicePlugin === true ? 'node-image' : props.devicePlugin,
+    devicePlugin,
     ...(driver !== undefined && { driver: { from: driver } }),
   });
 }

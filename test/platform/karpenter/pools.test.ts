@@ -128,8 +128,27 @@ describe('a pool of GPUs on EKS', () => {
       instanceStorePolicy: 'RAID0',
       role: 'production-nodes',
     });
-    const tags = [{ tags: { 'karpenter.sh/discovery': 'production' } }];
-    expect(one.nodeClass.spec).toMatchObject({ subnetSelectorTerms: tags, securityGroupSelectorTerms: tags });
+    // What EKS itself tags; nobody tags a security group for Karpenter.
+    expect(one.nodeClass.spec).toMatchObject({
+      subnetSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'production' } }],
+      securityGroupSelectorTerms: [{ tags: { 'aws:eks:cluster-name': 'production' } }],
+    });
+  });
+
+  it('has the label by which the device plugin of AddOns finds its nodes, unless somebody else installs one', () => {
+    const labelOf = (pool: OnePool): unknown => pool.pool.labels['nvidia.com/device-plugin.config'];
+    const gpus = { ...onEks, machine: 'g6.xlarge' };
+    expect(labelOf(OnePool.gpu(gpus))).toBe('whole');
+    expect(OnePool.gpu(gpus).nodePool.spec.template.metadata.labels).toHaveProperty(
+      ['nvidia.com/device-plugin.config'],
+      'whole',
+    );
+    expect(labelOf(OnePool.gpu({ ...gpus, devicePlugin: 'yourself' }))).toBeUndefined();
+    const bottlerocket = { family: 'bottlerocket', release: 'v1.20.4' };
+    expect(labelOf(OnePool.gpu({ ...gpus, image: bottlerocket }))).toBeUndefined();
+    const operated = OnePool.gpu({ ...onAks, machine: 'Standard_NC4as_T4_v3', driver: 'gpu-operator' });
+    expect([labelOf(operated), operated.pool.devicePlugin]).toEqual([undefined, 'gpu-operator']);
+    expect(labelOf(OnePool.plain({ ...onEks, machine: 'm7i.large' }))).toBeUndefined();
   });
 
   it('records each decision, with the prop that overrides it', () => {
