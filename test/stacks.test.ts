@@ -27,19 +27,31 @@ function asked(...parts: readonly string[]): readonly string[] {
 }
 
 describe('stacks/eks and stacks/aks', () => {
-  test.each(['models.ts', 'settings.ts'])('have the same %s', (file) => {
-    expect(read('aks', file)).toBe(read('eks', file));
+  test('have the same models.ts', () => {
+    expect(read('aks', 'models.ts')).toBe(read('eks', 'models.ts'));
   });
 
-  test('declare the same settings, with the same defaults', () => {
-    const settings = (stack: string): unknown => {
+  // Azure asks what somebody is.
+  const ofAzure = ['administratorType', 'creatorType'];
+
+  test('declare the same settings, with the same defaults, but for two of Azure alone', () => {
+    const settings = (stack: string): readonly { readonly key: string }[] => {
       const { config } = parse(read(stack, 'Pulumi.yaml')) as Project;
       return declared(stack).map((key) => {
         const { type, default: unlessSet } = config[key] as Readonly<Record<string, unknown>>;
         return { key, type, unlessSet };
       });
     };
-    expect(settings('aks')).toEqual(settings('eks'));
+    expect(declared('aks').filter((key) => !declared('eks').includes(key))).toEqual(ofAzure);
+    expect(settings('aks').filter(({ key }) => !ofAzure.includes(key))).toEqual(settings('eks'));
+  });
+
+  test('let in whoever runs them, and an administrator besides', () => {
+    for (const stack of ['eks', 'aks']) {
+      const [, access = ''] = /access: (\{.*?\n {2}\}),\n\}\);/s.exec(read(stack, 'index.ts')) ?? [];
+      expect(access).toContain("creator: 'admin',");
+      expect(access).toMatch(/administrator !== '' && \{\s+entries:/);
+    }
   });
 });
 
@@ -54,9 +66,9 @@ test.each([
 });
 
 test.each(['eks', 'aks'])('stacks/%s uses each of its settings', (stack) => {
-  const [, taken = ''] = /const \{([^}]+)\} = readSettings\(\)/.exec(read(stack, 'index.ts')) ?? [];
-  const names = taken.split(',').map((name) => name.trim());
+  const [, taken = ''] = /const \{([^}]+)\} =\s+readSettings\(\)/.exec(read(stack, 'index.ts')) ?? [];
+  const names = [...taken.matchAll(/\w+/g)].map(([name]) => name);
   expect([...names].sort()).toEqual([...declared(stack)].sort());
-  const [, rest = ''] = read(stack, 'index.ts').split('= readSettings();');
+  const [, rest = ''] = read(stack, 'index.ts').split('readSettings();');
   for (const name of names) expect(rest).toMatch(new RegExp(`\\b${name}\\b`));
 });

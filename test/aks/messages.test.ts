@@ -204,7 +204,7 @@ describe('clusters', () => {
   });
 
   test('who may do what', () => {
-    const entry = { principal: '00000000-0000-0000-0000-000000000000', policy: 'view' } as const;
+    const entry = { principal: '00000000-0000-0000-0000-000000000000', type: 'group', policy: 'view' } as const;
     const entries = (given: object): string => toldOfCluster({ access: { entries: { team: { ...entry, ...given } } } });
     expect(
       messages([
@@ -213,13 +213,17 @@ describe('clusters', () => {
         entries({ policy: 'owner' }),
         entries({ namespaces: [] }),
         entries({ policy: 'cluster-admin', namespaces: ['models'] }),
+        entries({ type: undefined }),
+        entries({ type: 'Group' }),
+        // As a setting of a stack, which nothing has judged, may be.
+        toldOfCluster({ access: { creator: 'admin', creatorType: 'group' as 'user' } }),
       ]),
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
       clouds/no-access   aks.Cluster ml   test/aks/messages.test.ts
         access: lets nobody in: neither could this program deploy to the cluster
-        write  access: { entries: { deployer: { principal: '00000000-0000-0000-0000-000000000000', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
+        write  access: { entries: { deployer: { principal: '00000000-0000-0000-0000-000000000000', type: 'user', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
 
       modelyard: 1 problem, nothing was written
 
@@ -243,7 +247,25 @@ describe('clusters', () => {
 
       clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
         access.entries["team"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster
-        write  policy: 'admin'"
+        write  policy: 'admin'
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.entries["team"].type: does not say what the principal is
+        write  user or group or service-principal
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.entries["team"].type "Group": is nothing that a principal is
+        write  user or group or service-principal
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.creatorType "group": is nothing that a principal is
+        write  user or service-principal"
     `);
   });
 

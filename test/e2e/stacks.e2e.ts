@@ -107,12 +107,7 @@ const cases: readonly StackCase[] = [
       {
         key: 'administrator',
         value: '00000000-0000-0000-0000-000000000001',
-        does: [
-          'create RoleAssignment ml-administrator-cluster-admin',
-          'create RoleAssignment ml-administrator-user',
-          'delete RoleAssignment ml-creator-admin',
-          'delete RoleAssignment ml-creator-user',
-        ],
+        does: ['create RoleAssignment ml-administrator-cluster-admin', 'create RoleAssignment ml-administrator-user'],
       },
     ],
     failures: [
