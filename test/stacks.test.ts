@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { aksSupport, eksSupport, type KubernetesSupport } from '../lib/clouds';
 
 // What stacks/README.md claims of the two clouds, and what each program's settings are, as far as no engine is needed.
 
@@ -71,4 +72,22 @@ test.each(['eks', 'aks'])('stacks/%s uses each of its settings', (stack) => {
   expect([...names].sort()).toEqual([...declared(stack)].sort());
   const [, rest = ''] = read(stack, 'index.ts').split('readSettings();');
   for (const name of names) expect(rest).toMatch(new RegExp(`\\b${name}\\b`));
+});
+
+/** The version of Kubernetes that a stack makes a cluster of, unless told otherwise. */
+const versions: readonly (readonly [stack: string, version: string, table: KubernetesSupport])[] = [
+  ['eks', versionIn('eks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), eksSupport],
+  ['aks', versionIn('aks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), aksSupport],
+  ['split/cluster', versionIn('split/cluster', 'index.ts', /kubernetes: '1\.(\d+)'/), eksSupport],
+];
+
+function versionIn(stack: string, file: string, pattern: RegExp): string {
+  return pattern.exec(read(stack, file))?.[1] ?? '';
+}
+
+test.each(versions)('stacks/%s makes a cluster of 1.%s, which its cloud supports for three more months', (...of) => {
+  const [, version, { date, versions: known }] = of;
+  const until = known.find(({ minor }) => String(minor) === version)?.support ?? '';
+  const left = (Date.parse(until) - Date.parse(date)) / 86_400_000;
+  expect(left).toBeGreaterThan(90);
 });

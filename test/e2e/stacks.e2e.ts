@@ -65,7 +65,7 @@ const cases: readonly StackCase[] = [
       { key: 'cpuNodes', value: '3', does: ['update NodeGroup cpu'] },
       {
         key: 'kubernetes',
-        value: '1.35',
+        value: '1.36',
         does: [
           'update Cluster ml',
           'update NodeGroup cpu',
@@ -96,7 +96,7 @@ const cases: readonly StackCase[] = [
       { key: 'cpuNodes', value: '3', does: ['update AgentPool cpu'] },
       {
         key: 'kubernetes',
-        value: '1.35',
+        value: '1.36',
         does: [
           'update AgentPool cpu',
           'update AgentPool inference',

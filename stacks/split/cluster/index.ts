@@ -4,7 +4,7 @@ import type { TargetCluster } from 'modelyard';
 import { Cluster, GpuNodePool, Network, NodePool } from 'modelyard/eks';
 
 const network = new Network('ml', { cidr: '10.20.0.0/16' });
-const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' } });
+const cluster = new Cluster('ml', { network, kubernetes: '1.35', access: { creator: 'admin' } });
 
 new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: 5 } });
 new GpuNodePool('inference', {
