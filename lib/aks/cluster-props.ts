@@ -116,7 +116,7 @@ export interface ClusterProps extends DeclaredFacts {
   readonly upgrades?: AutomaticUpgrades | undefined;
   /** Where pods of an overlay get their addresses, a /24 for each node; `10.244.0.0/16` unless given. */
   readonly podAddresses?: string | undefined;
-  /** Where Services get theirs; `172.16.0.0/16` unless given. */
+  /** Where Services get theirs; `172.16.0.0/16` unless given. Not in 172.30.0.0/15, which AKS keeps. */
   readonly serviceAddresses?: string | undefined;
   /** What heeds network policies: without, they are obeyed by nobody. Cilium unless given. */
   readonly networkPolicies?: 'cilium' | 'calico' | 'none' | undefined;
