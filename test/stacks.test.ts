@@ -74,6 +74,17 @@ test.each(['eks', 'aks'])('stacks/%s uses each of its settings', (stack) => {
   for (const name of names) expect(rest).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
+test('every stack with a pool of GPUs has what brings its nodes and tells of their GPUs', () => {
+  for (const stack of ['eks', 'aks', 'split/cluster']) {
+    const program = read(stack, 'index.ts');
+    expect(program).toContain('new GpuNodePool(');
+    const [, addOns = ''] = /new AddOns\('ml', (\{.*?\})\);/s.exec(program) ?? [];
+    expect(addOns).toContain('devicePlugin: {}');
+    // AKS scales its pools itself.
+    if (stack !== 'aks') expect(addOns).toContain("autoscaler: { kind: 'cluster-autoscaler' }");
+  }
+});
+
 /** The version of Kubernetes that a stack makes a cluster of, unless told otherwise. */
 const versions: readonly (readonly [stack: string, version: string, table: KubernetesSupport])[] = [
   ['eks', versionIn('eks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), eksSupport],

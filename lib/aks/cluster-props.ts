@@ -76,7 +76,10 @@ export type AuditLogs =
       readonly reason: string;
     };
 
-/** The nodes that run what the cluster itself needs, and no workloads. It is read when the cluster is made, and never again. */
+/**
+ * The nodes that run what the cluster itself needs, and no workloads. It is read when the cluster is made, and never again:
+ * whether AKS moves them to a new version of Kubernetes with the control plane has not been shown.
+ */
 export interface SystemPool {
   /** `Standard_D4s_v5` unless given: AKS wants four cores and 4 GB. */
   readonly machine?: string | undefined;

@@ -56,7 +56,8 @@ const passesThrough = [
  * A new AKS cluster: Entra ID decides who gets in and Azure's roles what they may do, pods have identities of their own,
  * and a small pool is there for the system alone. Its name, version and pools are known before anything is made.
  *
- * Roles in Azure take minutes to be heeded everywhere: where the first `up` fails with `Forbidden`, the next one works.
+ * Roles in Azure take up to five minutes to hold in the cluster: where the first `up` fails with `Forbidden`, run it again.
+ * Source: MicrosoftDocs/azure-aks-docs@fb060abe6a8f, articles/aks/entra-id-authorization.md (2026-08-18).
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
