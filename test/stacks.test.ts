@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { aksSupport, eksSupport, type KubernetesSupport } from '../lib/clouds';
+import { aksSupport, eksSupport } from '../lib/clouds';
 
 // What stacks/README.md claims of the two clouds, and what each program's settings are, as far as no engine is needed.
 
@@ -86,7 +86,7 @@ test('every stack with a pool of GPUs has what brings its nodes and tells of the
 });
 
 /** The version of Kubernetes that a stack makes a cluster of, unless told otherwise. */
-const versions: readonly (readonly [stack: string, version: string, table: KubernetesSupport])[] = [
+const versions: readonly (readonly [stack: string, version: string, table: typeof eksSupport])[] = [
   ['eks', versionIn('eks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), eksSupport],
   ['aks', versionIn('aks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), aksSupport],
   ['split/cluster', versionIn('split/cluster', 'index.ts', /kubernetes: '1\.(\d+)'/), eksSupport],
