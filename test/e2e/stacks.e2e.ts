@@ -65,7 +65,7 @@ const cases: readonly StackCase[] = [
       { key: 'cpuNodes', value: '3', does: ['update NodeGroup cpu'] },
       {
         key: 'kubernetes',
-        value: '1.36',
+        value: '1.35',
         does: [
           'update Cluster ml',
           'update NodeGroup cpu',
@@ -96,7 +96,7 @@ const cases: readonly StackCase[] = [
       { key: 'cpuNodes', value: '3', does: ['update AgentPool cpu'] },
       {
         key: 'kubernetes',
-        value: '1.36',
+        value: '1.35',
         does: [
           'update AgentPool cpu',
           'update AgentPool inference',
@@ -128,6 +128,8 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
 
   beforeAll(async () => {
     program = await StackProgram.open(source, cloud);
+    // For one version to go up to: no KEDA that is known is for one above that of the stacks.
+    if (isFull) await program.configure({ kubernetes: '1.34' });
   });
 
   afterAll(async () => {
