@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { aksSupport, eksSupport } from '../lib/clouds';
 
 // What stacks/README.md claims of the two clouds, and what each program's settings are, as far as no engine is needed.
 
@@ -27,19 +28,31 @@ function asked(...parts: readonly string[]): readonly string[] {
 }
 
 describe('stacks/eks and stacks/aks', () => {
-  test.each(['models.ts', 'settings.ts'])('have the same %s', (file) => {
-    expect(read('aks', file)).toBe(read('eks', file));
+  test('have the same models.ts', () => {
+    expect(read('aks', 'models.ts')).toBe(read('eks', 'models.ts'));
   });
 
-  test('declare the same settings, with the same defaults', () => {
-    const settings = (stack: string): unknown => {
+  // Azure asks what somebody is.
+  const ofAzure = ['administratorType', 'creatorType'];
+
+  test('declare the same settings, with the same defaults, but for two of Azure alone', () => {
+    const settings = (stack: string): readonly { readonly key: string }[] => {
       const { config } = parse(read(stack, 'Pulumi.yaml')) as Project;
       return declared(stack).map((key) => {
         const { type, default: unlessSet } = config[key] as Readonly<Record<string, unknown>>;
         return { key, type, unlessSet };
       });
     };
-    expect(settings('aks')).toEqual(settings('eks'));
+    expect(declared('aks').filter((key) => !declared('eks').includes(key))).toEqual(ofAzure);
+    expect(settings('aks').filter(({ key }) => !ofAzure.includes(key))).toEqual(settings('eks'));
+  });
+
+  test('let in whoever runs them, and an administrator besides', () => {
+    for (const stack of ['eks', 'aks']) {
+      const [, access = ''] = /access: (\{.*?\n {2}\}),\n\}\);/s.exec(read(stack, 'index.ts')) ?? [];
+      expect(access).toContain("creator: 'admin',");
+      expect(access).toMatch(/administrator !== '' && \{\s+entries:/);
+    }
   });
 });
 
@@ -54,9 +67,38 @@ test.each([
 });
 
 test.each(['eks', 'aks'])('stacks/%s uses each of its settings', (stack) => {
-  const [, taken = ''] = /const \{([^}]+)\} = readSettings\(\)/.exec(read(stack, 'index.ts')) ?? [];
-  const names = taken.split(',').map((name) => name.trim());
+  const [, taken = ''] = /const \{([^}]+)\} =\s+readSettings\(\)/.exec(read(stack, 'index.ts')) ?? [];
+  const names = [...taken.matchAll(/\w+/g)].map(([name]) => name);
   expect([...names].sort()).toEqual([...declared(stack)].sort());
-  const [, rest = ''] = read(stack, 'index.ts').split('= readSettings();');
+  const [, rest = ''] = read(stack, 'index.ts').split('readSettings();');
   for (const name of names) expect(rest).toMatch(new RegExp(`\\b${name}\\b`));
+});
+
+test('every stack with a pool of GPUs has what brings its nodes and tells of their GPUs', () => {
+  for (const stack of ['eks', 'aks', 'split/cluster']) {
+    const program = read(stack, 'index.ts');
+    expect(program).toContain('new GpuNodePool(');
+    const [, addOns = ''] = /new AddOns\('ml', (\{.*?\})\);/s.exec(program) ?? [];
+    expect(addOns).toContain('devicePlugin: {}');
+    // AKS scales its pools itself.
+    if (stack !== 'aks') expect(addOns).toContain("autoscaler: { kind: 'cluster-autoscaler' }");
+  }
+});
+
+/** The version of Kubernetes that a stack makes a cluster of, unless told otherwise. */
+const versions: readonly (readonly [stack: string, version: string, table: typeof eksSupport])[] = [
+  ['eks', versionIn('eks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), eksSupport],
+  ['aks', versionIn('aks', 'Pulumi.yaml', /kubernetes:[^:]+:[^:]+:[^:]+default: '1\.(\d+)'/), aksSupport],
+  ['split/cluster', versionIn('split/cluster', 'index.ts', /kubernetes: '1\.(\d+)'/), eksSupport],
+];
+
+function versionIn(stack: string, file: string, pattern: RegExp): string {
+  return pattern.exec(read(stack, file))?.[1] ?? '';
+}
+
+test.each(versions)('stacks/%s makes a cluster of 1.%s, which its cloud supports for three more months', (...of) => {
+  const [, version, { date, versions: known }] = of;
+  const until = known.find(({ minor }) => String(minor) === version)?.support ?? '';
+  const left = (Date.parse(until) - Date.parse(date)) / 86_400_000;
+  expect(left).toBeGreaterThan(90);
 });

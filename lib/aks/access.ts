@@ -1,5 +1,6 @@
 import type { AccessNames, AccessPolicy } from '../clouds';
 import type { BuiltInRole } from './built-in-roles';
+import type { PrincipalType } from './cluster-props';
 
 /**
  * The role of each policy.
@@ -13,12 +14,17 @@ export const accessRoles: Readonly<Record<AccessPolicy, BuiltInRole>> = {
   view: 'AKS RBAC Reader',
 };
 
-/** What Azure calls the kinds of principals. */
-export const principalTypes = {
+/**
+ * What Azure calls the kinds of principals.
+ *
+ * Nothing said is `User` to `@pulumi/azure-native` (authorization/roleAssignment.js of 3.28.0), and Azure fails with
+ * `UnmatchedPrincipalType` for all others (read 2026-11-22).
+ */
+export const principalTypes: Readonly<Record<PrincipalType, string>> = {
   user: 'User',
   group: 'Group',
   'service-principal': 'ServicePrincipal',
-} as const;
+};
 
 /** Who can be let in on AKS, and by which roles. */
 export const accessNames: AccessNames = {
@@ -26,4 +32,5 @@ export const accessNames: AccessNames = {
   notPrincipal: 'no object id of Entra ID',
   example: "'00000000-0000-0000-0000-000000000000'",
   policies: accessRoles,
+  types: principalTypes,
 };

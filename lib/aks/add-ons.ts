@@ -52,6 +52,7 @@ export class AddOns extends ComponentResource {
         ...commonValues(cluster.nodePools, gateway, gatewayAnnotations(gateway?.reach ?? 'network')),
         'external-secrets': () => externalSecretsValues(reader?.clientId),
       },
+      after: cluster.neededByAddOns ?? [],
       needs: reader ? { 'external-secrets': reader.needs } : {},
       install: props.install ?? { kind: 'helm' },
       provider: cluster.provider,

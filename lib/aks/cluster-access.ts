@@ -20,9 +20,14 @@ export function makeAccess(
   const roles: readonly BuiltInRole[] = ['AKS Cluster User', 'AKS RBAC Cluster Admin'];
   const assignments = roles.map((role) => {
     const part = `${name}-creator-${role === 'AKS Cluster User' ? 'user' : 'admin'}`;
-    const args = { scope: clusterId, principalId: principal, roleDefinitionId: roleDefinitionId(role) };
+    const args = {
+      scope: clusterId,
+      principalId: principal,
+      principalType: principalTypes[access.creatorType ?? 'user'],
+      roleDefinitionId: roleDefinitionId(role),
+    };
     // Who creates the cluster, whoever updates it later.
-    return new RoleAssignment(part, args, { parent, ignoreChanges: ['principalId'] });
+    return new RoleAssignment(part, args, { parent, ignoreChanges: ['principalId', 'principalType'] });
   });
   return [...entries, ...assignments];
 }
@@ -35,7 +40,7 @@ function makeEntry(parent: Resource, part: string, clusterId: Output<string>, en
       {
         scope,
         principalId: principal,
-        ...(type && { principalType: principalTypes[type] }),
+        principalType: principalTypes[type],
         roleDefinitionId: roleDefinitionId(role),
       },
       { parent },

@@ -6,6 +6,7 @@ import { addressAt, textsOverlap } from './address-text';
 import type { ClusterEndpoint, ClusterProps } from './cluster-props';
 import { addOnsOf } from './managed-add-ons';
 import type { NetworkEgress } from './network-props';
+import { judgeReserved } from './reserved-addresses';
 import { planSystemPool, type SystemPoolPlan } from './system-pool';
 
 /** What a cluster is made with, but for what is known at deployment, in the words of its API. */
@@ -214,6 +215,13 @@ function judgeAddresses(
         fix: `a range such as '${property === 'podAddresses' ? defaultPodAddresses : defaultServiceAddresses}'`,
       });
     }
+  }
+  for (const { property, cidr } of ranges) {
+    const example = property === 'podAddresses' ? defaultPodAddresses : defaultServiceAddresses;
+    issues.push(...judgeReserved(property, cidr, example));
+  }
+  for (const part of ['nodeSubnet', 'podSubnet'] as const) {
+    issues.push(...judgeReserved(`network.${part}.cidr`, network[part]?.cidr ?? '', '10.20.0.0/18'));
   }
   const taken = [
     ...(network.addresses ?? [network.nodeSubnet.cidr, network.podSubnet?.cidr].flatMap((cidr) => cidr ?? [])),

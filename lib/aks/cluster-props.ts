@@ -17,12 +17,18 @@ export type ClusterEndpoint =
       readonly kind: 'private';
     };
 
+/** What whoever deploys is in Entra ID: somebody, or a pipeline or managed identity. */
+export type CreatorType = 'user' | 'service-principal';
+
+/** What somebody who is let in is in Entra ID. */
+export type PrincipalType = CreatorType | 'group';
+
 /** Lets a user, a group or a service principal of Entra ID into the cluster. */
 export interface AccessEntry {
   /** Its object id in Entra ID. */
   readonly principal: Input<string>;
-  /** What it is; Azure looks it up unless given, and fails for one that was made a moment ago. */
-  readonly type?: 'user' | 'group' | 'service-principal' | undefined;
+  /** What it is: Azure refuses one that is something else. A managed identity is a service principal. */
+  readonly type: PrincipalType;
   readonly policy: AccessPolicy;
   /** The namespaces that the policy is for; the whole cluster unless given. */
   readonly namespaces?: readonly string[] | undefined;
@@ -34,6 +40,8 @@ export interface ClusterAccess {
   readonly entries?: Readonly<Record<string, AccessEntry>> | undefined;
   /** Makes whoever creates the cluster its administrator for good; nobody unless given. */
   readonly creator?: 'admin' | undefined;
+  /** What the creator is; a user unless given. */
+  readonly creatorType?: CreatorType | undefined;
 }
 
 /** The key that encrypts the Secrets of the cluster. */
@@ -68,7 +76,10 @@ export type AuditLogs =
       readonly reason: string;
     };
 
-/** The nodes that run what the cluster itself needs, and no workloads. It is read when the cluster is made, and never again. */
+/**
+ * The nodes that run what the cluster itself needs, and no workloads. It is read when the cluster is made, and never again:
+ * whether AKS moves them to a new version of Kubernetes with the control plane has not been shown.
+ */
 export interface SystemPool {
   /** `Standard_D4s_v5` unless given: AKS wants four cores and 4 GB. */
   readonly machine?: string | undefined;
@@ -108,7 +119,7 @@ export interface ClusterProps extends DeclaredFacts {
   readonly upgrades?: AutomaticUpgrades | undefined;
   /** Where pods of an overlay get their addresses, a /24 for each node; `10.244.0.0/16` unless given. */
   readonly podAddresses?: string | undefined;
-  /** Where Services get theirs; `172.16.0.0/16` unless given. */
+  /** Where Services get theirs; `172.16.0.0/16` unless given. Not in 172.30.0.0/15, which AKS keeps. */
   readonly serviceAddresses?: string | undefined;
   /** What heeds network policies: without, they are obeyed by nobody. Cilium unless given. */
   readonly networkPolicies?: 'cilium' | 'calico' | 'none' | undefined;

@@ -56,7 +56,9 @@ const passesThrough = [
  * A new AKS cluster: Entra ID decides who gets in and Azure's roles what they may do, pods have identities of their own,
  * and a small pool is there for the system alone. Its name, version and pools are known before anything is made.
  *
- * Roles in Azure take minutes to be heeded everywhere: where the first `up` fails with `Forbidden`, the next one works.
+ * Roles in Azure take up to five minutes to hold in the cluster. What is deployed to it waits for the pools made before; where
+ * the first `up` fails with `Forbidden` all the same, run it again.
+ * Source: MicrosoftDocs/azure-aks-docs@fb060abe6a8f, articles/aks/entra-id-authorization.md (2026-08-18).
  *
  * @throws ConfigError before anything is made, where what is declared cannot be
  */
@@ -166,12 +168,16 @@ export class Cluster extends ComponentResource implements PoolCluster, AddOnClus
     return this.#target.callPool(pool);
   }
 
+  get neededByAddOns(): readonly Resource[] {
+    return this.#target.neededByAddOns;
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: NodePool, madeAs?: string): void {
-    this.#target.add(pool, madeAs, this);
+  addPool(pool: NodePool, madeAs?: string, nodes?: Resource): void {
+    this.#target.add(pool, madeAs, this, nodes);
   }
 
   addInstalled(installed: InstalledAddOns): void {

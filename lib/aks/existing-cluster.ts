@@ -144,12 +144,16 @@ export class ExistingCluster
     return this.#target.callPool(pool);
   }
 
+  get neededByAddOns(): readonly Resource[] {
+    return this.#target.neededByAddOns;
+  }
+
   get neededByCharts(): readonly Resource[] {
     return this.#target.neededByCharts;
   }
 
-  addPool(pool: NodePool, madeAs?: string): void {
-    this.#target.add(pool, madeAs, this);
+  addPool(pool: NodePool, madeAs?: string, nodes?: Resource): void {
+    this.#target.add(pool, madeAs, this, nodes);
   }
 
   addInstalled(installed: InstalledAddOns): void {

@@ -30,7 +30,9 @@ export type {
   ClusterAccess,
   ClusterEndpoint,
   ClusterProps,
+  CreatorType,
   ExistingClusterProps,
+  PrincipalType,
   SecretsEncryption,
   SystemPool,
 } from './cluster-props';

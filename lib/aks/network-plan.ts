@@ -1,6 +1,7 @@
 import { readNetworkRange, type NetworkLimits } from '../clouds';
 import { networkOf, printGiven, printRange, type AddressRange, type IssueDetails } from '../core';
 import type { NetworkProps } from './network-props';
+import { judgeReserved } from './reserved-addresses';
 
 /** What a new network is made of. */
 export interface NetworkPlan {
@@ -24,7 +25,7 @@ export function planNetwork(
 ): NetworkPlan {
   const { range, issues: found } = readNetworkRange(cidr, joined, limits);
   const where = region ?? configuredRegion;
-  const issues = [...found, ...judgeRegion(where, 'the network')];
+  const issues = [...found, ...judgeReserved('cidr', cidr, '10.20.0.0/16'), ...judgeRegion(where, 'the network')];
   const plan = { cidr, region: where ?? '', addresses: [cidr, ...joined], issues };
   if (range === undefined || issues.length > 0) return { ...plan, nodes: cidr, pods: undefined };
   return { ...plan, ...subnetsOf(range, pods) };

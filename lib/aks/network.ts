@@ -58,7 +58,7 @@ export class Network extends ComponentResource implements ClusterNetwork {
   }
 }
 
-/** That Azure changes no addresses of a subnet that nodes are in, and moves no cluster, is assumed: AKSSRC */
+/** That Azure changes no addresses of a subnet that nodes are in, and moves no network, is assumed: it was read nowhere. */
 function lastingOf(path: string, { cidr, region }: NetworkPlan, stack: CapturedStack): Lasting {
   const instead = 'a second Network of another name, which the Cluster is given together with another name of its own';
   const lasting = (value: string, reason: string): Lasting['inputs'][string] => ({ value, reason, instead });

@@ -68,7 +68,8 @@ export abstract class NodePoolComponent extends CloudNodePool {
       },
     );
     this.agentPoolName = made.name;
-    cluster.addPool(pool, madeAs);
+    // A pool takes the minutes that roles take to hold, and pods have nowhere to run before.
+    cluster.addPool(pool, madeAs, made);
     this.registerOutputs({ agentPoolName: this.agentPoolName });
   }
 }

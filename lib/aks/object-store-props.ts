@@ -23,7 +23,12 @@ export interface ObjectStoreProps {
   readonly cluster: WorkloadCluster;
   /** Azure's own key unless given. */
   readonly encryption?: StorageEncryption | undefined;
-  /** How long objects are kept that were deleted or written over; 30 unless given. */
+  /**
+   * How many days objects are kept that were deleted or written over, from 1 to 365; 30 unless given.
+   *
+   * At least that long, and up to about twice that: Azure counts the age of a version from when it was written, and what it
+   * deletes then is kept as soft-deleted for as long again.
+   */
   readonly oldVersionDays?: number | undefined;
   /** Where copies are kept: within one data centre, which every region has, or in three zones; `local` unless given. */
   readonly redundancy?: 'local' | 'zones' | undefined;

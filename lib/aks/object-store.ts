@@ -7,7 +7,7 @@ import type { ObjectStore as Store, StoreGrant, StoreLocation, StoreUser } from 
 import { deployAfter } from '../provider';
 import { roleDefinitionId, type BuiltInRole } from './built-in-roles';
 import type { ObjectStoreProps } from './object-store-props';
-import { containerName, makeStorage, type MadeStorage } from './storage';
+import { containerName, makeStorage, mostRetentionDays, type MadeStorage } from './storage';
 import { judgeKey } from './storage-key';
 import { workloadIdentityNames, type WorkloadIdentity } from './workload-identity';
 
@@ -24,7 +24,7 @@ const roles: Readonly<Record<StoreGrant['access'], BuiltInRole>> = {
  * all but the workloads that it lets in, who come by TLS and act as an identity of their own by Microsoft Entra Workload
  * ID.
  *
- * Old versions are deleted after a while, and what of an upload nobody finished Azure deletes after a week by itself. The
+ * Old versions are deleted after a while, and can be brought back for as long again by Azure's soft delete; what of an upload nobody finished Azure deletes after a week by itself. The
  * account can be reached from the internet, by who has a role. Roles take up to ten minutes to be heeded everywhere, and
  * pods that come before are refused, and try again.
  *
@@ -45,7 +45,11 @@ export class ObjectStore extends ComponentResource implements Store {
     const path = `aks.ObjectStore ${name}`;
     const stack = captureStack();
     refuse(path, deferredProperties(props, passesThrough), stack);
-    refuse(path, [...judgeKey(props.encryption), ...judgeDays('oldVersionDays', props.oldVersionDays, 36_500)], stack);
+    refuse(
+      path,
+      [...judgeKey(props.encryption), ...judgeDays('oldVersionDays', props.oldVersionDays, mostRetentionDays)],
+      stack,
+    );
     super('modelyard:aks:ObjectStore', name, {}, advised(opts));
     this.storeName = name;
     this.#path = path;

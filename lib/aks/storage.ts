@@ -21,6 +21,9 @@ export interface MadeStorage {
 /** Limits of Azure. Source: Azure Resource Manager, resource-name-rules: 3 to 24 lower-case letters and digits. */
 const longestAccount = 24;
 
+/** How long Azure keeps what was deleted, at most. Source: Microsoft.Storage, DeleteRetentionPolicy, read 2026-11-22. */
+export const mostRetentionDays = 365;
+
 /** Makes an account without keys and a container that nobody can read who has no role, and forgets old versions. */
 export function makeStorage(parent: ComponentResource, name: string, props: ObjectStoreProps): MadeStorage {
   const { cluster, oldVersionDays = 30, redundancy = 'local', whenDestroyed = 'refuse', tags = {} } = props;
@@ -53,7 +56,13 @@ export function makeStorage(parent: ComponentResource, name: string, props: Obje
   const of = { resourceGroupName, accountName: account.name };
   const versions = new BlobServiceProperties(
     name,
-    { ...of, blobServicesName: 'default', isVersioningEnabled: true },
+    {
+      ...of,
+      blobServicesName: 'default',
+      isVersioningEnabled: true,
+      // What the rule below deletes, which may have been written over today, is kept that long from then on.
+      deleteRetentionPolicy: { enabled: true, days: oldVersionDays },
+    },
     { parent },
   );
   const container = new BlobContainer(name, { ...of, containerName, publicAccess: 'None' }, options);
@@ -65,6 +74,15 @@ export function makeStorage(parent: ComponentResource, name: string, props: Obje
   return { account, container };
 }
 
+/**
+ * Deletes old versions.
+ *
+ * Azure counts from when a version was written, not from when it became an old one, and nothing else can be asked for.
+ *
+ * Source: MicrosoftDocs/azure-docs@03e5750af10b, articles/storage/blobs/lifecycle-management-policy-structure.md, and
+ * https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-delete: what a rule deletes is soft-deleted
+ * where that is on (read 2026-11-22).
+ */
 function expireVersions(days: number): {
   name: string;
   type: string;

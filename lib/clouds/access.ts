@@ -7,12 +7,16 @@ export type AccessPolicy = 'cluster-admin' | 'admin' | 'edit' | 'view';
 export interface AccessRules {
   readonly entries?: Readonly<Record<string, AccessRule>> | undefined;
   readonly creator?: 'admin' | undefined;
+  /** Read only where the cloud asks what somebody is. */
+  readonly creatorType?: string | undefined;
 }
 
 /** One entry, as far as the clouds have it in common. */
 export interface AccessRule {
   /** Read only where it is plain. */
   readonly principal: unknown;
+  /** Read only where the cloud asks what somebody is. */
+  readonly type?: string | undefined;
   readonly policy: AccessPolicy;
   readonly namespaces?: readonly string[] | undefined;
 }
@@ -25,12 +29,18 @@ export interface AccessNames {
   /** One to write instead, in quotation marks. */
   readonly example: string;
   readonly policies: Readonly<Record<AccessPolicy, string>>;
+  /** What somebody can be, where the cloud asks. */
+  readonly types?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Says what is wrong with who may do what. */
-export function judgeAccess({ entries = {}, creator }: AccessRules, names: AccessNames): readonly IssueDetails[] {
+export function judgeAccess(
+  { entries = {}, creator, creatorType }: AccessRules,
+  names: AccessNames,
+): readonly IssueDetails[] {
   if (creator === undefined && Object.keys(entries).length === 0) {
-    const entry = `{ deployer: { principal: ${names.example}, policy: 'cluster-admin' } }`;
+    const type = names.types === undefined ? '' : ` type: 'user',`;
+    const entry = `{ deployer: { principal: ${names.example},${type} policy: 'cluster-admin' } }`;
     return [
       {
         code: 'clouds/no-access',
@@ -40,8 +50,11 @@ export function judgeAccess({ entries = {}, creator }: AccessRules, names: Acces
       },
     ];
   }
-  const judged = Object.entries(entries).flatMap(([name, entry]) => judgeEntry(entryAt(name), entry, names));
-  return [...judged, ...judgeRepeated(entries)];
+  return [
+    ...(creatorType === undefined ? [] : judgeType('access.creatorType', creatorType, names, ['group'])),
+    ...Object.entries(entries).flatMap(([name, entry]) => judgeEntry(entryAt(name), entry, names)),
+    ...judgeRepeated(entries),
+  ];
 }
 
 function entryAt(name: string): string {
@@ -74,9 +87,23 @@ function judgeRepeated(entries: NonNullable<AccessRules['entries']>): readonly I
   });
 }
 
+/** Judges what somebody is said to be, which may be a setting of a stack. */
+function judgeType(
+  property: string,
+  type: string | undefined,
+  { types }: AccessNames,
+  never: readonly string[] = [],
+): readonly IssueDetails[] {
+  const known = Object.keys(types ?? {}).filter((one) => !never.includes(one));
+  if (types === undefined || (type !== undefined && known.includes(type))) return [];
+  const given = type === undefined ? {} : { given: printGiven(type) };
+  const message = type === undefined ? 'does not say what the principal is' : 'is nothing that a principal is';
+  return [{ code: 'clouds/invalid-access', property, ...given, message, fix: known.join(' or ') }];
+}
+
 function judgeEntry(
   property: string,
-  { principal, policy, namespaces }: AccessRule,
+  { principal, type, policy, namespaces }: AccessRule,
   names: AccessNames,
 ): readonly IssueDetails[] {
   const issue = (field: string, given: unknown, message: string, fix: string): IssueDetails => ({
@@ -93,6 +120,7 @@ function judgeEntry(
     ...(typeof principal !== 'string' || names.principal.test(principal)
       ? []
       : [issue('principal', principal, `is ${names.notPrincipal}`, `such as ${names.example}`)]),
+    ...judgeType(`${property}.type`, type, names),
     ...(known.includes(policy) ? [] : [issue('policy', policy, 'is no policy', known.join(' or '))]),
     ...(namespaces?.length === 0 ? [issue('namespaces', namespaces, 'allows the policy nowhere', anywhere)] : []),
     ...(policy === 'cluster-admin' && namespaces !== undefined

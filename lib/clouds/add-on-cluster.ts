@@ -25,6 +25,8 @@ export interface AddOnCluster extends CloudCluster, PulumiCluster {
   readonly addOns: AddOns;
   /** What was installed in it by this program so far. */
   readonly installed: readonly AddOnName[];
+  /** What add-ons are installed after, and are gone before: pools that they are to wait for. */
+  readonly neededByAddOns?: readonly Resource[] | undefined;
   /** Who of this program installed one of them. */
   installerOf(name: AddOnName): string | undefined;
   /** What a pool is called in this program, with the line of it, or in the cloud where another made it. */

@@ -14,6 +14,7 @@ export interface CloudCluster {
    * Takes note of a pool that was made for it; each pool does that by itself.
    *
    * @param madeAs what the pool is called in the program, and the line of it: `eks.NodePool cpu (index.ts:12)`
+   * @param nodes what add-ons and charts are deployed after, and are gone before; they do not wait for the pool unless given
    */
-  addPool(pool: NodePool, madeAs?: string): void;
+  addPool(pool: NodePool, madeAs?: string, nodes?: Resource): void;
 }

@@ -17,6 +17,7 @@ export class DeclaredTarget {
   readonly #pools: NodePool[];
   readonly #madeAs: Map<string, string> = new Map();
   readonly #installed: InstalledAddOns[] = [];
+  readonly #nodes: Resource[] = [];
   #isRead = false;
 
   constructor(cluster: TargetClusterProps) {
@@ -45,8 +46,13 @@ export class DeclaredTarget {
     return this.#madeAs.get(name) ?? `the pool ${name}`;
   }
 
+  /** The pools that were made so far, as far as they are to be waited for. */
+  get neededByAddOns(): readonly Resource[] {
+    return [...this.#nodes];
+  }
+
   get neededByCharts(): readonly Resource[] {
-    return this.#installed.flatMap(({ neededByCharts }) => neededByCharts);
+    return [...this.#nodes, ...this.#installed.flatMap(({ neededByCharts }) => neededByCharts)];
   }
 
   /** The cluster with the pools and the add-ons that there are by now. */
@@ -68,8 +74,9 @@ export class DeclaredTarget {
   }
 
   /** Adds a pool, and says aloud where somebody has looked already, who will not know of it. */
-  add(pool: NodePool, madeAs: string | undefined, cluster: Resource): void {
+  add(pool: NodePool, madeAs: string | undefined, cluster: Resource, nodes?: Resource): void {
     this.#pools.push(plainly(pool));
+    if (nodes !== undefined) this.#nodes.push(nodes);
     if (madeAs !== undefined) this.#madeAs.set(pool.name, madeAs);
     const called = this.callPool(pool);
     if (pool.manager === 'eks-karpenter' || pool.manager === 'aks-karpenter') {

@@ -15,6 +15,8 @@ export interface Installation {
   readonly values: Readonly<Partial<Record<AddOnName, ValuesOfRelease>>>;
   /** What an add-on needs of its cloud before it starts, such as its role. */
   readonly needs: Readonly<Partial<Record<AddOnName, readonly Resource[]>>>;
+  /** What all of them come after, and are gone before. */
+  readonly after?: readonly Resource[] | undefined;
   readonly install: AddOnInstall;
   readonly provider: ProviderResource;
 }
@@ -34,7 +36,7 @@ const givenNamespaces: readonly string[] = ['kube-system', 'default'];
  * @returns what is to be there before charts use any of them, by what it installs
  */
 export function installAddOns(parent: ComponentResource, installation: Installation): ReadonlyMap<AddOnName, Resource> {
-  const { addOns, values, needs, name, provider } = installation;
+  const { addOns, values, needs, name, provider, after = [] } = installation;
   const namespaces = makeNamespaces(parent, installation);
   const made = new Map<AddOnName, Resource>();
   for (const addOn of addOns) {
@@ -42,6 +44,7 @@ export function installAddOns(parent: ComponentResource, installation: Installat
     const merged = mergeValues(own === undefined ? {} : own(addOn.release), addOn.values);
     const namespace = namespaces.get(addOn.namespace);
     const dependsOn = [
+      ...after,
       ...(needs[addOn.name] ?? []),
       ...(namespace === undefined ? [] : [namespace]),
       ...addOn.after.flatMap((other) => made.get(other) ?? []),
@@ -54,13 +57,17 @@ export function installAddOns(parent: ComponentResource, installation: Installat
 
 function makeNamespaces(
   parent: ComponentResource,
-  { name, addOns, provider }: Installation,
+  { name, addOns, provider, after = [] }: Installation,
 ): ReadonlyMap<string, Namespace> {
   const wanted = new Set(addOns.map(({ namespace }) => namespace).filter((one) => !givenNamespaces.includes(one)));
   return new Map(
     [...wanted].map((namespace) => [
       namespace,
-      new Namespace(`${name}-${namespace}`, { metadata: { name: namespace } }, { parent, provider }),
+      new Namespace(
+        `${name}-${namespace}`,
+        { metadata: { name: namespace } },
+        { parent, provider, dependsOn: [...after] },
+      ),
     ]),
   );
 }

@@ -56,13 +56,18 @@ export const eksSupport: KubernetesSupport = {
 const aksCalendar =
   'https://github.com/MicrosoftDocs/azure-aks-docs/blob/fb060abe6a8fef960d4c487b543bf7b1e97808fe/articles/aks/supported-kubernetes-versions.md';
 
-/** The versions of AKS, by its calendar of 2026-08-05; 1.37 is planned in it, and that it came was not read. */
+/**
+ * The versions of AKS, by its calendar of 2026-08-05; 1.37 is planned in it, and that it came was not read.
+ *
+ * Past its support AKS makes new clusters in long-term support alone, which takes the tier Premium (the same page, and
+ * long-term-support.md beside it, read 2026-11-22). It is warned of, not refused: a cluster may have been made before.
+ */
 export const aksSupport: KubernetesSupport = {
   cloud: 'AKS',
   date,
   support: 'support',
   longer: 'long-term support',
-  condition: 'which this component does not ask for',
+  condition: 'without which AKS makes no new cluster of it and which this component does not ask for',
   versions: [
     { minor: 29, support: '2025-03-31', longer: '2026-04-30', source: aksCalendar },
     { minor: 30, support: '2025-08-22', longer: '2026-07-31', source: aksCalendar },

@@ -6,16 +6,23 @@ import { ChartsOnCluster } from 'modelyard/pulumi';
 import { models } from './models';
 import { readSettings } from './settings';
 
-const { administrator, kubernetes, addresses, cpuNodes, gpuNodes, keepContents, host } = readSettings();
+const { administrator, administratorType, creatorType, kubernetes, addresses, cpuNodes, gpuNodes, keepContents, host } =
+  readSettings();
 
 const network = new Network('ml', { cidr: addresses });
 const cluster = new Cluster('ml', {
   network,
   kubernetes,
-  access:
-    administrator === ''
-      ? { creator: 'admin' }
-      : { entries: { administrator: { principal: administrator, policy: 'cluster-admin' } } },
+  access: {
+    // Who runs this program deploys to the cluster as well.
+    creator: 'admin',
+    creatorType,
+    ...(administrator !== '' && {
+      entries: {
+        administrator: { principal: administrator, type: administratorType, policy: 'cluster-admin' },
+      },
+    }),
+  },
 });
 
 const cpu = new NodePool('cpu', { cluster, machine: 'Standard_D8s_v5', nodes: { min: 1, max: cpuNodes } });

@@ -12,10 +12,13 @@ const network = new Network('ml', { cidr: addresses });
 const cluster = new Cluster('ml', {
   network,
   kubernetes,
-  access:
-    administrator === ''
-      ? { creator: 'admin' }
-      : { entries: { administrator: { principal: administrator, policy: 'cluster-admin' } } },
+  access: {
+    // Who runs this program deploys to the cluster as well.
+    creator: 'admin',
+    ...(administrator !== '' && {
+      entries: { administrator: { principal: administrator, policy: 'cluster-admin' } },
+    }),
+  },
 });
 
 const cpu = new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: cpuNodes } });

@@ -8,8 +8,10 @@ import {
   type AddOnsProps,
   type ClusterProps,
 } from 'modelyard/aks';
-import { ConfigError } from '../../lib';
-import { find, withMocks, type Run } from '../pulumi-mocks';
+import { Chart } from 'cdk8s';
+import { ChartsOnCluster } from 'modelyard/pulumi';
+import { ConfigError, Namespace } from '../../lib';
+import { all, find, withMocks, type Run } from '../pulumi-mocks';
 import { azure } from './cloud';
 
 type Asked = Omit<AddOnsProps, 'cluster'>;
@@ -54,6 +56,30 @@ const everything: Asked = {
   externalSecrets: { secrets: [secret] },
   certManager: {},
 };
+
+// Azure takes minutes to heed a role, and so does a pool to come: without that, the first `up` mostly fails.
+test('add-ons, their namespaces and charts without them wait for the pools', async () => {
+  const run = await withMocks(() => {
+    const cluster = program(everything);
+    const bare = new Cluster('bare', { network: cluster.network, kubernetes: '1.34', access: { creator: 'admin' } });
+    new GpuNodePool('t4', { cluster: bare, machine: 'Standard_NC16as_T4_v3', nodes: { min: 0, max: 2 } });
+    new ChartsOnCluster('models', {
+      cluster: bare,
+      charts: (app) => {
+        new Namespace(new Chart(app, 'chat'), 'namespace', { name: 'chat' });
+      },
+    });
+  }, azure);
+  const waiting = [...all(run, release), ...all(run, 'kubernetes:core/v1:Namespace')].filter(
+    ({ name }) => !name.startsWith('models'),
+  );
+  expect(waiting.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['ml-traefik', 'ml-keda', 'ml-device-plugin']),
+  );
+  for (const { dependencies } of waiting) expect(dependencies).toContain('AgentPool gpu');
+  const [chart] = all(run, 'kubernetes:core/v1:Namespace').filter(({ name }) => name.startsWith('models'));
+  expect(chart?.dependencies).toContain('AgentPool t4');
+});
 
 describe('all add-ons of AKS', () => {
   test('are what AKS does not bring itself', async () => {
@@ -111,7 +137,7 @@ describe('all add-ons of AKS', () => {
     expect(result.target.addOns.gateways?.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
       'traefik/public',
     ]);
-    expect(result.neededByCharts).toHaveLength(7);
+    expect(result.neededByCharts).toHaveLength(8);
   });
 });
 

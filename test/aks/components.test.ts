@@ -137,6 +137,24 @@ describe('the control plane', () => {
     });
   });
 
+  // The SDK says `User` of whom nothing is said, and Azure refuses that of all others.
+  test.each([
+    [{ creator: 'admin', creatorType: 'service-principal' }, 'ServicePrincipal'],
+    [{ creator: 'admin' }, 'User'],
+    [
+      { entries: { ci: { principal: somebody, type: 'service-principal', policy: 'cluster-admin' } } },
+      'ServicePrincipal',
+    ],
+    [{ entries: { ci: { principal: somebody, type: 'group', policy: 'cluster-admin' } } }, 'Group'],
+    [{ entries: { ci: { principal: somebody, type: 'user', policy: 'cluster-admin' } } }, 'User'],
+  ] as const)('lets in %j as a %s', async (access, principalType) => {
+    const run = await withMocks(() => {
+      new Cluster('ml', { network: new Network('ml', { cidr: '10.20.0.0/16' }), kubernetes: '1.34', access });
+    }, azure);
+    const people = all(run, ':RoleAssignment').filter(({ inputs }) => inputs['principalId'] !== 'principal-of-cluster');
+    expect(people.map(({ inputs }) => inputs['principalType'])).toEqual([principalType, principalType]);
+  });
+
   test('is allowed what it needs before it is made, and nothing more', async () => {
     const run = await withMocks(production, azure);
     const roles = all(run, ':RoleAssignment');
@@ -144,16 +162,29 @@ describe('the control plane', () => {
       name,
       inputs['scope'],
       inputs['principalId'],
+      inputs['principalType'],
       inputs['roleDefinitionId'],
     ]);
     const role = (id: string): string => `/providers/Microsoft.Authorization/roleDefinitions/${id}`;
     expect(told.sort()).toEqual([
-      ['ml-creator-admin', 'ml-id', 'principal-of-creator', role('b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b')],
-      ['ml-creator-user', 'ml-id', 'principal-of-creator', role('4abbcc35-e782-43d8-92c5-2d3f1bd2253f')],
-      ['ml-key', vault, 'principal-of-cluster', role('12338af0-0e69-4776-bea7-57ae8d297424')],
-      ['ml-node-subnet', 'ml-nodes-id', 'principal-of-cluster', role('4d97b98b-1d4f-4787-a291-c67834d212e7')],
-      ['ml-team-edit-models', 'ml-id/namespaces/models', somebody, role('a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb')],
-      ['ml-team-user', 'ml-id', somebody, role('4abbcc35-e782-43d8-92c5-2d3f1bd2253f')],
+      ['ml-creator-admin', 'ml-id', 'principal-of-creator', 'User', role('b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b')],
+      ['ml-creator-user', 'ml-id', 'principal-of-creator', 'User', role('4abbcc35-e782-43d8-92c5-2d3f1bd2253f')],
+      ['ml-key', vault, 'principal-of-cluster', 'ServicePrincipal', role('12338af0-0e69-4776-bea7-57ae8d297424')],
+      [
+        'ml-node-subnet',
+        'ml-nodes-id',
+        'principal-of-cluster',
+        'ServicePrincipal',
+        role('4d97b98b-1d4f-4787-a291-c67834d212e7'),
+      ],
+      [
+        'ml-team-edit-models',
+        'ml-id/namespaces/models',
+        somebody,
+        'Group',
+        role('a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb'),
+      ],
+      ['ml-team-user', 'ml-id', somebody, 'Group', role('4abbcc35-e782-43d8-92c5-2d3f1bd2253f')],
     ]);
     const { dependencies } = find(run, ':ManagedCluster');
     for (const name of ['ml-node-subnet', 'ml-key']) {

@@ -92,6 +92,7 @@ test('networks', () => {
       toldOfNetwork({ cidr: '10.20.0.0/23' }),
       toldOfNetwork({ cidr: '10.20.1.0/16' }),
       toldOfNetwork({ joined: ['10.0.0.0/8', 'home'] }),
+      toldOfNetwork({ cidr: '172.31.0.0/16' }),
       toldOfNetwork({ region: 'East US' }),
     ]),
   ).toMatchInlineSnapshot(`
@@ -122,6 +123,12 @@ test('networks', () => {
     clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
       joined[1] "home": is no range of addresses
       write  a range such as '10.0.0.0/8'
+
+    modelyard: 1 problem, nothing was written
+
+    clouds/invalid-address-range   aks.Network ml   test/aks/messages.test.ts
+      cidr "172.31.0.0/16": has addresses in common with 172.31.0.0/16, which AKS takes for no cluster
+      write  a range such as '10.20.0.0/16'
 
     modelyard: 1 problem, nothing was written
 
@@ -204,7 +211,7 @@ describe('clusters', () => {
   });
 
   test('who may do what', () => {
-    const entry = { principal: '00000000-0000-0000-0000-000000000000', policy: 'view' } as const;
+    const entry = { principal: '00000000-0000-0000-0000-000000000000', type: 'group', policy: 'view' } as const;
     const entries = (given: object): string => toldOfCluster({ access: { entries: { team: { ...entry, ...given } } } });
     expect(
       messages([
@@ -213,13 +220,17 @@ describe('clusters', () => {
         entries({ policy: 'owner' }),
         entries({ namespaces: [] }),
         entries({ policy: 'cluster-admin', namespaces: ['models'] }),
+        entries({ type: undefined }),
+        entries({ type: 'Group' }),
+        // As a setting of a stack, which nothing has judged, may be.
+        toldOfCluster({ access: { creator: 'admin', creatorType: 'group' as 'user' } }),
       ]),
     ).toMatchInlineSnapshot(`
       "modelyard: 1 problem, nothing was written
 
       clouds/no-access   aks.Cluster ml   test/aks/messages.test.ts
         access: lets nobody in: neither could this program deploy to the cluster
-        write  access: { entries: { deployer: { principal: '00000000-0000-0000-0000-000000000000', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
+        write  access: { entries: { deployer: { principal: '00000000-0000-0000-0000-000000000000', type: 'user', policy: 'cluster-admin' } } }, or access: { creator: 'admin' }
 
       modelyard: 1 problem, nothing was written
 
@@ -243,7 +254,25 @@ describe('clusters', () => {
 
       clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
         access.entries["team"].namespaces ["models"]: cannot narrow cluster-admin, which is for the whole cluster
-        write  policy: 'admin'"
+        write  policy: 'admin'
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.entries["team"].type: does not say what the principal is
+        write  user or group or service-principal
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.entries["team"].type "Group": is nothing that a principal is
+        write  user or group or service-principal
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-access   aks.Cluster ml   test/aks/messages.test.ts
+        access.creatorType "group": is nothing that a principal is
+        write  user or service-principal"
     `);
   });
 
@@ -255,6 +284,9 @@ describe('clusters', () => {
         toldOfCluster({ serviceAddresses: '10.244.128.0/20' }),
         toldOfCluster({ serviceAddresses: '10.30.0.0/12' }),
         toldOfCluster({ podAddresses: 'some' }),
+        toldOfCluster({ serviceAddresses: '172.30.0.0/16' }),
+        toldOfCluster({ podAddresses: '172.16.0.0/12', serviceAddresses: '192.0.2.0/26' }),
+        toldOfCluster({ network: { ...network, nodeSubnet: { id: 'nodes', cidr: '169.254.8.0/22' } } }),
         toldOfCluster({ network: { ...network, podSubnet }, podAddresses: '10.244.0.0/16' }),
         toldOfCluster({ endpoint: { kind: 'public', from: [] } }),
         toldOfCluster({ endpoint: { kind: 'public', from: ['office'] } }),
@@ -292,6 +324,28 @@ describe('clusters', () => {
       clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
         podAddresses "some": must be a range of IPv4 addresses from /8 to /24
         write  a range such as '10.244.0.0/16'
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+        serviceAddresses "172.30.0.0/16": has addresses in common with 172.30.0.0/16, which AKS takes for no cluster
+        write  a range such as '172.16.0.0/16'
+
+      modelyard: 2 problems, nothing was written
+
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+        podAddresses "172.16.0.0/12": has addresses in common with 172.30.0.0/16 and 172.31.0.0/16, which AKS takes for no cluster
+        write  a range such as '10.244.0.0/16'
+
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+        serviceAddresses "192.0.2.0/26": has addresses in common with 192.0.2.0/24, which AKS takes for no cluster
+        write  a range such as '172.16.0.0/16'
+
+      modelyard: 1 problem, nothing was written
+
+      clouds/invalid-address-range   aks.Cluster ml   test/aks/messages.test.ts
+        network.nodeSubnet.cidr "169.254.8.0/22": has addresses in common with 169.254.0.0/16, which AKS takes for no cluster
+        write  a range such as '10.20.0.0/18'
 
       modelyard: 1 problem, nothing was written
 

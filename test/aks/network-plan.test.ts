@@ -43,7 +43,21 @@ test('a network never shares addresses with those that it is joined to', () => {
   fc.assert(
     fc.property(cidrs, cidrs, (cidr, other) => {
       const { issues } = planNetwork({ cidr, joined: [other] }, 'eastus');
-      expect(issues.length > 0).toBe(rangesOverlap(range(cidr), range(other)));
+      const overlaps = issues.some(({ code }) => code === 'clouds/overlapping-addresses');
+      expect(overlaps).toBe(rangesOverlap(range(cidr), range(other)));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a network is refused where it has an address that AKS keeps, and nowhere else', () => {
+  const kept = ['169.254.0.0/16', '172.30.0.0/15', '192.0.2.0/24'];
+  const near = fc.tuple(fc.constantFrom('169.254', '172.29', '172.30', '172.31', '172.32', '192.0'), fc.nat(63));
+  const around = near.map(([start, part]) => `${start}.${part * 4}.0/22`);
+  fc.assert(
+    fc.property(fc.oneof(cidrs, around), (cidr) => {
+      const { issues } = planNetwork({ cidr }, 'eastus');
+      expect(issues.length > 0).toBe(kept.some((one) => rangesOverlap(range(cidr), range(one))));
     }),
     { numRuns: 1000 },
   );

@@ -94,6 +94,7 @@ describe("a store in Azure's Blob storage", () => {
     expect(inputs(run, storage('BlobServiceProperties'))).toMatchObject({
       blobServicesName: 'default',
       isVersioningEnabled: true,
+      deleteRetentionPolicy: { enabled: true, days: 30 },
     });
     expect(inputs(run, storage('ManagementPolicy'))).toMatchObject({
       managementPolicyName: 'default',
@@ -109,6 +110,16 @@ describe("a store in Azure's Blob storage", () => {
     });
     expect(find(run, storage('BlobContainer')).protect).toBe(false);
     expect(JSON.stringify(inputs(run, storage('ManagementPolicy')))).toContain('"daysAfterCreationGreaterThan":3');
+  });
+
+  // Azure counts from when a version was written: of weights that are old, the rule deletes all that was deleted today.
+  it('keeps for as long what its rule deletes', async () => {
+    const run = await made({ oldVersionDays: 365 });
+    expect(inputs(run, storage('BlobServiceProperties'))['deleteRetentionPolicy']).toEqual({
+      enabled: true,
+      days: 365,
+    });
+    expect(find(run, storage('ManagementPolicy')).dependencies).toContain('BlobServiceProperties weights');
   });
 
   it('is encrypted with a key of yours, which it uses as an identity of its own', async () => {
@@ -287,9 +298,11 @@ describe('what is wrong with a store', () => {
     expect(await refused(() => new ObjectStore('other', { cluster: existing('other'), encryption }))).toEqual([
       `aks/invalid-key encryption.id "https://acme.vault.azure.net/secrets/a": is no address of a key in a vault; write such as 'https://acme.vault.azure.net/keys/weights'`,
     ]);
-    expect(await refused(() => new ObjectStore('old', { cluster: existing('old'), oldVersionDays: -1 }))).toEqual([
-      'clouds/invalid-size oldVersionDays -1: must be a whole number of days, from 1 to 36500; write 30',
-    ]);
+    for (const oldVersionDays of [-1, 366]) {
+      expect(await refused(() => new ObjectStore('old', { cluster: existing('old'), oldVersionDays }))).toEqual([
+        `clouds/invalid-size oldVersionDays ${oldVersionDays}: must be a whole number of days, from 1 to 365; write 30`,
+      ]);
+    }
   });
 });
 

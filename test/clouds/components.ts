@@ -219,7 +219,12 @@ export const aksExamples: readonly Example[] = [
       {
         access: {
           entries: {
-            team: { principal: '00000000-0000-0000-0000-000000000001', policy: 'edit', namespaces: ['chat'] },
+            team: {
+              principal: '00000000-0000-0000-0000-000000000001',
+              type: 'group',
+              policy: 'edit',
+              namespaces: ['chat'],
+            },
           },
         },
         auditLogs: { kind: 'off', reason: 'a test' },

@@ -57,7 +57,7 @@ describe('a version', () => {
   it('that AKS supports is taken in silence, and one that it takes under long-term support is not', () => {
     expect(['1.34', '1.35', '1.36'].flatMap((version) => said(version, aksSupport))).toEqual([]);
     expect(said('1.33', aksSupport)).toEqual([
-      "the support of Kubernetes 1.33 by AKS ended on 2026-07-31; long-term support, which this component does not ask for, lasts until 2027-07-31 (as of 2026-11-22). In support then: '1.34' or '1.35' or '1.36'",
+      "the support of Kubernetes 1.33 by AKS ended on 2026-07-31; long-term support, without which AKS makes no new cluster of it and which this component does not ask for, lasts until 2027-07-31 (as of 2026-11-22). In support then: '1.34' or '1.35' or '1.36'",
     ]);
     expect(said('1.37', aksSupport)).toEqual([
       'whether AKS has Kubernetes 1.37 is not known here: the newest that was read of is 1.36 (as of 2026-11-22)',

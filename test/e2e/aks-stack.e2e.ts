@@ -42,7 +42,10 @@ function deploy({ network: networkProps, cluster: clusterProps, cpu, gpu }: Prog
   const cluster = new Cluster('ml', {
     network,
     kubernetes: '1.34',
-    access: { creator: 'admin', entries: { team: { principal: team, policy: 'edit', namespaces: ['models'] } } },
+    access: {
+      creator: 'admin',
+      entries: { team: { principal: team, type: 'group', policy: 'edit', namespaces: ['models'] } },
+    },
     ...clusterProps,
   });
   new NodePool('cpu', { cluster, machine: 'Standard_D8s_v5', nodes: { min: 1, max: 5 }, ...cpu });

@@ -107,12 +107,7 @@ const cases: readonly StackCase[] = [
       {
         key: 'administrator',
         value: '00000000-0000-0000-0000-000000000001',
-        does: [
-          'create RoleAssignment ml-administrator-cluster-admin',
-          'create RoleAssignment ml-administrator-user',
-          'delete RoleAssignment ml-creator-admin',
-          'delete RoleAssignment ml-creator-user',
-        ],
+        does: ['create RoleAssignment ml-administrator-cluster-admin', 'create RoleAssignment ml-administrator-user'],
       },
     ],
     failures: [
@@ -133,6 +128,8 @@ describe.skipIf(!hasPulumi).each(cases)('stacks/$source', ({ source, cloud, pool
 
   beforeAll(async () => {
     program = await StackProgram.open(source, cloud);
+    // For one version to go up to: no KEDA that is known is for one above that of the stacks.
+    if (isFull) await program.configure({ kubernetes: '1.34' });
   });
 
   afterAll(async () => {

@@ -520,7 +520,7 @@ classed<aks.ClusterNetwork>({
 });
 classed<aks.NetworkSubnet>({ id: passesThrough, cidr: decides });
 classed<aks.AccessEntry>({ principal: passesThrough, type: decides, policy: decides, namespaces: decides });
-classed<aks.ClusterAccess>({ entries: decides, creator: decides });
+classed<aks.ClusterAccess>({ entries: decides, creator: decides, creatorType: decides });
 classed<aks.ClusterEndpoint>({ kind: decides, from: decides }, { kind: decides });
 classed<aks.SecretsEncryption>({ kind: decides }, { kind: decides, id: passesThrough, vaultId: passesThrough });
 classed<aks.AuditLogs>(

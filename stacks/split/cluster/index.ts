@@ -1,10 +1,10 @@
 /** The cluster that models of other stacks run on: what they need of it are its outputs. */
 import { Config, secret, type Output } from '@pulumi/pulumi';
 import type { TargetCluster } from 'modelyard';
-import { Cluster, GpuNodePool, Network, NodePool } from 'modelyard/eks';
+import { AddOns, Cluster, GpuNodePool, Network, NodePool } from 'modelyard/eks';
 
 const network = new Network('ml', { cidr: '10.20.0.0/16' });
-const cluster = new Cluster('ml', { network, kubernetes: '1.34', access: { creator: 'admin' } });
+const cluster = new Cluster('ml', { network, kubernetes: '1.35', access: { creator: 'admin' } });
 
 new NodePool('cpu', { cluster, machine: 'm7i.2xlarge', nodes: { min: 1, max: 5 } });
 new GpuNodePool('inference', {
@@ -12,6 +12,9 @@ new GpuNodePool('inference', {
   accelerator: { kind: 'gpu', model: 'L40S', count: 1 },
   nodes: { min: 0, max: new Config().requireNumber('gpuNodes') },
 });
+
+// Nodes come where pods wait for them, and tell of their GPUs: without these the pool above would have neither.
+new AddOns('ml', { cluster, autoscaler: { kind: 'cluster-autoscaler' }, devicePlugin: {} });
 
 export const kubeconfig: Output<string> = secret(cluster.kubeconfig);
 export const target: TargetCluster = cluster.target;
