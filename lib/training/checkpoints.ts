@@ -108,7 +108,7 @@ done
 marks=$(rclone --config= lsf "$at" --include='/*.whole') || [ $? = 3 ] || exit 1
 newest=$(echo "$marks" | sort | tail -n 1)
 # Before anything is worked out: whether it can be kept.
-date | run rclone --config= rcat "$at/started" || exit
+date >/tmp/started && run rclone --config= copyto /tmp/started "$at/started" || exit
 if [ -z "$newest" ]; then echo "no checkpoint of $RUN yet: it starts from the beginning"; exit 0; fi
 echo "goes on from checkpoint \${newest%.whole} of $RUN"
 rm -rf /state/restoring || exit
