@@ -76,9 +76,8 @@ export function restore({ at }: StoredCheckpoints, image: ImageRef): InitContain
 const quietSeconds = 20;
 
 /**
- * The container that copies checkpoints to the store for as long as the program runs.
- *
- * @param isMain whether the program is the main container: then Kubernetes stops this one only after it
+ * The container that copies checkpoints to the store for as long as the program runs: where that is the main container,
+ * Kubernetes stops this one only after it.
  */
 export function keep({ at, everySeconds }: StoredCheckpoints, image: ImageRef, isMain: boolean): InitContainer {
   // Ten looks between two checkpoints: one is in the store soon after it is whole.
